@@ -1,0 +1,34 @@
+//===- Cycles.h - Engine cycles of each instruction --------------*- C++ -*-===//
+//
+// The cycle formulas of docs/isa.md, in one place. Pure functions of sizes; they
+// know nothing of queues or memories (Timeline) nor of operands (Target/MLA).
+//
+//===----------------------------------------------------------------------===//
+#ifndef SIMA_MACHINE_CYCLES_H
+#define SIMA_MACHINE_CYCLES_H
+
+#include "sima/Machine/Machine.h"
+
+namespace sima::cycles {
+
+/// `conv`: N output positions, out/in channels, T taps, K output blocks in parallel.
+uint64_t conv(const Machine &m, uint64_t positions, uint64_t outChannels,
+              uint64_t inChannels, uint64_t taps, unsigned K);
+/// `dwconv`: channels counted once.
+uint64_t dwconv(const Machine &m, uint64_t positions, uint64_t channels,
+                uint64_t taps, unsigned K);
+uint64_t requant(const Machine &m, uint64_t elements);
+uint64_t requantAdd(const Machine &m, uint64_t elements);
+uint64_t eltwise(const Machine &m, uint64_t elements);
+uint64_t pool(const Machine &m, uint64_t outElements, uint64_t taps);
+uint64_t norm(const Machine &m, uint64_t elements);
+/// `copy`: bytes already counted by chargedBytes().
+uint64_t copy(const Machine &m, uint64_t chargedBytes);
+
+/// Bytes of a plain transfer as `mv` and `copy` charge them: `runs` contiguous
+/// runs of `runBytes` each, a run below 16 bytes counting as 16.
+uint64_t chargedBytes(uint64_t runs, uint64_t runBytes);
+
+} // namespace sima::cycles
+
+#endif // SIMA_MACHINE_CYCLES_H
