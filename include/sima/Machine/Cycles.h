@@ -2,6 +2,7 @@
 //
 // The cycle formulas of docs/isa.md, in one place. Pure functions of sizes; they
 // know nothing of queues or memories (Timeline) nor of operands (Target/MLA).
+// Counts that do not fit saturate at the maximum of uint64_t.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SIMA_MACHINE_CYCLES_H
@@ -24,6 +25,10 @@ uint64_t pool(const Machine &m, uint64_t outElements, uint64_t taps);
 uint64_t norm(const Machine &m, uint64_t elements);
 /// `copy`: bytes already counted by chargedBytes().
 uint64_t copy(const Machine &m, uint64_t chargedBytes);
+
+/// `mv`: the cycles that hold the link (the entry completes 16 later), for bytes
+/// already counted by chargedBytes().
+uint64_t moveData(const Machine &m, uint64_t chargedBytes);
 
 /// Bytes of a plain transfer as `mv` and `copy` charge them: `runs` contiguous
 /// runs of `runBytes` each, a run below 16 bytes counting as 16.

@@ -12,7 +12,9 @@
 
 namespace sima {
 
-/// Extents (0 reads as 1) and byte strides of a plain operand, dimension 3 innermost.
+/// Extents (0 reads as 1) and byte strides of a plain operand, dimension 3
+/// innermost. Extents and strides are descriptor fields: at most 32 bits.
+/// Counts that do not fit saturate at the maximum of int64_t.
 struct PlainShape {
   std::array<int64_t, 4> sizes{};
   std::array<int64_t, 4> strides{};
@@ -25,7 +27,7 @@ struct PlainShape {
   /// The number of dimensions (from the inside) that the run merges, 0..4.
   unsigned mergedDims() const;
   /// Number of runs of runBytes() each.
-  int64_t runs() const { return elements() * elementBytes / runBytes(); }
+  int64_t runs() const;
   /// 64-byte lines touched by all runs when the operand starts at `base`.
   int64_t lines(uint64_t base) const;
 };

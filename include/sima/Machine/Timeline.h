@@ -41,7 +41,8 @@ struct Entry {
   uint8_t quad = 0;        ///< post: destination quad
 };
 
-/// What one quad executes. The last entry must be Halt.
+/// What one quad executes. The last entry must be Halt; should entries follow an
+/// earlier Halt, they never run and their times stay 0.
 struct QuadProgram {
   std::vector<Entry> entries;
   uint64_t words = 0; ///< length of the code, for fetch
@@ -55,9 +56,18 @@ struct EntryTime {
   uint64_t end = 0;
 };
 
-/// Why a run failed. `entry` indexes QuadProgram::entries of `quad`.
+/// Why a run failed. `entry` indexes QuadProgram::entries of `quad`. Malformed: an
+/// entry names what the machine does not have, or words out of order. TooLong: a
+/// completion would lie after cycle 2^62.
 struct Fault {
-  enum Kind { Deadlock, SemaphoreOverflow, TwoWaiters, NoHalt } kind;
+  enum Kind {
+    Deadlock,
+    SemaphoreOverflow,
+    TwoWaiters,
+    NoHalt,
+    Malformed,
+    TooLong
+  } kind;
   unsigned quad = 0;
   uint32_t entry = 0;
   uint64_t cycle = 0;
@@ -78,12 +88,14 @@ struct Result {
   uint64_t fetchLines = 0;
 };
 
-/// Runs the programs. `programs.size() == machine.quads`.
+/// Runs the programs. `programs.size() == machine.quads`. With a fault, times are
+/// those up to it; a deadlock is one fault for each blocked queue.
 Result run(const Machine &machine, llvm::ArrayRef<QuadProgram> programs,
            Clock clock);
 
 /// Cycles of each layer 0..numLayers-1, by the attribution rule of the machine
-/// description; they sum to result.total, laid end to end in layer order.
+/// description; they sum to result.total, laid end to end in layer order. All 0
+/// when the result has faults.
 std::vector<LayerCycles> layerCycles(const Machine &machine,
                                      llvm::ArrayRef<QuadProgram> programs,
                                      const Result &result, unsigned numLayers);

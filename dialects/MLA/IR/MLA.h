@@ -1,0 +1,45 @@
+//===- MLA.h - The mla dialect -----------------------------------*- C++ -*-===//
+#ifndef SIMA_MLA_MLA_H
+#define SIMA_MLA_MLA_H
+
+#include "dialects/MLA/IR/Piece.h"
+#include "dialects/MLA/IR/TensorTypes.h"
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Quant/QuantOps.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "sima/Support/SliceLayout.h"
+
+#include "dialects/MLA/IR/MLAEnums.h.inc"
+
+#include "dialects/MLA/IR/MLADialect.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "dialects/MLA/IR/MLAAttributes.h.inc"
+
+#include "dialects/MLA/IR/MLAInterfaces.h.inc"
+
+#define GET_OP_CLASSES
+#include "dialects/MLA/IR/MLAOps.h.inc"
+
+namespace sima::mla {
+
+/// The argument and result attribute of functions that holds a tensor's name in
+/// the source model.
+inline constexpr llvm::StringLiteral kNameAttr = "mla.name";
+
+/// The name of a source node, from a location (its innermost name), or "".
+llvm::StringRef nodeName(mlir::Location loc);
+
+/// Offsets of one sample of `shape` (8-bit elements) in `layout`; the error says
+/// what does not fit.
+llvm::Expected<SliceLayout> sliceLayout(LayoutAttr layout, MapShape shape);
+
+} // namespace sima::mla
+
+#endif // SIMA_MLA_MLA_H

@@ -1,0 +1,84 @@
+//===- MLAAttributes.td - Enumerations and attributes ------*- tablegen -*-===//
+#ifndef SIMA_MLA_ATTRIBUTES
+#define SIMA_MLA_ATTRIBUTES
+
+include "dialects/MLA/IR/MLADialect.td"
+
+class MLA_I32Enum<string name, string summary, list<I32EnumAttrCase> cases>
+    : I32EnumAttr<name, summary, cases> {
+  let cppNamespace = "::sima::mla";
+  let genSpecializedAttr = 0;
+}
+class MLA_EnumAttr<EnumAttrInfo info, string mnemonic>
+    : EnumAttr<MLA_Dialect, info, mnemonic> {
+  let assemblyFormat = "`<` $value `>`";
+}
+
+def MLA_Arithmetic : MLA_I32Enum<"Arithmetic",
+    "arithmetic of the source framework (docs/numerics.md)",
+    [I32EnumAttrCase<"tflite", 1>, I32EnumAttrCase<"tflite_f64", 6>]>;
+def MLA_ArithmeticAttr : MLA_EnumAttr<MLA_Arithmetic, "arithmetic">;
+
+def MLA_Activation : MLA_I32Enum<"Activation",
+    "activation fused into an operation: a clamp of the output codes",
+    [I32EnumAttrCase<"none", 0>, I32EnumAttrCase<"relu", 1>,
+     I32EnumAttrCase<"relu6", 2>, I32EnumAttrCase<"relu_n1_to_1", 3>]>;
+def MLA_ActivationAttr : MLA_EnumAttr<MLA_Activation, "activation">;
+
+def MLA_Home : MLA_I32Enum<"Home",
+    "where a feature map lives between the layers that write and read it",
+    [I32EnumAttrCase<"lm", 0>, I32EnumAttrCase<"dram", 1>]>;
+def MLA_HomeAttr : MLA_EnumAttr<MLA_Home, "home">;
+
+class MLA_Attr<string name, string attrMnemonic> : AttrDef<MLA_Dialect, name> {
+  let mnemonic = attrMnemonic;
+}
+
+def MLA_LayoutAttr : MLA_Attr<"Layout", "layout"> {
+  let summary = "layout of a boundary tensor in DRAM";
+  let description = [{
+    The tensor is cut into slices of `slice` = [h, w, c]; slices lie channel groups outermost, then rows,
+    then columns of slices, each beginning at a 16-byte boundary. Within a slice the order is
+    h, w, c; `align_c16` pads its channels to a multiple of 16, `cblock` stores them as [c/16][h][w][16].
+    A slice as large as the tensor without flags is plain HWC, with `align_c16` plain HWC16.
+
+    Example: `#mla.layout<[8, 32, 3]>`, `#mla.layout<[1, 8, 64], align_c16 = true, cblock = true>`
+  }];
+  let parameters = (ins ArrayRefParameter<"int64_t">:$slice,
+                        DefaultValuedParameter<"bool", "false">:$align_c16,
+                        DefaultValuedParameter<"bool", "false">:$cblock);
+  let assemblyFormat = "`<` `[` $slice `]` (`,` struct($align_c16, $cblock)^)? `>`";
+  let genVerifyDecl = 1;
+}
+
+def MLA_TileAttr : MLA_Attr<"Tile", "tile"> {
+  let summary = "a piece of a layer's output and the quad that computes it";
+  let description = [{
+    Half-open ranges of output rows and channels (all columns) of one sample.
+
+    Example: `#mla.tile<quad 2 sample 0 rows 16 to 24 channels 0 to 16>`
+  }];
+  let parameters = (ins "int64_t":$quad, "int64_t":$sample, "int64_t":$rowBegin,
+                        "int64_t":$rowEnd, "int64_t":$channelBegin, "int64_t":$channelEnd);
+  let assemblyFormat = [{
+    `<` `quad` $quad `sample` $sample `rows` $rowBegin `to` $rowEnd
+    `channels` $channelBegin `to` $channelEnd `>`
+  }];
+}
+
+def MLA_ScheduleAttr : MLA_Attr<"Schedule", "schedule"> {
+  let summary = "tiles of a layer in order of execution, and its output's home";
+  let description = [{
+    Tiles of one quad are executed in the order given. Tiles of all quads together must cover the
+    layer's output exactly once; `--mla-quad-schedule` verifies that before it writes the attribute.
+
+    `constant_slots` is the number of buffers that the constants of different channel ranges take turns in.
+
+    Example: `#mla.schedule<lm, constant_slots 1, [<quad 0 sample 0 rows 0 to 8 channels 0 to 16>]>`
+  }];
+  let parameters = (ins EnumParameter<MLA_Home>:$home, "int64_t":$constant_slots,
+                        ArrayRefParameter<"::sima::mla::TileAttr">:$tiles);
+  let assemblyFormat = "`<` $home `,` `constant_slots` $constant_slots `,` `[` $tiles `]` `>`";
+}
+
+#endif // SIMA_MLA_ATTRIBUTES

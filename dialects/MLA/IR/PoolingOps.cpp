@@ -1,0 +1,70 @@
+//===- PoolingOps.cpp - Verifiers and halos of pooling ----------------------===//
+
+#include "dialects/MLA/IR/MLA.h"
+#include "dialects/MLA/IR/Window.h"
+
+using namespace mlir;
+using namespace sima::mla;
+
+LogicalResult sima::mla::verifyWindow(Operation *op, ArrayRef<int64_t> strides,
+                                      ArrayRef<int64_t> padding) {
+  constexpr int64_t limit = 65535;
+  if (strides.size() != 2 || llvm::any_of(strides, [](int64_t v) {
+        return v < 1 || v > limit;
+      }))
+    return op->emitOpError("strides need 2 values from 1 to ") << limit;
+  if (padding.size() != 4 || llvm::any_of(padding, [](int64_t v) {
+        return v < 0 || v > limit;
+      }))
+    return op->emitOpError("padding needs 4 values (top, left, bottom, right) "
+                           "from 0 to ")
+           << limit;
+  return success();
+}
+
+template <typename Op> static LogicalResult verifyPool(Op op) {
+  if (failed(verifyWindow(op, op.getStrides(), op.getPadding())))
+    return failure();
+  if (op.getWindow().size() != 2 || op.getWindow()[0] < 1 ||
+      op.getWindow()[1] < 1)
+    return op.emitOpError("window needs 2 values of at least 1");
+  if (isPerAxis(op.getInput().getType()) ||
+      op.getInput().getType().getElementType() !=
+          op.getOutput().getType().getElementType())
+    return op.emitOpError("output must have the input's quantization");
+  for (int64_t side = 0; side < 4; ++side)
+    if (op.getPadding()[side] >= op.getWindow()[side % 2])
+      return op.emitOpError("padding ")
+             << op.getPadding()[side] << " is not below the window of "
+             << op.getWindow()[side % 2];
+  MapShape in = mapShape(op.getInput().getType());
+  Window h = {op.getWindow()[0], op.getStrides()[0], 1, op.getPadding()[0],
+              op.getPadding()[2]};
+  Window w = {op.getWindow()[1], op.getStrides()[1], 1, op.getPadding()[1],
+              op.getPadding()[3]};
+  MapShape expected = {in.samples, h.outputSize(in.height),
+                       w.outputSize(in.width), in.channels};
+  if (!(mapShape(op.getOutput().getType()) == expected))
+    return op.emitOpError("window gives an output of ")
+           << expected.height << "x" << expected.width << "x"
+           << expected.channels;
+  return success();
+}
+
+template <typename Op> static Piece poolInput(Op op, const Piece &piece) {
+  Window h = {op.getWindow()[0], op.getStrides()[0], 1, op.getPadding()[0],
+              op.getPadding()[2]};
+  return {piece.sample,
+          h.inputRange(piece.rows, mapShape(op.getInput().getType()).height),
+          piece.channels};
+}
+
+LogicalResult AvgPool2DOp::verify() { return verifyPool(*this); }
+Piece AvgPool2DOp::inputPiece(unsigned, const Piece &piece) {
+  return poolInput(*this, piece);
+}
+
+LogicalResult MaxPool2DOp::verify() { return verifyPool(*this); }
+Piece MaxPool2DOp::inputPiece(unsigned, const Piece &piece) {
+  return poolInput(*this, piece);
+}

@@ -1,0 +1,65 @@
+//===- StructureOps.td - Constants, layers, segments -------*- tablegen -*-===//
+#ifndef SIMA_MLA_STRUCTURE_OPS
+#define SIMA_MLA_STRUCTURE_OPS
+
+include "dialects/MLA/IR/MLAAttributes.td"
+include "dialects/MLA/IR/MLAInterfaces.td"
+
+def MLA_ConstantOp : MLA_Op<"constant", [Pure, ConstantLike]> {
+  let summary = "constant tensor";
+  let description = [{
+    `value` holds the storage (i8, i32); the result has the same shape and that storage type, or a quantized type over it.
+
+    Example: `%w = mla.constant dense<1> : tensor<16x3x3x3xi8> as tensor<16x3x3x3x!q1>`
+  }];
+  let arguments = (ins ElementsAttr:$value);
+  let results = (outs MLA_ConstTensor:$output);
+  let assemblyFormat = "$value attr-dict `as` type($output)";
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+def MLA_LayerOp : MLA_Op<"layer", [Pure, IsolatedFromAbove,
+    SingleBlockImplicitTerminator<"YieldOp">]> {
+  let summary = "one fused operation: the unit of scheduling and of the statistics";
+  let description = [{
+    Holds a main operation, what is fused behind it, and their constants. The name is the one of the
+    statistics file, without the segment: `conv2d_add_relu_3`. `schedule` is set by `--mla-quad-schedule`.
+  }];
+  let arguments = (ins Variadic<MLA_QuantTensor>:$inputs, StrAttr:$name,
+                       OptionalAttr<MLA_ScheduleAttr>:$schedule);
+  let results = (outs MLA_QuantTensor:$output);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $name `(` $inputs `)` (`schedule` `(` $schedule^ `)`)? attr-dict `:` functional-type($inputs, results) $body
+  }];
+  let hasVerifier = 1;
+}
+
+def MLA_SegmentOp : MLA_Op<"segment", [IsolatedFromAbove, Pure,
+    SingleBlockImplicitTerminator<"YieldOp">]> {
+  let summary = "the part of the network that one ELF file computes";
+  let description = [{
+    Layers that run on the MLA without interruption. After `--mla-tessellate` its operands and results
+    are bytes as they lie in DRAM, and `mla.load` / `mla.store` at its borders say how.
+  }];
+  let arguments = (ins Variadic<MLA_AnyTensor>:$inputs, StrAttr:$name,
+                       DefaultValuedAttr<I64Attr, "1">:$desired_batch_size,
+                       DefaultValuedAttr<I64Attr, "1">:$actual_batch_size);
+  let results = (outs Variadic<MLA_AnyTensor>:$outputs);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $name `(` $inputs `)` attr-dict `:` functional-type($inputs, results) $body
+  }];
+  let hasVerifier = 1;
+}
+
+def MLA_YieldOp : MLA_Op<"yield", [Pure, Terminator, ReturnLike,
+    ParentOneOf<["LayerOp", "SegmentOp"]>]> {
+  let summary = "results of a layer or segment";
+  let arguments = (ins Variadic<MLA_AnyTensor>:$results);
+  let assemblyFormat = "attr-dict ($results^ `:` type($results))?";
+  let builders = [OpBuilder<(ins), [{ /* yields nothing */ }]>];
+}
+
+#endif // SIMA_MLA_STRUCTURE_OPS

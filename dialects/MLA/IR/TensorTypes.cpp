@@ -1,0 +1,113 @@
+//===- TensorTypes.cpp - Shapes and scales of mla tensors -------------------===//
+
+#include "dialects/MLA/IR/TensorTypes.h"
+#include "mlir/Dialect/Quant/QuantTypes.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace mlir;
+
+namespace sima::mla {
+
+bool isStaticTensor(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor || !tensor.hasStaticShape() || tensor.getRank() > kMaxRank)
+    return false;
+  int64_t elements = 1;
+  for (int64_t dim : tensor.getShape())
+    if (dim < 1 || __builtin_mul_overflow(elements, dim, &elements) ||
+        elements > kMaxTensorBytes)
+      return false;
+  return true;
+}
+
+bool isQuantizedTensor(Type type) {
+  if (!isStaticTensor(type))
+    return false;
+  auto quantized = dyn_cast<quant::QuantizedType>(
+      cast<RankedTensorType>(type).getElementType());
+  if (!quantized || quantized.getStorageTypeIntegralWidth() != 8 ||
+      !quantized.isSigned())
+    return false;
+  if (auto perAxis = dyn_cast<quant::UniformQuantizedPerAxisType>(quantized)) {
+    auto tensor = cast<RankedTensorType>(type);
+    int64_t axis = perAxis.getQuantizedDimension();
+    return axis >= 0 && axis < tensor.getRank() &&
+           int64_t(perAxis.getScales().size()) == tensor.getDimSize(axis);
+  }
+  return isa<quant::UniformQuantizedType>(quantized);
+}
+
+bool isBiasTensor(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return isStaticTensor(type) && tensor.getRank() == 1 &&
+         tensor.getElementType().isSignlessInteger(32);
+}
+
+bool isByteTensor(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return isStaticTensor(type) && tensor.getRank() == 2 &&
+         tensor.getElementType().isSignlessInteger(8);
+}
+
+bool isFloatTensor(Type type) {
+  return isStaticTensor(type) &&
+         cast<RankedTensorType>(type).getElementType().isF32();
+}
+
+MapShape mapShape(Type type) {
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(type).getShape();
+  switch (shape.size()) {
+  case 0:
+    return {};
+  case 1:
+    return {1, 1, 1, shape[0]};
+  case 2:
+    return {shape[0], 1, 1, shape[1]};
+  case 3:
+    return {shape[0], 1, shape[1], shape[2]};
+  default:
+    return {shape[0], shape[1], shape[2], shape[3]};
+  }
+}
+
+static Type elementType(Type type) {
+  return cast<RankedTensorType>(type).getElementType();
+}
+
+bool isPerAxis(Type type) {
+  return isa<quant::UniformQuantizedPerAxisType>(elementType(type));
+}
+
+double tensorScale(Type type) {
+  return cast<quant::UniformQuantizedType>(elementType(type)).getScale();
+}
+
+int64_t tensorZeroPoint(Type type) {
+  return cast<quant::UniformQuantizedType>(elementType(type)).getZeroPoint();
+}
+
+SmallVector<double> channelScales(Type type, int64_t count) {
+  if (auto perAxis =
+          dyn_cast<quant::UniformQuantizedPerAxisType>(elementType(type)))
+    return llvm::to_vector(perAxis.getScales());
+  return SmallVector<double>(count, tensorScale(type));
+}
+
+Type storageElementType(Type type) {
+  if (auto quantized = dyn_cast<quant::QuantizedType>(elementType(type)))
+    return IntegerType::get(type.getContext(), 8);
+  return elementType(type);
+}
+
+int64_t storageBytes(Type type) {
+  return cast<RankedTensorType>(type).getNumElements() *
+         storageElementType(type).getIntOrFloatBitWidth() / 8;
+}
+
+RankedTensorType withSamples(RankedTensorType type, int64_t samples) {
+  SmallVector<int64_t> shape(type.getShape());
+  shape.front() = samples;
+  return RankedTensorType::get(shape, type.getElementType());
+}
+
+} // namespace sima::mla

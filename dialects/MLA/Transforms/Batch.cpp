@@ -1,0 +1,151 @@
+//===- Batch.cpp - Several samples in one execution --------------------------===//
+
+#include "dialects/MLA/IR/Target.h"
+#include "dialects/MLA/Transforms/Passes.h"
+#include "mlir/IR/Diagnostics.h"
+#include "sima/Schedule/SegmentPlan.h"
+
+using namespace mlir;
+using namespace sima;
+using namespace sima::mla;
+
+namespace sima::mla {
+#define GEN_PASS_DEF_BATCH
+#include "dialects/MLA/Transforms/Passes.h.inc"
+} // namespace sima::mla
+
+namespace {
+constexpr int64_t kMaxBatch = 1024;
+
+/// Whether `samples` samples fit local memory without spilling; `reason` says
+/// why not.
+bool fits(const schedule::SegmentPlan &single, int64_t samples,
+          std::string &reason) {
+  schedule::SegmentPlan plan = single;
+  for (schedule::FeatureMap &map : plan.maps)
+    map.shape.samples = samples;
+  for (schedule::LayerPlan &layer : plan.layers)
+    for (schedule::Operand &operand : layer.operands)
+      operand.shape.samples = samples;
+  ScopedDiagnosticHandler quiet(plan.segment.getContext(), [&](Diagnostic &d) {
+    reason = d.str();
+    return success();
+  });
+  return succeeded(schedule::chooseSchedule(plan, /*allowSpill=*/false));
+}
+
+struct BatchPass : sima::mla::impl::BatchBase<BatchPass> {
+  using BatchBase::BatchBase;
+
+  void runOnOperation() override {
+    if (batchSize < 1 || batchSize > kMaxBatch) {
+      getOperation().emitError("batch-size ")
+          << batchSize << " is not from 1 to " << kMaxBatch;
+      return signalPassFailure();
+    }
+    FailureOr<Machine> machine = targetMachine(getOperation());
+    if (failed(machine))
+      return signalPassFailure();
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      for (auto segment : function.getOps<SegmentOp>())
+        if (failed(batch(function, segment, *machine)))
+          return signalPassFailure();
+  }
+
+private:
+  LogicalResult batch(func::FuncOp function, SegmentOp segment,
+                      const Machine &machine) {
+    int64_t actual = 1;
+    if (batchSize > 1) {
+      if (failed(checkSingle(function)))
+        return failure();
+      FailureOr<schedule::SegmentPlan> plan =
+          schedule::SegmentPlan::analyze(segment, machine);
+      if (failed(plan))
+        return failure();
+      actual = largestFitting(*plan);
+      setSamples(function, actual);
+    }
+    segment.setDesiredBatchSize(batchSize);
+    segment.setActualBatchSize(actual);
+    return success();
+  }
+
+  /// The model itself must process one sample, in its leading dimension.
+  LogicalResult checkSingle(func::FuncOp function) {
+    LogicalResult result = success();
+    auto check = [&](Type type, Location loc) {
+      auto tensor = dyn_cast<RankedTensorType>(type);
+      if (failed(result) || !tensor ||
+          (tensor.getRank() > 0 && tensor.getDimSize(0) == 1))
+        return;
+      result = emitError(loc) << "batch-size " << batchSize
+                              << " needs tensors with a leading dimension of 1, "
+                              << type << " has none; compile without batch";
+    };
+    for (BlockArgument argument : function.getArguments())
+      check(argument.getType(), argument.getLoc());
+    function.walk([&](Operation *op) {
+      if (!isa<ConstantOp>(op))
+        for (Value value : op->getResults())
+          check(value.getType(), op->getLoc());
+    });
+    return result;
+  }
+
+  int64_t largestFitting(const schedule::SegmentPlan &plan) {
+    std::string reason;
+    if (!fits(plan, 1, reason)) {
+      plan.segment->emitRemark("batch 1 instead of ")
+          << batchSize << ": one sample already needs feature maps in DRAM ("
+          << reason << ")";
+      return 1;
+    }
+    if (fits(plan, batchSize, reason))
+      return batchSize;
+    int64_t good = 1, bad = batchSize;
+    while (bad - good > 1) {
+      int64_t middle = good + (bad - good) / 2;
+      (fits(plan, middle, reason) ? good : bad) = middle;
+    }
+    fits(plan, bad, reason);
+    plan.segment->emitRemark("batch ")
+        << good << " instead of " << batchSize << ": with " << bad
+        << " samples, " << reason;
+    return good;
+  }
+
+  /// Gives every tensor but constants `samples` as leading dimension.
+  void setSamples(func::FuncOp function, int64_t samples) {
+    auto batched = [&](Type type) -> Type {
+      auto tensor = dyn_cast<RankedTensorType>(type);
+      return tensor ? withSamples(tensor, samples) : type;
+    };
+    auto convertArguments = [&](Region &region) {
+      for (BlockArgument argument : region.getArguments())
+        argument.setType(batched(argument.getType()));
+    };
+    convertArguments(function.getBody());
+    function.walk([&](Operation *op) {
+      if (isa<ConstantOp>(op))
+        return;
+      for (Value value : op->getResults())
+        value.setType(batched(value.getType()));
+      if (op != function)
+        for (Region &region : op->getRegions())
+          convertArguments(region);
+      // The sample is no longer dimension 0 of 1 in a slice's range.
+      if (auto slice = dyn_cast<SliceOp>(op)) {
+        SmallVector<int64_t> end(slice.getEnd());
+        end[0] = samples;
+        slice.setEnd(end);
+      }
+    });
+    Operation *terminator = function.getBody().front().getTerminator();
+    function.setFunctionType(
+        FunctionType::get(function.getContext(),
+                          function.getBody().getArgumentTypes(),
+                          terminator->getOperandTypes()));
+  }
+};
+} // namespace

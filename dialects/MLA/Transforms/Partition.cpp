@@ -1,0 +1,100 @@
+//===- Partition.cpp - Collects what runs on the MLA -------------------------===//
+
+#include "dialects/MLA/Transforms/Passes.h"
+#include "mlir/IR/IRMapping.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace mlir;
+using namespace sima;
+using namespace sima::mla;
+
+namespace sima::mla {
+#define GEN_PASS_DEF_PARTITION
+#include "dialects/MLA/Transforms/Passes.h.inc"
+} // namespace sima::mla
+
+static RankedTensorType floatType(Type type) {
+  return RankedTensorType::get(cast<RankedTensorType>(type).getShape(),
+                               Float32Type::get(type.getContext()));
+}
+
+namespace {
+struct PartitionPass : sima::mla::impl::PartitionBase<PartitionPass> {
+  using PartitionBase::PartitionBase;
+
+  void runOnOperation() override {
+    if (io != "source" && io != "float") {
+      getOperation().emitError("io is '") << io << "', use source or float";
+      return signalPassFailure();
+    }
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (!function.isDeclaration() && !function.getOps<LayerOp>().empty())
+        if (failed(partition(function)))
+          return signalPassFailure();
+  }
+
+private:
+  LogicalResult partition(func::FuncOp function) {
+    Block &block = function.getBody().front();
+    Operation *terminator = block.getTerminator();
+    SmallVector<Operation *> moved;
+    for (Operation &op : block.without_terminator()) {
+      if (!isa<LayerOp, ReshapeOp, ConstantOp>(op))
+        return op.emitError(op.getName().getStringRef())
+               << " has no place on the MLA; run --mla-fuse first";
+      moved.push_back(&op);
+    }
+    SmallVector<Value> inputs;
+    for (BlockArgument argument : function.getArguments())
+      if (!argument.use_empty())
+        inputs.push_back(argument);
+    SmallVector<Value> outputs(terminator->getOperands());
+    for (Value output : outputs)
+      if (isa<BlockArgument>(output))
+        return function.emitError("returns an input unchanged; the MLA needs "
+                                  "at least one layer between");
+
+    OpBuilder builder(terminator);
+    auto segment = builder.create<SegmentOp>(
+        function.getLoc(), ValueRange(outputs).getTypes(), inputs,
+        builder.getStringAttr("MLA_0"));
+    Block *body = builder.createBlock(&segment.getBody());
+    for (Value input : inputs) {
+      Value argument = body->addArgument(input.getType(), input.getLoc());
+      input.replaceUsesWithIf(argument, [&](OpOperand &use) {
+        return use.getOwner() != segment;
+      });
+    }
+    for (Operation *op : moved)
+      op->moveBefore(body, body->end());
+    builder.setInsertionPointToEnd(body);
+    builder.create<YieldOp>(function.getLoc(), outputs);
+    terminator->setOperands(segment.getOutputs());
+    if (io == "float")
+      useFloat(function, segment);
+    return success();
+  }
+
+  /// Puts conversions between the user and the segment.
+  void useFloat(func::FuncOp function, SegmentOp segment) {
+    OpBuilder builder(segment);
+    for (BlockArgument argument : function.getArguments()) {
+      Type codes = argument.getType();
+      argument.setType(floatType(codes));
+      auto quantize =
+          builder.create<QuantizeOp>(argument.getLoc(), codes, argument);
+      argument.replaceAllUsesExcept(quantize.getOutput(), quantize);
+      if (quantize->use_empty())
+        quantize->erase();
+    }
+    Operation *terminator = function.getBody().front().getTerminator();
+    builder.setInsertionPoint(terminator);
+    for (OpOperand &operand : terminator->getOpOperands())
+      operand.set(builder.create<DequantizeOp>(
+          operand.get().getLoc(), floatType(operand.get().getType()),
+          operand.get()));
+    function.setFunctionType(builder.getFunctionType(
+        function.getBody().getArgumentTypes(), terminator->getOperandTypes()));
+  }
+};
+} // namespace

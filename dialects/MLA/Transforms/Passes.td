@@ -1,0 +1,77 @@
+//===- Passes.td - Passes of the mla dialect ---------------*- tablegen -*-===//
+#ifndef SIMA_MLA_PASSES
+#define SIMA_MLA_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def Legalize : Pass<"mla-legalize", "::mlir::ModuleOp"> {
+  let summary = "Rewrites operations into those the MLA executes";
+  let description = [{
+    Fully connected layers become 1x1 convolutions of one position, depthwise convolutions of one input channel ordinary
+    ones. Sets the module's target.
+  }];
+  let options = [Option<"target", "target", "std::string", "\"\"",
+      "target name or file; empty keeps the module's, or mlsoc">];
+  let dependentDialects = ["::sima::mla::MLADialect"];
+}
+
+def Fuse : Pass<"mla-fuse", "::mlir::ModuleOp"> {
+  let summary = "Groups operations into layers";
+  let description = [{
+    Every operation becomes an `mla.layer`; an add whose operand is a convolution that nothing else uses
+    joins the layer of that convolution. Layers get the names of the statistics file.
+  }];
+  let dependentDialects = ["::sima::mla::MLADialect"];
+}
+
+def Partition : Pass<"mla-partition", "::mlir::ModuleOp"> {
+  let summary = "Collects what runs on the MLA in segments";
+  let description = [{
+    Moves layers into `mla.segment "MLA_0"`. With `io=float` the function takes and gives float32, and
+    `mla.quantize` / `mla.dequantize` stand at its borders (EV74).
+  }];
+  let options = [Option<"io", "io", "std::string", "\"source\"",
+      "types on the user's side: source or float">];
+  let dependentDialects = ["::sima::mla::MLADialect"];
+}
+
+def Tessellate : Pass<"mla-tessellate", "::mlir::ModuleOp"> {
+  let summary = "Gives boundary tensors their DRAM layouts";
+  let description = [{
+    By default the EV74 orders inputs into slices and takes outputs out of them (`mla.tessellate`,
+    `mla.detessellate`). With `enable_mla` the MLA's DMA reads or writes the plain layout `dram_layout` itself.
+    Parameters are YAML, a mapping from tensor names to
+    `{tile_shape: [n, h, w, c], enable_mla: bool, dram_layout: HWC|HWC16, align_c16: bool, cblock: bool}`, all
+    optional; names are those of the model's inputs and outputs, the segment's (`placeholder_0_0`,
+    `<layer>_output`), or `inputs` and `outputs` for all of them.
+  }];
+  let options = [
+    Option<"file", "file", "std::string", "\"\"", "YAML file of parameters">,
+    Option<"params", "params", "std::string", "\"\"", "parameters as one line of YAML">];
+  let statistics = [Statistic<"slices", "slices", "slices of all boundary tensors">];
+  let dependentDialects = ["::sima::mla::MLADialect"];
+}
+
+def Batch : Pass<"mla-batch", "::mlir::ModuleOp"> {
+  let summary = "Lets one execution process several samples";
+  let description = [{
+    Chooses the largest batch up to `batch-size` whose feature maps stay in local memory (when those of one sample
+    do) and says in a remark why it is not more.
+  }];
+  let options = [Option<"batchSize", "batch-size", "int64_t", "1", "samples asked for, 1 to 1024">];
+  let dependentDialects = ["::sima::mla::MLADialect"];
+}
+
+def QuadSchedule : Pass<"mla-quad-schedule", "::mlir::ModuleOp"> {
+  let summary = "Cuts layers into tiles for the quads and places feature maps";
+  let description = [{
+    Each layer is shared by the quads along samples, rows or channels, whichever is estimated fastest, and cut
+    into tiles that fit the accumulators. Feature maps stay in local memory where they fit; the others go to
+    DRAM and are read and written tile by tile, with halos.
+  }];
+  let statistics = [Statistic<"tiles", "tiles", "tiles of all layers">,
+                    Statistic<"spills", "spilled-maps", "feature maps that live in DRAM">];
+  let dependentDialects = ["::sima::mla::MLADialect"];
+}
+
+#endif // SIMA_MLA_PASSES

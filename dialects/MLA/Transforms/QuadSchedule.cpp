@@ -1,0 +1,65 @@
+//===- QuadSchedule.cpp - Tiles for the quads --------------------------------===//
+
+#include "dialects/MLA/IR/Target.h"
+#include "dialects/MLA/Transforms/Passes.h"
+#include "sima/Schedule/SegmentPlan.h"
+
+using namespace mlir;
+using namespace sima;
+using namespace sima::mla;
+
+namespace sima::mla {
+#define GEN_PASS_DEF_QUADSCHEDULE
+#include "dialects/MLA/Transforms/Passes.h.inc"
+} // namespace sima::mla
+
+namespace {
+struct QuadSchedulePass : sima::mla::impl::QuadScheduleBase<QuadSchedulePass> {
+  using QuadScheduleBase::QuadScheduleBase;
+
+  void runOnOperation() override {
+    FailureOr<Machine> machine = targetMachine(getOperation());
+    if (failed(machine))
+      return signalPassFailure();
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      for (auto segment : function.getOps<SegmentOp>())
+        if (failed(scheduleSegment(segment, *machine)))
+          return signalPassFailure();
+  }
+
+private:
+  LogicalResult scheduleSegment(SegmentOp segment, const Machine &machine) {
+    FailureOr<schedule::SegmentPlan> plan =
+        schedule::SegmentPlan::analyze(segment, machine);
+    if (failed(plan) ||
+        failed(schedule::chooseSchedule(*plan, /*allowSpill=*/true)))
+      return failure();
+    if (llvm::Error error = plan->verifyMemory())
+      return segment.emitError(llvm::toString(std::move(error)));
+    schedule::annotate(*plan);
+    for (schedule::LayerPlan &layer : plan->layers) {
+      tiles += layer.tiles.size();
+      if (layer.body.isConvolution())
+        explainIdleQuads(layer, machine, plan->maps[layer.output].shape);
+    }
+    for (const schedule::FeatureMap &map : plan->maps)
+      spills += map.home == Home::dram;
+    return success();
+  }
+
+  /// A layer that leaves quads idle says why.
+  void explainIdleQuads(schedule::LayerPlan &layer, const Machine &machine,
+                        MapShape shape) {
+    SmallVector<bool> used(machine.quads, false);
+    for (const schedule::Tile &tile : layer.tiles)
+      used[tile.quad] = true;
+    int64_t busy = llvm::count(used, true);
+    if (busy < int64_t(machine.quads))
+      layer.body.layer.emitRemark("layer '")
+          << layer.name << "' keeps " << busy << " of " << machine.quads
+          << " quads busy: its output has " << shape.samples << " samples, "
+          << shape.height << " rows and " << (shape.channels + 15) / 16
+          << " blocks of 16 channels to share";
+  }
+};
+} // namespace

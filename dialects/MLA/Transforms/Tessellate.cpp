@@ -1,0 +1,296 @@
+//===- Tessellate.cpp - DRAM layouts of boundary tensors ---------------------===//
+
+#include "dialects/MLA/IR/Target.h"
+#include "dialects/MLA/Transforms/Passes.h"
+#include "dialects/MLA/Transforms/TessellationParameters.h"
+#include "sima/Support/Files.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+using namespace sima;
+using namespace sima::mla;
+
+namespace sima::mla {
+#define GEN_PASS_DEF_TESSELLATE
+#include "dialects/MLA/Transforms/Passes.h.inc"
+} // namespace sima::mla
+
+namespace {
+/// The name of an argument or result of the function.
+StringRef boundaryName(func::FuncOp function, bool input, unsigned index) {
+  auto name = input ? function.getArgAttrOfType<StringAttr>(index, kNameAttr)
+                    : function.getResultAttrOfType<StringAttr>(index, kNameAttr);
+  return name ? name.getValue() : "";
+}
+
+/// The layer that computes a segment's output, through reshapes.
+LayerOp producerLayer(Value value) {
+  while (auto reshape = value.getDefiningOp<ReshapeOp>())
+    value = reshape.getInput();
+  return value.getDefiningOp<LayerOp>();
+}
+
+class Tessellator {
+public:
+  Tessellator(func::FuncOp function, SegmentOp segment,
+              ArrayRef<TensorTessellation> parameters)
+      : function(function), segment(segment), parameters(parameters) {}
+
+  LogicalResult run() {
+    if (failed(checkNames()))
+      return failure();
+    for (unsigned i = 0; i < segment.getInputs().size(); ++i)
+      if (failed(convertInput(i)))
+        return failure();
+    Operation *yield = segment.getBody().front().getTerminator();
+    for (unsigned i = 0; i < yield->getNumOperands(); ++i)
+      if (failed(convertOutput(i)))
+        return failure();
+    return success();
+  }
+
+  /// Slices of all boundary tensors.
+  int64_t slices = 0;
+
+private:
+  //===--------------------------------------------------------------------===//
+  // Names and parameters
+  //===--------------------------------------------------------------------===//
+
+  /// All names that parameters may use for a boundary tensor.
+  SmallVector<std::string, 4> namesOf(bool input, unsigned index) {
+    SmallVector<std::string, 4> names;
+    if (input) {
+      Value value = segment.getInputs()[index];
+      if (auto quantize = value.getDefiningOp<QuantizeOp>())
+        value = quantize.getInput();
+      if (auto argument = dyn_cast<BlockArgument>(value))
+        names.push_back(
+            boundaryName(function, true, argument.getArgNumber()).str());
+      names.push_back("placeholder_" + std::to_string(index) + "_0");
+    } else {
+      names.push_back(boundaryName(function, false, index).str());
+      Value value = segment.getBody().front().getTerminator()->getOperand(index);
+      if (LayerOp layer = producerLayer(value))
+        names.push_back((layer.getName() + "_output").str());
+    }
+    std::string qualified = (segment.getName() + "/" + names.back()).str();
+    names.push_back(qualified);
+    return names;
+  }
+
+  /// Every name that a parameter uses must exist.
+  LogicalResult checkNames() {
+    SmallVector<std::string> known = {"inputs", "outputs"};
+    for (unsigned i = 0; i < segment.getInputs().size(); ++i)
+      llvm::append_range(known, namesOf(true, i));
+    for (unsigned i = 0; i < segment.getOutputs().size(); ++i)
+      llvm::append_range(known, namesOf(false, i));
+    for (const TensorTessellation &tensor : parameters)
+      if (!llvm::is_contained(known, tensor.name))
+        return segment.emitError("tessellation names '")
+               << tensor.name << "', which is not a boundary tensor; there are "
+               << llvm::join(known, ", ");
+    return success();
+  }
+
+  TensorTessellation parametersOf(bool input, unsigned index) {
+    SmallVector<std::string, 4> names = namesOf(input, index);
+    TensorTessellation result;
+    for (const TensorTessellation &tensor : parameters)
+      if (tensor.name == (input ? "inputs" : "outputs"))
+        result = tensor;
+    for (const TensorTessellation &tensor : parameters)
+      if (llvm::is_contained(names, tensor.name))
+        result = tensor;
+    result.name = names.front();
+    return result;
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Layouts
+  //===--------------------------------------------------------------------===//
+
+  FailureOr<LayoutAttr> layoutFor(const TensorTessellation &tensor,
+                                  MapShape shape, bool input) {
+    // An input is one slice that the DMA reads in long runs; an output is sliced
+    // by rows in blocks of 16 channels, as the vector unit writes it.
+    bool align = !input, cblock = !input;
+    std::array<int64_t, 3> slice = {input ? shape.height : 1, shape.width,
+                                    shape.channels};
+    if (tensor.dramLayout || tensor.enableMLA) {
+      align = tensor.dramLayout.value_or(input ? DramLayout::HWC
+                                               : DramLayout::HWC16) ==
+              DramLayout::HWC16;
+      cblock = false;
+    }
+    align = tensor.alignC16.value_or(align);
+    cblock = tensor.cblock.value_or(cblock);
+    if (tensor.enableMLA)
+      slice[0] = shape.height;
+    const int64_t extents[3] = {shape.height, shape.width, shape.channels};
+    for (unsigned d = 0; d < 3; ++d) {
+      int64_t wanted = tensor.tileShape[d + 1];
+      if (!wanted)
+        continue;
+      if (wanted > extents[d])
+        return segment.emitError("tensor '")
+               << tensor.name << "': tile_shape " << wanted << " for "
+               << "hwc"[d] << " exceeds the tensor's " << extents[d];
+      if (!tensor.enableMLA)
+        slice[d] = wanted;
+    }
+    if (tensor.enableMLA && (cblock || tensor.alignC16.value_or(align) != align))
+      return segment.emitError("tensor '")
+             << tensor.name << "': cblock is for the EV74; with enable_mla the "
+             << "layout is HWC or HWC16";
+    auto layout = LayoutAttr::get(function.getContext(), slice, align, cblock);
+    auto sized = sliceLayout(layout, shape);
+    if (!sized)
+      return segment.emitError("tensor '")
+             << tensor.name << "': " << llvm::toString(sized.takeError());
+    slices += sized->slices().size();
+    return layout;
+  }
+
+  /// Bytes per sample of a tensor that the MLA reads or writes in place.
+  static int64_t plainBytes(LayoutAttr layout, MapShape shape) {
+    int64_t channels =
+        layout.getAlignC16() ? (shape.channels + 15) / 16 * 16 : shape.channels;
+    return shape.height * shape.width * channels;
+  }
+
+  RankedTensorType byteType(int64_t samples, int64_t bytes) {
+    return RankedTensorType::get({samples, bytes},
+                                 IntegerType::get(function.getContext(), 8));
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Rewriting
+  //===--------------------------------------------------------------------===//
+
+  LogicalResult convertInput(unsigned index) {
+    TensorTessellation tensor = parametersOf(true, index);
+    Value value = segment.getInputs()[index];
+    MapShape shape = mapShape(value.getType());
+    FailureOr<LayoutAttr> layout = layoutFor(tensor, shape, true);
+    if (failed(layout))
+      return failure();
+    OpBuilder builder(segment);
+    Value bytes;
+    if (tensor.enableMLA) {
+      int64_t size = plainBytes(*layout, shape);
+      if (size != shape.elementsPerSample())
+        return segment.emitError("tensor '")
+               << tensor.name << "': dram_layout HWC16 takes " << size
+               << " bytes, the user hands over " << shape.elementsPerSample()
+               << "; use HWC for inputs whose channels are not a multiple of 16";
+      bytes = builder.create<BitcastOp>(value.getLoc(),
+                                        byteType(shape.samples, size), value);
+    } else {
+      auto sized = llvm::cantFail(sliceLayout(*layout, shape));
+      bytes = builder.create<TessellateOp>(
+          value.getLoc(), byteType(shape.samples, sized.totalBytes()), value,
+          *layout);
+    }
+    segment.getInputsMutable()[index].set(bytes);
+    BlockArgument argument = segment.getBody().getArgument(index);
+    Type mapType = argument.getType();
+    argument.setType(bytes.getType());
+    builder.setInsertionPointToStart(&segment.getBody().front());
+    auto load =
+        builder.create<LoadOp>(argument.getLoc(), mapType, argument, *layout);
+    argument.replaceAllUsesExcept(load.getOutput(), load);
+    return success();
+  }
+
+  LogicalResult convertOutput(unsigned index) {
+    TensorTessellation tensor = parametersOf(false, index);
+    Operation *yield = segment.getBody().front().getTerminator();
+    Value value = yield->getOperand(index);
+    auto type = cast<RankedTensorType>(value.getType());
+    MapShape shape = mapShape(type);
+    FailureOr<LayoutAttr> layout = layoutFor(tensor, shape, false);
+    if (failed(layout))
+      return failure();
+    int64_t size =
+        tensor.enableMLA
+            ? plainBytes(*layout, shape)
+            : llvm::cantFail(sliceLayout(*layout, shape)).totalBytes();
+    OpBuilder builder(yield);
+    auto store = builder.create<StoreOp>(
+        value.getLoc(), byteType(shape.samples, size), value, *layout);
+    yield->setOperand(index, store.getOutput());
+    Value result = segment.getResult(index);
+    result.setType(store.getOutput().getType());
+    builder.setInsertionPointAfter(segment);
+    Value outside = result;
+    llvm::SmallPtrSet<Operation *, 2> created;
+    auto remember = [&](Value v) {
+      outside = v;
+      created.insert(v.getDefiningOp());
+    };
+    if (!tensor.enableMLA) {
+      remember(builder.create<DetessellateOp>(value.getLoc(), type, result,
+                                              *layout));
+    } else {
+      SmallVector<int64_t> padded(type.getShape());
+      padded.back() = size / (shape.height * shape.width);
+      auto paddedType = RankedTensorType::get(padded, type.getElementType());
+      remember(builder.create<BitcastOp>(value.getLoc(), paddedType, result));
+      if (paddedType != type)
+        remember(builder.create<SliceOp>(
+            value.getLoc(), type, outside,
+            SmallVector<int64_t>(type.getRank(), 0), type.getShape()));
+    }
+    result.replaceAllUsesExcept(outside, created);
+    return success();
+  }
+
+  func::FuncOp function;
+  SegmentOp segment;
+  ArrayRef<TensorTessellation> parameters;
+};
+
+struct TessellatePass : sima::mla::impl::TessellateBase<TessellatePass> {
+  using TessellateBase::TessellateBase;
+
+  void runOnOperation() override {
+    std::vector<TensorTessellation> parameters;
+    if (failed(readParameters(parameters)))
+      return signalPassFailure();
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      for (auto segment : llvm::to_vector(function.getOps<SegmentOp>())) {
+        Tessellator tessellator(function, segment, parameters);
+        if (failed(tessellator.run()))
+          return signalPassFailure();
+        slices += tessellator.slices;
+      }
+  }
+
+private:
+  LogicalResult readParameters(std::vector<TensorTessellation> &parameters) {
+    auto append = [&](StringRef text, StringRef where) -> LogicalResult {
+      auto parsed = parseTessellation(text, where);
+      if (!parsed)
+        return getOperation().emitError(llvm::toString(parsed.takeError()));
+      llvm::append_range(parameters, *parsed);
+      return success();
+    };
+    if (!file.empty()) {
+      auto text = readFile(file, 1 << 20);
+      if (!text)
+        return getOperation().emitError(llvm::toString(text.takeError()));
+      if (failed(append((*text)->getBuffer(), file)))
+        return failure();
+    }
+    if (params.empty())
+      return success();
+    // The option parser takes one pair of braces away.
+    std::string text = StringRef(params).trim().starts_with("{")
+                           ? params.getValue()
+                           : "{" + params + "}";
+    return append(text, "params");
+  }
+};
+} // namespace

@@ -1,0 +1,65 @@
+//===- StructureOps.td - Segment, memory objects, cores ----*- tablegen -*-===//
+#ifndef SIMA_QUAD_STRUCTURE_OPS
+#define SIMA_QUAD_STRUCTURE_OPS
+
+include "dialects/Quad/IR/QuadDialect.td"
+include "mlir/IR/RegionKindInterface.td"
+
+def Quad_SegmentOp : Quad_Op<"segment", [Symbol, SymbolTable, IsolatedFromAbove,
+    NoTerminator, SingleBlock, NoRegionArguments]> {
+  let summary = "everything that becomes one ELF file";
+  let description = [{
+    `target` is the canonical YAML text of the machine; `layers` the names of the statistics file in order.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$target, StrArrayAttr:$layers);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$sym_name `layers` $layers attr-dict-with-keyword $body";
+}
+
+class Quad_MemoryOp<string mnemonic, list<Trait> traits = []>
+    : Quad_Op<mnemonic, !listconcat(traits, [Symbol, HasParent<"SegmentOp">])>;
+
+def Quad_BufferOp : Quad_MemoryOp<"buffer"> {
+  let summary = "bytes of local memory or accumulators, at one address in every quad";
+  let description = [{
+    Live from stage `first` to stage `last`, both inclusive; a stage is one layer. `address` is set by
+    `--quad-allocate`.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, Quad_SpaceAttr:$space, I64Attr:$bytes,
+                       I64Attr:$first, I64Attr:$last, OptionalAttr<I64Attr>:$address);
+  let assemblyFormat = [{
+    $sym_name $space $bytes `live` $first `to` $last (`at` $address^)? attr-dict
+  }];
+  let hasVerifier = 1;
+}
+
+def Quad_ConstantOp : Quad_MemoryOp<"constant"> {
+  let summary = "bytes of a constant section";
+  let arguments = (ins SymbolNameAttr:$sym_name, ElementsAttr:$value);
+  let assemblyFormat = "$sym_name $value attr-dict";
+  let hasVerifier = 1;
+}
+
+def Quad_PortOp : Quad_MemoryOp<"port"> {
+  let summary = "one sample of an input or output in DRAM";
+  let arguments = (ins SymbolNameAttr:$sym_name, Quad_DirectionAttr:$direction, StrAttr:$name,
+                       I64Attr:$ordinal, I64Attr:$sample, I64Attr:$extent);
+  let assemblyFormat = [{
+    $sym_name $direction $name `ordinal` $ordinal `sample` $sample `extent` $extent attr-dict
+  }];
+}
+
+def Quad_SpillOp : Quad_MemoryOp<"spill"> {
+  let summary = "DRAM for feature maps that do not fit local memory";
+  let arguments = (ins SymbolNameAttr:$sym_name, I64Attr:$bytes);
+  let assemblyFormat = "$sym_name $bytes attr-dict";
+}
+
+def Quad_CoreOp : Quad_Op<"core", [HasParent<"SegmentOp">, SingleBlock, NoTerminator, NoRegionArguments]> {
+  let summary = "the program of one quad";
+  let arguments = (ins I64Attr:$quad);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$quad attr-dict-with-keyword $body";
+}
+
+#endif // SIMA_QUAD_STRUCTURE_OPS

@@ -1,0 +1,113 @@
+//===- VectorOps.cpp - VPU instructions -------------------------------------===//
+
+#include "dialects/Quad/IR/Quad.h"
+#include "sima/Machine/Cycles.h"
+
+using namespace mlir;
+using namespace sima;
+using namespace sima::quad;
+
+namespace {
+/// Rows, columns and channels that rule a vector instruction.
+struct Extents {
+  int64_t rows, columns, channels;
+  explicit Extents(ViewAttr view)
+      : rows(extent(view, 0)), columns(extent(view, 1)),
+        channels(extent(view, 2)) {}
+  uint64_t elements() const { return rows * columns * channels; }
+};
+} // namespace
+
+static Access pixels(ViewAttr view, const Extents &e, unsigned bytes,
+                     bool write) {
+  return {view.getBuffer(),
+          pixelFootprint(view, e.rows, e.columns, e.channels, bytes), write, 0};
+}
+
+static Access block(ViewAttr view, int64_t bytes) {
+  Footprint footprint;
+  footprint.begin = view.getOffset();
+  footprint.runBytes = bytes;
+  return {view.getBuffer(), footprint, false, 0};
+}
+
+/// Bytes of a requantisation table (docs/isa.md, `requant`).
+static int64_t tableBytes(int64_t channels, Mode mode) {
+  return (channels + 15) / 16 * (mode == Mode::tflite_f64 ? 192 : 144);
+}
+
+QueueKind RequantOp::queue() { return QueueKind::vpu; }
+SmallVector<ViewAttr, 5> RequantOp::views() {
+  return {getDst(), getAcc(), getPar()};
+}
+SmallVector<Access, 5> RequantOp::accesses() {
+  Extents e(getAcc());
+  return {pixels(getDst(), e, elementBytes(getDst().getType()), true),
+          pixels(getAcc(), e, 4, false),
+          block(getPar(), tableBytes(e.channels, getMode()))};
+}
+uint64_t RequantOp::engineCycles(const Machine &machine) {
+  return cycles::requant(machine, Extents(getAcc()).elements());
+}
+
+QueueKind RequantAddOp::queue() { return QueueKind::vpu; }
+SmallVector<ViewAttr, 5> RequantAddOp::views() {
+  return {getDst(), getAcc(), getPar(), getSrc(), getAddpar()};
+}
+SmallVector<Access, 5> RequantAddOp::accesses() {
+  Extents e(getAcc());
+  return {pixels(getDst(), e, 1, true), pixels(getAcc(), e, 4, false),
+          block(getPar(), tableBytes(e.channels, getMode())),
+          pixels(getSrc(), e, 1, false), block(getAddpar(), 52)};
+}
+uint64_t RequantAddOp::engineCycles(const Machine &machine) {
+  return cycles::requantAdd(machine, Extents(getAcc()).elements());
+}
+
+QueueKind EltwiseOp::queue() { return QueueKind::vpu; }
+SmallVector<ViewAttr, 5> EltwiseOp::views() {
+  return {getDst(), getA(), getB(), getPar()};
+}
+SmallVector<Access, 5> EltwiseOp::accesses() {
+  Extents e(getDst());
+  return {pixels(getDst(), e, 1, true), pixels(getA(), e, 1, false),
+          pixels(getB(), e, 1, false), block(getPar(), 36)};
+}
+uint64_t EltwiseOp::engineCycles(const Machine &machine) {
+  return cycles::eltwise(machine, Extents(getDst()).elements());
+}
+
+LogicalResult PoolOp::verify() {
+  if (getWindow().size() != 2 || getStrides().size() != 2 ||
+      getPadding().size() != 2)
+    return emitOpError("window, strides and padding have 2 values each");
+  return success();
+}
+QueueKind PoolOp::queue() { return QueueKind::vpu; }
+SmallVector<ViewAttr, 5> PoolOp::views() {
+  return {getDst(), getSrc(), getPar()};
+}
+SmallVector<Access, 5> PoolOp::accesses() {
+  Extents out(getDst());
+  Extents in(getSrc());
+  in.channels = out.channels;
+  return {pixels(getDst(), out, 1, true), pixels(getSrc(), in, 1, false),
+          block(getPar(), 8)};
+}
+uint64_t PoolOp::engineCycles(const Machine &machine) {
+  return cycles::pool(machine, Extents(getDst()).elements(),
+                      getWindow()[0] * getWindow()[1]);
+}
+
+QueueKind NormOp::queue() { return QueueKind::vpu; }
+SmallVector<ViewAttr, 5> NormOp::views() {
+  return {getDst(), getSrc(), getPar()};
+}
+SmallVector<Access, 5> NormOp::accesses() {
+  Extents e(getSrc());
+  return {pixels(getDst(), e, 1, true), pixels(getSrc(), e, 1, false),
+          block(getPar(), 12)};
+}
+uint64_t NormOp::engineCycles(const Machine &machine) {
+  return cycles::norm(machine, Extents(getSrc()).elements());
+}

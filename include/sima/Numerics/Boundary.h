@@ -1,0 +1,28 @@
+//===- Boundary.h - Quantize and dequantize at the edge ---------*- C++ -*-===//
+//
+// The arithmetic of the EV74 stages between the user's float32 tensors and int8
+// codes. Not for QUANTIZE and DEQUANTIZE operators inside a model, which follow
+// their source framework.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SIMA_NUMERICS_BOUNDARY_H
+#define SIMA_NUMERICS_BOUNDARY_H
+
+#include <cstdint>
+
+namespace sima::numerics::boundary {
+
+/// The step between two codes, s = (float)(1 / scale), from the `scale` that a
+/// manifest's `channel_params` stores (a multiplier: codes per unit).
+float stepFromManifest(double manifestScale);
+
+/// q = x / step in float32, rounded with ties to even, + zeroPoint, saturated
+/// to int8. A NaN quantizes as 0.
+int8_t quantize(float x, float step, int32_t zeroPoint);
+
+/// step * (q - zeroPoint) in float32.
+float dequantize(int8_t q, float step, int32_t zeroPoint);
+
+} // namespace sima::numerics::boundary
+
+#endif // SIMA_NUMERICS_BOUNDARY_H

@@ -1,0 +1,60 @@
+//===- Compile.h - From a model file to an archive ---------------*- C++ -*-===//
+//
+// What sima-compile does, for tools and bindings.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SIMA_PIPELINES_COMPILE_H
+#define SIMA_PIPELINES_COMPILE_H
+
+#include "sima/Cost/Bounds.h"
+#include "sima/Cost/QuadTimeline.h"
+#include "sima/Pipelines/Phases.h"
+#include "llvm/Support/raw_ostream.h"
+#include <functional>
+
+namespace sima {
+
+/// The command line of sima-compile.
+struct CompileRequest {
+  std::string model;           ///< .tflite or .mlir
+  std::string outputDirectory; ///< created when missing
+  PhaseOptions phases;
+  std::string emit;    ///< phase to stop at, or empty for the archive
+  bool verify = false; ///< compare simulator and interpreter before writing
+  unsigned threads = 0; ///< 0: as many as there are cores
+  /// Told of each phase when it begins.
+  std::function<void(llvm::StringRef)> progress;
+  /// Where remarks go.
+  llvm::raw_ostream *remarks = nullptr;
+};
+
+/// What a compilation gave.
+struct CompileReport {
+  std::string file; ///< what was written
+  uint64_t fileBytes = 0;
+  size_t layers = 0;
+  int64_t desiredBatch = 1, actualBatch = 1;
+  cost::Prediction prediction;
+  cost::Bounds bounds;
+  std::string target;
+  double seconds = 0;
+  uint64_t verifiedBytes = 0; ///< output bytes compared by --verify
+};
+
+/// Compiles. Errors have been printed to `errors`, one line each, when it fails;
+/// then no file has appeared.
+mlir::FailureOr<CompileReport> compile(const CompileRequest &request,
+                                       llvm::raw_ostream &errors);
+
+/// All values of --emit: phases and, behind them, asm, elf, mpk, stats.
+std::vector<std::string> emitNames();
+
+/// Several lines for people.
+void printSummary(const CompileReport &report, llvm::raw_ostream &os);
+
+/// main() of sima-compile. Exit code 0, or 1 after one error.
+int compileMain(int argc, char **argv);
+
+} // namespace sima
+
+#endif // SIMA_PIPELINES_COMPILE_H

@@ -1,0 +1,19 @@
+//===- Registration.h - All dialects, passes, translations -------*- C++ -*-===//
+#ifndef SIMA_PIPELINES_REGISTRATION_H
+#define SIMA_PIPELINES_REGISTRATION_H
+
+#include "mlir/IR/DialectRegistry.h"
+
+namespace sima {
+
+/// Every dialect of the project and those it uses.
+void registerDialects(mlir::DialectRegistry &registry);
+/// Every pass, and the pipeline `--sima-compile` of all of them.
+void registerPasses();
+/// `--import-tflite`, `--emit-asm`, `--emit-elf`, `--emit-mpk`, `--emit-stats`,
+/// `--assemble`.
+void registerTranslations();
+
+} // namespace sima
+
+#endif // SIMA_PIPELINES_REGISTRATION_H

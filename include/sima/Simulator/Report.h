@@ -1,0 +1,90 @@
+//===- Report.h - What a simulation measured ---------------------*- C++
+//-*-===//
+//
+// The figures of one run in both clocks, as plain data, with their JSON and
+// text forms. docs/simulator.md explains each. Nothing here knows how to run
+// anything.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SIMA_SIMULATOR_REPORT_H
+#define SIMA_SIMULATOR_REPORT_H
+
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace sima::sim {
+
+/// A figure for each kind of DRAM content.
+template <typename T> struct ByCause {
+  T weights{}, inputs{}, outputs{}, spill{}, instructions{};
+
+  T total() const { return weights + inputs + outputs + spill + instructions; }
+};
+
+/// DRAM traffic: bytes asked for, and bytes of the 64-byte lines that carry
+/// them. For instructions the two are equal.
+struct Traffic {
+  uint64_t bytes = 0;
+  uint64_t lineBytes = 0;
+
+  Traffic operator+(const Traffic &other) const {
+    return {bytes + other.bytes, lineBytes + other.lineBytes};
+  }
+};
+
+struct LayerReport {
+  std::string name;
+  uint64_t staticStart = 0, staticCycles = 0;
+  uint64_t dramStart = 0, dramCycles = 0;
+  uint64_t instructions = 0; ///< engine instructions, all quads
+  /// Cycles in which the MXU of each quad works for the layer; equal in both
+  /// clocks.
+  std::vector<uint64_t> mxuBusyCycles;
+};
+
+struct QuadReport {
+  uint64_t staticEnd = 0, dramEnd = 0;
+  uint64_t words = 0; ///< of code
+  uint64_t mxuBusyCycles = 0, vpuBusyCycles = 0;
+  /// One past the highest address written, and the number of bytes written at
+  /// least once. 0 when no data was computed.
+  uint64_t lmPeakBytes = 0, lmTouchedBytes = 0;
+  uint64_t accPeakBytes = 0, accTouchedBytes = 0;
+};
+
+struct InstructionCount {
+  std::string mnemonic;
+  uint64_t count = 0; ///< dispatched words, all quads
+};
+
+struct OutputReport {
+  std::string name;
+  unsigned sample = 0;
+  uint64_t unwrittenBytes = 0; ///< of the port; they read as 0
+};
+
+struct Report {
+  std::string target;
+  bool computed = false; ///< false: timing only
+  unsigned repeats = 1;
+  /// Totals of one execution.
+  uint64_t staticTotal = 0, dramTotal = 0;
+  /// dramTotal - staticTotal, split; each may be negative, the sum is exact.
+  ByCause<int64_t> stalls;
+  ByCause<Traffic> read, written;
+  std::vector<LayerReport> layers;
+  std::vector<QuadReport> quads;
+  std::vector<InstructionCount> instructions; ///< in opcode order
+  std::vector<OutputReport> outputs;          ///< in port order
+
+  llvm::json::Value toJSON() const;
+  /// A table for people.
+  void print(llvm::raw_ostream &os) const;
+};
+
+} // namespace sima::sim
+
+#endif // SIMA_SIMULATOR_REPORT_H

@@ -1,0 +1,292 @@
+//===- PipelineBuilder.cpp - Stages from boundary operations -----------------===//
+
+#include "PipelineBuilder.h"
+#include "dialects/MPK/IR/KernelKeys.h"
+
+using namespace mlir;
+using namespace sima;
+using namespace sima::mla;
+
+PipelineBuilder::PipelineBuilder(func::FuncOp function, StringRef modelName,
+                                 StringRef sdkVersion)
+    : function(function), modelName(modelName), sdkVersion(sdkVersion) {}
+
+//===----------------------------------------------------------------------===//
+// Attributes
+//===----------------------------------------------------------------------===//
+
+NamedAttribute PipelineBuilder::named(StringRef key, Attribute value) {
+  return builder->getNamedAttr(key, value);
+}
+
+Attribute PipelineBuilder::shape(ArrayRef<int64_t> values) {
+  return builder->getI64ArrayAttr(values);
+}
+
+Attribute PipelineBuilder::shapes(ArrayRef<SmallVector<int64_t>> list) {
+  SmallVector<Attribute> attributes;
+  for (ArrayRef<int64_t> values : list)
+    attributes.push_back(shape(values));
+  return builder->getArrayAttr(attributes);
+}
+
+SmallVector<int64_t> PipelineBuilder::shapeOf(Value value) {
+  return SmallVector<int64_t>(
+      cast<RankedTensorType>(value.getType()).getShape());
+}
+
+static int64_t bytesOf(Value value) { return storageBytes(value.getType()); }
+
+//===----------------------------------------------------------------------===//
+// Pipeline
+//===----------------------------------------------------------------------===//
+
+LogicalResult PipelineBuilder::build(OpBuilder &opBuilder) {
+  builder = &opBuilder;
+  for (auto op : function.getOps<SegmentOp>()) {
+    desiredBatch = op.getDesiredBatchSize();
+    actualBatch = op.getActualBatchSize();
+  }
+  SmallVector<Attribute> inputs;
+  for (BlockArgument argument : function.getArguments()) {
+    auto name =
+        function.getArgAttrOfType<StringAttr>(argument.getArgNumber(), kNameAttr);
+    Tensor tensor = {name ? name.str()
+                          : "input_" + std::to_string(argument.getArgNumber()),
+                     bytesOf(argument)};
+    tensors[argument] = tensor;
+    inputs.push_back(mpk::InputAttr::get(builder->getContext(),
+                                         builder->getStringAttr(tensor.name),
+                                         tensor.bytes, DenseF64ArrayAttr()));
+  }
+  auto module = function->getParentOfType<ModuleOp>();
+  auto pipeline = builder->create<mpk::PipelineOp>(
+      function.getLoc(), builder->getStringAttr(modelName),
+      builder->getStringAttr(sdkVersion), builder->getI64IntegerAttr(1),
+      module->getAttrOfType<StringAttr>(kModelPathAttr),
+      module->getAttrOfType<StringAttr>(kModelChecksumAttr),
+      builder->getArrayAttr(inputs));
+  OpBuilder::InsertionGuard guard(*builder);
+  builder->createBlock(&pipeline.getBody());
+  Block &block = function.getBody().front();
+  for (Operation &op : block.without_terminator())
+    if (failed(visit(op)))
+      return failure();
+  if (block.getTerminator()->getNumOperands() > 1)
+    passThrough(block.getTerminator());
+  return success();
+}
+
+LogicalResult PipelineBuilder::visit(Operation &op) {
+  if (auto typed = dyn_cast<QuantizeOp>(op))
+    return quantize(typed);
+  if (auto typed = dyn_cast<DequantizeOp>(op))
+    return dequantize(typed);
+  if (auto typed = dyn_cast<TessellateOp>(op))
+    return tessellate(typed);
+  if (auto typed = dyn_cast<DetessellateOp>(op))
+    return detessellate(typed);
+  if (auto typed = dyn_cast<mla::SliceOp>(op))
+    return slice(typed);
+  if (auto typed = dyn_cast<SegmentOp>(op))
+    return segment(typed);
+  if (auto cast = dyn_cast<BitcastOp>(op)) {
+    tensors[cast.getOutput()] = tensors[cast.getInput()];
+    return success();
+  }
+  return op.emitError(op.getName().getStringRef())
+         << " belongs to no stage; run --mla-partition and --mla-tessellate";
+}
+
+void PipelineBuilder::addStage(Location loc, std::string name,
+                               mpk::Processor processor, StringRef kernel,
+                               Params params, ArrayRef<Tensor> inputs,
+                               ArrayRef<Tensor> outputs,
+                               StringRef executable) {
+  auto list = [&](ArrayRef<Tensor> tensorList) {
+    SmallVector<Attribute> attributes;
+    for (const Tensor &tensor : tensorList)
+      attributes.push_back(mpk::TensorAttr::get(
+          builder->getContext(), builder->getStringAttr(tensor.name),
+          tensor.bytes, ArrayRef<int64_t>(), StringAttr()));
+    return builder->getArrayAttr(attributes);
+  };
+  auto optional = [&](StringRef text) {
+    return text.empty() ? StringAttr() : builder->getStringAttr(text);
+  };
+  builder->create<mpk::StageOp>(
+      loc, builder->getStringAttr(name), builder->getI64IntegerAttr(++sequence),
+      mpk::ProcessorAttr::get(builder->getContext(), processor),
+      optional(kernel), builder->getI64IntegerAttr(actualBatch),
+      builder->getI64IntegerAttr(desiredBatch), list(inputs), list(outputs),
+      builder->getDictionaryAttr(params), optional(executable));
+}
+
+//===----------------------------------------------------------------------===//
+// EV74 stages
+//===----------------------------------------------------------------------===//
+
+/// [[scale, zero point]] with the scale as a multiplier of real values.
+static Attribute channelParams(OpBuilder &builder, Type codes) {
+  Attribute pair[] = {builder.getF64FloatAttr(1.0 / tensorScale(codes)),
+                      builder.getI64IntegerAttr(tensorZeroPoint(codes))};
+  return builder.getArrayAttr({builder.getArrayAttr(pair)});
+}
+
+LogicalResult PipelineBuilder::quantize(QuantizeOp op) {
+  std::string name = "quantize_" + std::to_string(conversions++);
+  Tensor out = {name, bytesOf(op.getOutput())};
+  Params params = {
+      named("channel_params", channelParams(*builder, op.getOutput().getType())),
+      named("num_bits", builder->getI64IntegerAttr(8)),
+      named("rounding", builder->getStringAttr("TONEAREST")),
+      named("output_data_type", builder->getStringAttr("int8")),
+      named("input_shapes", shapes({shapeOf(op.getInput())})),
+      named("output_shapes", shapes({shapeOf(op.getOutput())}))};
+  addStage(op.getLoc(), name, mpk::Processor::EV74, "quantization_transform",
+           params, {tensors[op.getInput()]}, {out}, mpk::kEV74Executable);
+  tensors[op.getOutput()] = out;
+  return success();
+}
+
+LogicalResult PipelineBuilder::dequantize(DequantizeOp op) {
+  std::string name = "dequantize_" + std::to_string(conversions++);
+  // The tensor carries the name of the model's output.
+  std::string tensorName = name;
+  for (OpOperand &use : op.getOutput().getUses())
+    if (use.getOwner()->hasTrait<OpTrait::IsTerminator>())
+      if (auto source = function.getResultAttrOfType<StringAttr>(
+              use.getOperandNumber(), kNameAttr))
+        tensorName = name + "/" + source.str();
+  Tensor out = {tensorName, bytesOf(op.getOutput())};
+  Params params = {
+      named("channel_params", channelParams(*builder, op.getInput().getType())),
+      named("input_data_type", builder->getStringAttr("int8")),
+      named("input_shapes", shapes({shapeOf(op.getInput())})),
+      named("output_shapes", shapes({shapeOf(op.getOutput())}))};
+  addStage(op.getLoc(), name, mpk::Processor::EV74, "dequantization_transform",
+           params, {tensors[op.getInput()]}, {out}, mpk::kEV74Executable);
+  tensors[op.getOutput()] = out;
+  return success();
+}
+
+/// The extents of a slice as a manifest gives them: none beyond the tensor's.
+static SmallVector<int64_t> sliceShape(LayoutAttr layout, Type map) {
+  MapShape shape = mapShape(map);
+  ArrayRef<int64_t> slice = layout.getSlice();
+  return {std::min(slice[0], shape.height), std::min(slice[1], shape.width),
+          std::min(slice[2], shape.channels)};
+}
+
+LogicalResult PipelineBuilder::tessellate(TessellateOp op) {
+  Tensor in = tensors[op.getInput()];
+  auto segment = cast<SegmentOp>(*op.getOutput().getUsers().begin());
+  unsigned index = op.getOutput().getUses().begin()->getOperandNumber();
+  std::string name = "tessellate_" + in.name + "_" + segment.getName().str() +
+                     "/placeholder_" + std::to_string(index) +
+                     "_0_tessellation_transform";
+  Tensor out = {name, bytesOf(op.getOutput())};
+  LayoutAttr layout = op.getLayout();
+  Params params = {
+      named("slice_shape", shape(sliceShape(layout, op.getInput().getType()))),
+      named("align_c16", builder->getBoolAttr(layout.getAlignC16())),
+      named("cblock", builder->getBoolAttr(layout.getCblock())),
+      named("frame_type", builder->getStringAttr("int8")),
+      named("input_shapes", shapes({shapeOf(op.getInput())})),
+      named("output_shapes", shapes({shapeOf(op.getOutput())}))};
+  addStage(op.getLoc(), name, mpk::Processor::EV74, "tessellation_transform",
+           params, {in}, {out}, mpk::kEV74Executable);
+  tensors[op.getOutput()] = out;
+  return success();
+}
+
+std::string PipelineBuilder::outputLabel(SegmentOp op, unsigned index) {
+  std::string name = op.getName().str();
+  return op.getNumResults() == 1
+             ? name
+             : name + "/tuple_get_item_" + std::to_string(index);
+}
+
+LogicalResult PipelineBuilder::detessellate(DetessellateOp op) {
+  auto result = cast<OpResult>(op.getInput());
+  auto segment = cast<SegmentOp>(result.getOwner());
+  std::string name = "detessellate_" +
+                     outputLabel(segment, result.getResultNumber()) +
+                     "_detessellation_transform";
+  Tensor out = {name, bytesOf(op.getOutput())};
+  LayoutAttr layout = op.getLayout();
+  Params params = {
+      named("slice_shape", shape(sliceShape(layout, op.getOutput().getType()))),
+      named("align_c16", builder->getBoolAttr(layout.getAlignC16())),
+      named("cblock", builder->getBoolAttr(layout.getCblock())),
+      named("frame_type", builder->getStringAttr("int8")),
+      named("frame_shape", shape(shapeOf(op.getOutput()))),
+      named("input_shapes", shapes({shapeOf(op.getInput())})),
+      named("output_shapes", shapes({shapeOf(op.getOutput())}))};
+  addStage(op.getLoc(), name, mpk::Processor::EV74, "detessellation_transform",
+           params, {tensors[op.getInput()]}, {out}, mpk::kEV74Executable);
+  tensors[op.getOutput()] = out;
+  return success();
+}
+
+LogicalResult PipelineBuilder::slice(mla::SliceOp op) {
+  Value source = op.getInput();
+  while (auto cast = source.getDefiningOp<BitcastOp>())
+    source = cast.getInput();
+  std::string label = tensors[op.getInput()].name;
+  if (auto result = dyn_cast<OpResult>(source))
+    if (auto segment = dyn_cast<SegmentOp>(result.getOwner()))
+      label = segment.getNumResults() == 1
+                  ? segment.getName().str()
+                  : segment.getName().str() + "_unpack/tuple_get_item_" +
+                        std::to_string(result.getResultNumber());
+  std::string name = "slice_" + label + "_slice_transform";
+  Tensor out = {name, bytesOf(op.getOutput())};
+  SmallVector<int64_t> in = shapeOf(op.getInput()), cut = shapeOf(op.getOutput());
+  Params params = {named("begin", shape(op.getBegin())),
+                   named("end", shape(op.getEnd())),
+                   named("input_shape", shape(in)),
+                   named("output_shape", shape(cut)),
+                   named("input_shapes", shapes({in})),
+                   named("output_shapes", shapes({cut}))};
+  addStage(op.getLoc(), name, mpk::Processor::EV74, "slice_transform", params,
+           {tensors[op.getInput()]}, {out}, mpk::kEV74Executable);
+  tensors[op.getOutput()] = out;
+  return success();
+}
+
+void PipelineBuilder::passThrough(Operation *terminator) {
+  SmallVector<Tensor> inputs, outputs;
+  for (auto [index, value] : llvm::enumerate(terminator->getOperands())) {
+    inputs.push_back(tensors[value]);
+    outputs.push_back({"pass_through_out_" + std::to_string(index),
+                       tensors[value].bytes});
+  }
+  addStage(function.getLoc(), "PassThrough", mpk::Processor::EV74,
+           mpk::kPassThroughKernel, {}, inputs, outputs, "");
+}
+
+//===----------------------------------------------------------------------===//
+// MLA
+//===----------------------------------------------------------------------===//
+
+LogicalResult PipelineBuilder::segment(SegmentOp op) {
+  SmallVector<Tensor> inputs, outputs;
+  for (Value input : op.getInputs())
+    inputs.push_back(tensors[input]);
+  for (Value result : op.getResults()) {
+    std::string name = op.getName().str();
+    if (op.getNumResults() > 1)
+      name += "_" + std::to_string(outputs.size());
+    outputs.push_back({name, bytesOf(result)});
+    tensors[result] = outputs.back();
+  }
+  // A source tensor without a stage before it says itself what it is.
+  Params params = {named("number_of_quads_to_user",
+                         builder->getI64IntegerAttr(4))};
+  std::string executable =
+      modelName + "_stage" + std::to_string(++executables) + "_mla.elf";
+  addStage(op.getLoc(), op.getName().str(), mpk::Processor::MLA, "", params,
+           inputs, outputs, executable);
+  return success();
+}

@@ -1,0 +1,427 @@
+//===- SegmentEmitter.cpp - The quad programs of one segment -----------------===//
+
+#include "SegmentEmitter.h"
+#include "InstrPrinter.h"
+#include "dialects/MLA/IR/ConstantElements.h"
+
+using namespace mlir;
+using namespace sima;
+using namespace sima::mla;
+using namespace sima::schedule;
+using plan::DramMap;
+using plan::PlacedMap;
+
+LogicalResult SegmentEmitter::emit() {
+  SmallVector<Attribute> names;
+  for (const LayerPlan &layer : plan.layers)
+    names.push_back(builder.getStringAttr(
+        plan.segment.getName().str() + "/" + layer.name));
+  segment = builder.create<quad::SegmentOp>(
+      plan.segment.getLoc(), plan.segment.getName(), plan.machine->toYAML(),
+      builder.getArrayAttr(names));
+  builder.createBlock(&segment.getBody());
+  emitBuffers();
+  if (failed(emitConstants()) || failed(emitPorts()))
+    return failure();
+  for (unsigned quad = 0; quad < plan.machine->quads; ++quad) {
+    builder.setInsertionPointToEnd(&segment.getBody().front());
+    auto core = builder.create<quad::CoreOp>(segment.getLoc(), quad);
+    builder.createBlock(&core.getBody());
+    cores.push_back(core);
+  }
+  for (unsigned number = 0; number < plan.layers.size(); ++number) {
+    unsigned index[8] = {};
+    for (const Tile &tile : plan.layers[number].tiles)
+      tileNumber[{number, &tile}] = index[tile.quad]++;
+  }
+  // Stage s runs layer s - 1 and brings the constants of layers up to
+  // kPrefetchStages later, and inputs they read.
+  int64_t last = plan.layers.size();
+  for (int64_t stage = 0; stage <= last; ++stage) {
+    for (unsigned map = 0; map < plan.maps.size(); ++map)
+      if (plan.maps[map].load && plan.maps[map].home == Home::lm &&
+          plan.liveStages(plan.maps[map]).begin == stage)
+        emitInput(map);
+    auto prefetch = [&](int64_t target) {
+      if (target < 1 || target > last)
+        return;
+      unsigned layer = target - 1;
+      for (int64_t slot = 0; slot < plan.layers[layer].constantSlots; ++slot)
+        emitChunkLoads(layer, slot);
+    };
+    if (stage == 0)
+      for (int64_t target = 1; target < kPrefetchStages; ++target)
+        prefetch(target);
+    prefetch(stage + kPrefetchStages);
+    if (stage >= 1)
+      emitLayer(stage - 1);
+  }
+  for (quad::CoreOp core : cores) {
+    builder.setInsertionPointToEnd(&core.getBody().front());
+    builder.create<quad::HaltOp>(
+        segment.getLoc(), builder.getI64IntegerAttr(plan.layers.size() - 1));
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Memory objects
+//===----------------------------------------------------------------------===//
+
+void SegmentEmitter::emitBuffers() {
+  auto emitAll = [&](const alloc::Problem &problem, quad::Space space) {
+    for (const alloc::Buffer &buffer : problem.buffers)
+      builder.create<quad::BufferOp>(segment.getLoc(), buffer.name, space,
+                                     int64_t(buffer.bytes), buffer.first,
+                                     buffer.last, IntegerAttr());
+  };
+  emitAll(plan.localMemory(), quad::Space::lm);
+  emitAll(plan.accumulators(), quad::Space::acc);
+  if (plan.spillBytes)
+    builder.create<quad::SpillOp>(segment.getLoc(), "spill", plan.spillBytes);
+}
+
+LogicalResult SegmentEmitter::emitConstants() {
+  std::map<std::vector<uint8_t>, std::string> known;
+  chunks.resize(plan.layers.size());
+  for (unsigned number = 0; number < plan.layers.size(); ++number) {
+    LayerPlan &layer = plan.layers[number];
+    for (mla::Range channels : layer.chunks()) {
+      auto chunk = plan::buildChunk(layer.body, channels);
+      if (failed(chunk))
+        return failure();
+      // Equal constants share one section.
+      auto [place, isNew] = known.try_emplace(
+          chunk->bytes, "const." + std::to_string(known.size()));
+      if (isNew && !chunk->bytes.empty()) {
+        auto type = RankedTensorType::get({int64_t(chunk->bytes.size())},
+                                          builder.getI8Type());
+        ArrayRef<char> bytes(reinterpret_cast<const char *>(chunk->bytes.data()),
+                             chunk->bytes.size());
+        builder.create<quad::ConstantOp>(
+            layer.body.layer.getLoc(), place->second,
+            makeElements(type, bytes, place->second));
+      }
+      chunks[number][channels.begin] = {std::move(*chunk), place->second};
+    }
+  }
+  return success();
+}
+
+LogicalResult SegmentEmitter::emitPorts() {
+  for (unsigned index = 0; index < plan.maps.size(); ++index) {
+    FeatureMap &map = plan.maps[index];
+    if (map.load) {
+      unsigned ordinal =
+          cast<BlockArgument>(map.load.getInput()).getArgNumber();
+      std::string name = (plan.segment.getName() + "/placeholder_" +
+                          Twine(ordinal) + "_0")
+                             .str();
+      if (failed(emitPort(map.load.getInput(), map.load.getLayout(),
+                          quad::Direction::input, ordinal, name, index)))
+        return failure();
+    }
+    for (StoreOp store : map.stores) {
+      unsigned ordinal = 0;
+      for (OpOperand &use : store.getOutput().getUses())
+        ordinal = use.getOperandNumber();
+      std::string name =
+          (plan.segment.getName() + "/" + plan.layers[map.producer].name +
+           "_output")
+              .str();
+      if (&store != &map.stores.front())
+        name += "_" + std::to_string(ordinal);
+      if (failed(emitPort(store.getOutput(), store.getLayout(),
+                          quad::Direction::output, ordinal, name, index)))
+        return failure();
+    }
+  }
+  return success();
+}
+
+LogicalResult SegmentEmitter::emitPort(Value bytes, LayoutAttr layout,
+                                       quad::Direction direction,
+                                       unsigned ordinal, std::string name,
+                                       unsigned map) {
+  auto type = cast<RankedTensorType>(bytes.getType());
+  auto slices = sliceLayout(layout, plan.maps[map].shape);
+  if (!slices)
+    return plan.segment.emitError(llvm::toString(slices.takeError()));
+  PortPlace place;
+  place.layout = *slices;
+  StringRef side = direction == quad::Direction::input ? "in" : "out";
+  for (int64_t sample = 0; sample < type.getDimSize(0); ++sample) {
+    std::string symbol = ("port." + side + "." + Twine(ordinal) + ".b" +
+                          Twine(sample))
+                             .str();
+    builder.create<quad::PortOp>(segment.getLoc(), symbol, direction, name,
+                                 ordinal, sample, type.getDimSize(1));
+    place.symbols.push_back(std::move(symbol));
+  }
+  ports[map].push_back(std::move(place));
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Places
+//===----------------------------------------------------------------------===//
+
+PlacedMap SegmentEmitter::residentMap(const FeatureMap &map, unsigned quad,
+                                      int64_t sample) const {
+  const Window &window = map.windows[quad];
+  PlacedMap place;
+  place.buffer = map.name;
+  place.offset = (sample - window.samples.begin) * window.rows.size() *
+                 map.rowBytes();
+  place.rows = window.rows;
+  place.channels = {0, map.shape.channels};
+  place.rowStride = map.rowBytes();
+  place.pixelStride = map.shape.channels;
+  place.zeroPoint = tensorZeroPoint(map.value.getType());
+  return place;
+}
+
+unsigned SegmentEmitter::slotOf(unsigned layer, const Tile &tile) const {
+  return tileNumber.at({layer, &tile}) % 2;
+}
+
+PlacedMap SegmentEmitter::operandPlace(unsigned number, unsigned operand,
+                                       const Tile &tile) const {
+  const LayerPlan &layer = plan.layers[number];
+  const Operand &seen = layer.operands[operand];
+  const FeatureMap &map = plan.maps[seen.map];
+  PlacedMap place;
+  if (map.home == Home::lm) {
+    place = residentMap(map, tile.quad, tile.piece.sample);
+  } else {
+    Piece piece = plan.operandPiece(layer, operand, tile.piece);
+    place.buffer = streamInputName(layer.name, operand, slotOf(number, tile));
+    place.rows = piece.rows;
+    place.channels = piece.channels;
+    place.pixelStride = piece.channels.size();
+    place.rowStride = map.shape.width * place.pixelStride;
+    place.zeroPoint = tensorZeroPoint(map.value.getType());
+  }
+  if (seen.shape == map.shape)
+    return place;
+  // A reshape reads the whole sample, which lies dense, in its own shape.
+  place.rows = {0, seen.shape.height};
+  place.channels = {0, seen.shape.channels};
+  place.pixelStride = seen.shape.channels;
+  place.rowStride = seen.shape.width * seen.shape.channels;
+  return place;
+}
+
+PlacedMap SegmentEmitter::outputPlace(unsigned number, const Tile &tile) const {
+  const LayerPlan &layer = plan.layers[number];
+  const FeatureMap &map = plan.maps[layer.output];
+  if (map.home == Home::lm)
+    return residentMap(map, tile.quad, tile.piece.sample);
+  PlacedMap place;
+  place.buffer = streamOutputName(layer.name, slotOf(number, tile));
+  place.rows = tile.piece.rows;
+  place.channels = tile.piece.channels;
+  place.pixelStride = tile.piece.channels.size();
+  place.rowStride = map.shape.width * place.pixelStride;
+  place.zeroPoint = tensorZeroPoint(map.value.getType());
+  return place;
+}
+
+SmallVector<DramMap, 1> SegmentEmitter::dramPlaces(unsigned index,
+                                                   int64_t sample) const {
+  SmallVector<DramMap, 1> places;
+  auto found = ports.find(index);
+  if (found != ports.end())
+    for (const PortPlace &port : found->second)
+      places.push_back({port.symbols[sample], 0, port.layout});
+  const FeatureMap &map = plan.maps[index];
+  if (map.spillOffset >= 0) {
+    SliceLayout dense;
+    dense.h = dense.sliceH = map.shape.height;
+    dense.w = dense.sliceW = map.shape.width;
+    dense.c = dense.sliceC = map.shape.channels;
+    places.push_back({"spill",
+                      map.spillOffset + sample * map.shape.elementsPerSample(),
+                      llvm::cantFail(SliceLayout::create(dense))});
+  }
+  return places;
+}
+
+//===----------------------------------------------------------------------===//
+// Instructions
+//===----------------------------------------------------------------------===//
+
+void SegmentEmitter::emitInstr(unsigned quad, unsigned layer,
+                               const plan::Instr &instr) {
+  builder.setInsertionPointToEnd(&cores[quad].getBody().front());
+  printInstr(builder, plan.layers[layer].body.layer.getLoc(), instr, layer,
+             step++);
+}
+
+/// Brings a network input to the quads that read it; one transfer serves all
+/// quads that hold the same rows.
+void SegmentEmitter::emitInput(unsigned index) {
+  const FeatureMap &map = plan.maps[index];
+  unsigned reader = map.readers.empty() ? 0 : map.readers.front();
+  for (int64_t sample = 0; sample < map.shape.samples; ++sample) {
+    SmallVector<bool> done(plan.machine->quads, false);
+    for (unsigned quad = 0; quad < plan.machine->quads; ++quad) {
+      Piece need = plan.needOf(map, quad, sample);
+      if (done[quad] || need.empty())
+        continue;
+      uint64_t mask = 0;
+      for (unsigned other = quad; other < plan.machine->quads; ++other)
+        if (!done[other] && map.windows[other] == map.windows[quad] &&
+            plan.needOf(map, other, sample) == need) {
+          mask |= uint64_t(1) << other;
+          done[other] = true;
+        }
+      DramMap source = dramPlaces(index, sample).front();
+      for (const plan::Instr &instr :
+           plan::planLoad(context, source, residentMap(map, quad, sample), need,
+                          mask))
+        emitInstr(quad, reader, instr);
+    }
+  }
+}
+
+/// Loads the chunks that are number `chunkIndex` on their quads.
+void SegmentEmitter::emitChunkLoads(unsigned number, unsigned chunkIndex) {
+  const LayerPlan &layer = plan.layers[number];
+  std::map<int64_t, uint64_t> masks; // channels.begin -> quads
+  for (unsigned quad = 0; quad < plan.machine->quads; ++quad) {
+    SmallVector<mla::Range> ranges = layer.chunksOf(quad);
+    if (chunkIndex < ranges.size())
+      masks[ranges[chunkIndex].begin] |= uint64_t(1) << quad;
+  }
+  std::string buffer = constantBufferName(
+      layer.name, chunkIndex % unsigned(layer.constantSlots));
+  for (auto [begin, mask] : masks) {
+    const Chunk &chunk = chunks[number].at(begin);
+    if (!chunk.constants.bytes.empty())
+      emitInstr(llvm::countr_zero(mask), number,
+                plan::planConstantLoad(context, chunk.symbol, buffer,
+                                       chunk.constants.bytes.size(), mask));
+  }
+}
+
+void SegmentEmitter::emitLayer(unsigned number) {
+  const LayerPlan &layer = plan.layers[number];
+  unsigned quads = plan.machine->quads;
+  // Tiles chunk by chunk, the quads side by side: a chunk's buffer is free for
+  // the next one when all quads are through with it.
+  std::vector<std::vector<const Tile *>> ofQuad(quads);
+  for (const Tile &tile : layer.tiles)
+    ofQuad[tile.quad].push_back(&tile);
+  std::vector<size_t> next(quads, 0);
+  std::vector<bool> loaded(quads, false);
+  for (unsigned chunk = 0; chunk < layer.chunksPerQuad(quads); ++chunk) {
+    if (chunk > 0)
+      emitChunkLoads(number, chunk + layer.constantSlots - 1);
+    for (bool any = true; any;) {
+      any = false;
+      for (unsigned quad = 0; quad < quads; ++quad) {
+        if (next[quad] == ofQuad[quad].size())
+          continue;
+        const Tile &tile = *ofQuad[quad][next[quad]];
+        if (layer.chunkIndex(quad, tile.piece.channels) != chunk)
+          continue;
+        if (!loaded[quad])
+          emitStreamLoads(number, tile);
+        loaded[quad] = true;
+        if (++next[quad] < ofQuad[quad].size())
+          emitStreamLoads(number, *ofQuad[quad][next[quad]]);
+        emitTile(number, tile);
+        any = true;
+      }
+    }
+  }
+}
+
+void SegmentEmitter::emitStreamLoads(unsigned number, const Tile &tile) {
+  const LayerPlan &layer = plan.layers[number];
+  for (unsigned k = 0; k < layer.operands.size(); ++k) {
+    unsigned index = layer.operands[k].map;
+    const FeatureMap &map = plan.maps[index];
+    if (map.home == Home::lm)
+      continue;
+    Piece piece = plan.operandPiece(layer, k, tile.piece);
+    PlacedMap place = operandPlace(number, k, tile);
+    // In the map's own shape, whatever shape the layer sees.
+    place.rows = piece.rows;
+    place.channels = piece.channels;
+    place.pixelStride = piece.channels.size();
+    place.rowStride = map.shape.width * place.pixelStride;
+    DramMap source = dramPlaces(index, piece.sample).back();
+    for (const plan::Instr &instr :
+         plan::planLoad(context, source, place, piece,
+                        uint64_t(1) << tile.quad))
+      emitInstr(tile.quad, number, instr);
+  }
+}
+
+void SegmentEmitter::emitTile(unsigned number, const Tile &tile) {
+  const LayerPlan &layer = plan.layers[number];
+  SmallVector<PlacedMap> inputs;
+  for (unsigned k = 0; k < layer.operands.size(); ++k)
+    inputs.push_back(operandPlace(number, k, tile));
+  unsigned chunkIndex = layer.chunkIndex(tile.quad, tile.piece.channels);
+  unsigned accSlot =
+      tileNumber.at({number, &tile}) % plan.accumulatorSlots(layer);
+  const Chunk &chunk = chunks[number].at(tile.piece.channels.begin);
+  PlacedMap output = outputPlace(number, tile);
+  plan::TileContext tileContext = {
+      *plan.machine,
+      layer.body,
+      inputs,
+      output,
+      accumulatorName(layer.name, accSlot),
+      constantBufferName(layer.name,
+                         chunkIndex % unsigned(layer.constantSlots)),
+      0,
+      chunk.constants};
+  for (const plan::Instr &instr : plan::planTile(tileContext, tile.piece))
+    emitInstr(tile.quad, number, instr);
+  emitResults(number, tile, output);
+}
+
+void SegmentEmitter::emitResults(unsigned number, const Tile &tile,
+                                 const PlacedMap &output) {
+  const LayerPlan &layer = plan.layers[number];
+  for (const DramMap &place : dramPlaces(layer.output, tile.piece.sample))
+    for (const plan::Instr &instr :
+         plan::planStore(context, output, place, tile.piece))
+      emitInstr(tile.quad, number, instr);
+  if (plan.maps[layer.output].home == Home::lm)
+    emitExchange(number, tile);
+}
+
+/// Sends to every other quad what it needs of the tile; quads that need the
+/// same, at the same place, get it in one move.
+void SegmentEmitter::emitExchange(unsigned number, const Tile &tile) {
+  const FeatureMap &map = plan.maps[plan.layers[number].output];
+  unsigned quads = plan.machine->quads;
+  SmallVector<bool> done(quads, false);
+  done[tile.quad] = true;
+  auto partFor = [&](unsigned quad) {
+    return tile.piece.intersect(
+        plan.needOf(map, quad, tile.piece.sample));
+  };
+  for (unsigned quad = 0; quad < quads; ++quad) {
+    Piece part = partFor(quad);
+    if (done[quad] || part.empty())
+      continue;
+    uint64_t mask = 0;
+    for (unsigned other = quad; other < quads; ++other)
+      if (!done[other] && map.windows[other] == map.windows[quad] &&
+          partFor(other) == part) {
+        mask |= uint64_t(1) << other;
+        done[other] = true;
+      }
+    int64_t sample = tile.piece.sample;
+    emitInstr(tile.quad, number,
+              plan::planMove(context, residentMap(map, tile.quad, sample),
+                             residentMap(map, quad, sample), part,
+                             map.shape.width, mask));
+  }
+}

@@ -1,0 +1,134 @@
+//===- Node.cpp - One operator while it is imported
+//-------------------------===//
+
+#include "Node.h"
+#include "OperatorTable.h"
+#include "TensorType.h"
+#include "mlir/Dialect/Quant/QuantTypes.h"
+
+using namespace mlir;
+using namespace sima;
+using namespace sima::tfl;
+using llvm::createStringError;
+using llvm::Twine;
+
+llvm::ArrayRef<int64_t> sima::tfl::shapeOf(Value value) {
+  return cast<RankedTensorType>(value.getType()).getShape();
+}
+
+Node::Node(GraphImporter &graph, unsigned index)
+    : graph(graph), index(index), inputs(graph.getModel().opInputs(index)),
+      loc(NameLoc::get(
+          graph.getBuilder().getStringAttr(graph.getModel().nodeName(index)))) {
+}
+
+llvm::Error Node::error(const Twine &message) const {
+  return createStringError(model().operatorName(index) + " '" +
+                           printable(model().nodeName(index)) +
+                           "': " + message);
+}
+
+llvm::Error Node::checkOperands(unsigned min, unsigned max) const {
+  if (inputs.size() < min || inputs.size() > max)
+    return createStringError("has " + Twine(inputs.size()) + " inputs, takes " +
+                             Twine(min) + " to " + Twine(max));
+  for (unsigned i = 0; i < min; ++i)
+    if (!hasInput(i))
+      return createStringError("lacks input " + Twine(i));
+  size_t outputs = model().opOutputs(index).size();
+  if (outputs != 1)
+    return createStringError("has " + Twine(outputs) + " outputs, gives 1");
+  return llvm::Error::success();
+}
+
+mla::Activation Node::activation() const {
+  switch (fusedActivation(op())) {
+  case fb::ActivationFunctionType::RELU:
+    return mla::Activation::relu;
+  case fb::ActivationFunctionType::RELU6:
+    return mla::Activation::relu6;
+  case fb::ActivationFunctionType::RELU_N1_TO_1:
+    return mla::Activation::relu_n1_to_1;
+  default:
+    return mla::Activation::none;
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Operands
+//===----------------------------------------------------------------------===//
+
+llvm::Expected<Value> Node::input(unsigned input, std::optional<int64_t> rank) {
+  auto value = graph.value(inputs[input]);
+  if (!value)
+    return value;
+  if (mla::isPerAxis(value->getType()))
+    return createStringError("input " + Twine(input) +
+                             " is quantized per channel, it needs one scale");
+  if (rank && int64_t(shapeOf(*value).size()) != *rank)
+    return createStringError("input " + Twine(input) + " has shape " +
+                             toString(shapeOf(*value)) + ", rank " +
+                             Twine(*rank) + " is needed");
+  return value;
+}
+
+llvm::Expected<Value> Node::filter(int64_t rank, int64_t axis) {
+  auto value = graph.value(inputs[1]);
+  if (!value)
+    return value;
+  if (int64_t(shapeOf(*value).size()) != rank)
+    return createStringError("filter has shape " + toString(shapeOf(*value)) +
+                             ", rank " + Twine(rank) + " is needed");
+  if (mla::isPerAxis(value->getType())) {
+    auto type = cast<quant::UniformQuantizedPerAxisType>(
+        getElementTypeOrSelf(value->getType()));
+    if (type.getQuantizedDimension() != axis)
+      return createStringError("filter is quantized along dimension " +
+                               Twine(type.getQuantizedDimension()) +
+                               ", its output channels are dimension " +
+                               Twine(axis));
+    if (llvm::any_of(type.getZeroPoints(), [](int64_t z) { return z != 0; }))
+      return createStringError("filter has zero points other than 0");
+  } else if (int64_t zeroPoint = mla::tensorZeroPoint(value->getType())) {
+    return createStringError("filter has zero point " + Twine(zeroPoint) +
+                             ", int8 filters have 0");
+  }
+  return value;
+}
+
+llvm::Expected<Value> Node::bias(int64_t units) {
+  if (hasInput(2))
+    return graph.getConstants().bias(inputs[2], units);
+  return graph.getConstants().zeroBias(units, loc);
+}
+
+//===----------------------------------------------------------------------===//
+// The result
+//===----------------------------------------------------------------------===//
+
+llvm::Expected<RankedTensorType>
+Node::outputType(llvm::ArrayRef<int64_t> computed) {
+  auto type = graph.type(model().opOutputs(index).front());
+  if (!type)
+    return type;
+  if (type->getShape() != computed)
+    return createStringError("output has shape " + toString(type->getShape()) +
+                             ", the operator gives " + toString(computed));
+  if (mla::isPerAxis(*type))
+    return createStringError(
+        "output is quantized per channel, it needs one scale");
+  return type;
+}
+
+llvm::Expected<RankedTensorType>
+Node::outputType(llvm::ArrayRef<int64_t> computed, Value like) {
+  auto type = outputType(computed);
+  if (type && type->getElementType() != getElementTypeOrSelf(like.getType()))
+    return createStringError(
+        "output must have the scale and zero point of the input");
+  return type;
+}
+
+llvm::Error Node::setResult(Value value) {
+  return graph.define(model().opOutputs(index).front(), value);
+}

@@ -1,0 +1,77 @@
+//===- Node.h - One operator while it is imported ----------------*- C++
+//-*-===//
+//
+// What the importers of all operators need: operands with their checks,
+// options, the result's type, and errors that name the node.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SIMA_LIB_IMPORT_TFLITE_NODE_H
+#define SIMA_LIB_IMPORT_TFLITE_NODE_H
+
+#include "GraphImporter.h"
+#include "dialects/MLA/IR/MLA.h"
+#include <optional>
+
+namespace sima::tfl {
+
+class Node {
+public:
+  Node(GraphImporter &graph, unsigned index);
+
+  /// Checks the number of inputs, that only trailing ones beyond `min` are left
+  /// out, and that there is one output.
+  llvm::Error checkOperands(unsigned min, unsigned max) const;
+  /// An error that names operator and node.
+  llvm::Error error(const llvm::Twine &message) const;
+
+  const fb::Operator &op() const { return graph.getModel().op(index); }
+  /// The options, which must be a table of type `Options`.
+  template <typename Options> llvm::Expected<const Options *> options() const {
+    if (const Options *found = op().builtin_options_as<Options>())
+      return found;
+    return llvm::createStringError("has no options or those of another "
+                                   "operator");
+  }
+  /// The fused activation of an operator that passed the survey.
+  mla::Activation activation() const;
+
+  bool hasInput(unsigned input) const {
+    return input < inputs.size() && inputs[input] >= 0;
+  }
+  unsigned inputTensor(unsigned input) const { return inputs[input]; }
+  /// An int8 operand with one scale, of `rank` unless that is absent.
+  llvm::Expected<mlir::Value> input(unsigned input,
+                                    std::optional<int64_t> rank = std::nullopt);
+  /// Input 1, a constant with zero points 0 and one scale or one for each
+  /// element of dimension `axis`.
+  llvm::Expected<mlir::Value> filter(int64_t rank, int64_t axis);
+  /// Input 2, a constant, or zeros where it is left out.
+  llvm::Expected<mlir::Value> bias(int64_t units);
+
+  /// The type of the output. It has one scale and the shape `computed`.
+  llvm::Expected<mlir::RankedTensorType>
+  outputType(llvm::ArrayRef<int64_t> computed);
+  /// As above, for outputs that must be quantized like operand `like`.
+  llvm::Expected<mlir::RankedTensorType>
+  outputType(llvm::ArrayRef<int64_t> computed, mlir::Value like);
+  llvm::Error setResult(mlir::Value value);
+
+  /// Creates an operation at the node's location.
+  template <typename Op, typename... Args> Op create(Args &&...args) {
+    return graph.getBuilder().create<Op>(loc, std::forward<Args>(args)...);
+  }
+  const ModelFile &model() const { return graph.getModel(); }
+
+private:
+  GraphImporter &graph;
+  unsigned index;
+  llvm::SmallVector<int32_t, 4> inputs;
+  mlir::Location loc;
+};
+
+/// Shape of a tensor value.
+llvm::ArrayRef<int64_t> shapeOf(mlir::Value value);
+
+} // namespace sima::tfl
+
+#endif // SIMA_LIB_IMPORT_TFLITE_NODE_H

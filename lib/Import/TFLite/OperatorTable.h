@@ -1,0 +1,53 @@
+//===- OperatorTable.h - The operators that are imported ---------*- C++
+//-*-===//
+//
+// One row for each imported operator: how many operands it takes, which table
+// holds its options, and the function that imports it.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SIMA_LIB_IMPORT_TFLITE_OPERATORTABLE_H
+#define SIMA_LIB_IMPORT_TFLITE_OPERATORTABLE_H
+
+#include "lib/Import/TFLite/schema_generated.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/Error.h"
+
+namespace sima::tfl {
+
+class Node;
+
+/// How the survey has to look at an operator's inputs.
+enum class OperatorKind {
+  Product,     ///< activation, constant filter, optional constant bias
+  Activations, ///< activations only
+  Reshape      ///< activation, optional constant shape
+};
+
+struct OperatorInfo {
+  fb::BuiltinOperator code;
+  OperatorKind kind;
+  unsigned minInputs, maxInputs;
+  llvm::Error (*import)(Node &node);
+};
+
+llvm::ArrayRef<OperatorInfo> importedOperators();
+/// The row of `code`, or null when it is not imported.
+const OperatorInfo *findOperator(fb::BuiltinOperator code);
+
+/// The activation function fused into an operator, NONE for operators that
+/// cannot have one.
+fb::ActivationFunctionType fusedActivation(const fb::Operator &op);
+
+/// The importers, one for each operator; each sets the node's result.
+llvm::Error importAdd(Node &node);
+llvm::Error importAveragePool2D(Node &node);
+llvm::Error importConv2D(Node &node);
+llvm::Error importDepthwiseConv2D(Node &node);
+llvm::Error importFullyConnected(Node &node);
+llvm::Error importMaxPool2D(Node &node);
+llvm::Error importReshape(Node &node);
+llvm::Error importSoftmax(Node &node);
+
+} // namespace sima::tfl
+
+#endif // SIMA_LIB_IMPORT_TFLITE_OPERATORTABLE_H

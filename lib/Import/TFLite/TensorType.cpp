@@ -1,0 +1,136 @@
+//===- TensorType.cpp - Shapes and scales of a model's tensors
+//--------------===//
+
+#include "TensorType.h"
+#include "dialects/MLA/IR/TensorTypes.h"
+#include "mlir/Dialect/Quant/QuantTypes.h"
+#include "llvm/Support/Endian.h"
+#include <cmath>
+
+using namespace mlir;
+using namespace sima;
+using namespace sima::tfl;
+using llvm::Twine;
+
+static llvm::Error tensorError(const ModelFile &model, unsigned tensor,
+                               const Twine &message) {
+  return llvm::createStringError(
+      "tensor '" + printable(model.tensorName(tensor)) + "' " + message);
+}
+
+std::string sima::tfl::toString(llvm::ArrayRef<int64_t> shape) {
+  std::string text;
+  for (int64_t size : shape)
+    text += (text.empty() ? "" : "x") + std::to_string(size);
+  return text;
+}
+
+llvm::Expected<llvm::SmallVector<int64_t>>
+sima::tfl::tensorShape(const ModelFile &model, unsigned index) {
+  const flatbuffers::Vector<int32_t> *sizes = model.tensor(index).shape();
+  if (!sizes || sizes->size() == 0 || sizes->size() > mla::kMaxRank)
+    return tensorError(model, index,
+                       "has rank " + Twine(sizes ? sizes->size() : 0) +
+                           ", imported are ranks 1 to " + Twine(mla::kMaxRank));
+  llvm::SmallVector<int64_t> shape(sizes->begin(), sizes->end());
+  int64_t elements = 1;
+  for (int64_t size : shape)
+    if (size < 1 || __builtin_mul_overflow(elements, size, &elements) ||
+        elements > mla::kMaxTensorBytes)
+      return tensorError(model, index,
+                         "has shape " + toString(shape) +
+                             ", the limits are sizes of at least 1 and " +
+                             Twine(mla::kMaxTensorBytes) + " elements");
+  return shape;
+}
+
+namespace {
+/// Quantization parameters of one tensor, one or one for each channel.
+struct Quantization {
+  llvm::SmallVector<double> scales;
+  llvm::SmallVector<int64_t> zeroPoints;
+  int32_t axis = 0;
+};
+} // namespace
+
+/// Element `i` of a vector whose elements the verifier does not align to 8.
+static int64_t zeroPoint(const flatbuffers::Vector<int64_t> &values, size_t i) {
+  return llvm::support::endian::read64le(values.Data() + i * sizeof(int64_t));
+}
+
+static llvm::Error readValues(const ModelFile &model, unsigned index,
+                              Quantization &result) {
+  const fb::QuantizationParameters &entry = *model.tensor(index).quantization();
+  size_t points = entry.zero_point() ? entry.zero_point()->size() : 0;
+  size_t scales = entry.scale()->size();
+  if (points != 1 && points != scales)
+    return tensorError(model, index,
+                       "has " + Twine(scales) + " scales and " + Twine(points) +
+                           " zero points");
+  for (float scale : *entry.scale()) {
+    if (!std::isfinite(scale) || scale <= 0)
+      return tensorError(model, index,
+                         "has a scale of " + std::to_string(scale) +
+                             ", scales are finite and above 0");
+    result.scales.push_back(scale);
+  }
+  for (size_t i = 0; i < scales; ++i) {
+    int64_t value = zeroPoint(*entry.zero_point(), points == 1 ? 0 : i);
+    if (value < -128 || value > 127)
+      return tensorError(model, index,
+                         "has zero point " + Twine(value) +
+                             ", int8 codes are -128 to 127");
+    result.zeroPoints.push_back(value);
+  }
+  result.axis = entry.quantized_dimension();
+  return llvm::Error::success();
+}
+
+static llvm::Expected<Quantization>
+readQuantization(const ModelFile &model, unsigned index,
+                 llvm::ArrayRef<int64_t> shape) {
+  const fb::QuantizationParameters *entry = model.tensor(index).quantization();
+  size_t scales = entry && entry->scale() ? entry->scale()->size() : 0;
+  if (scales == 0)
+    return tensorError(model, index,
+                       "is int8 but not quantized: it has no scale");
+  if (scales > 1) {
+    int64_t axis = entry->quantized_dimension();
+    if (axis < 0 || axis >= int64_t(shape.size()))
+      return tensorError(model, index,
+                         "is quantized along dimension " + Twine(axis) +
+                             " of " + Twine(shape.size()));
+    if (shape[axis] != int64_t(scales))
+      return tensorError(model, index,
+                         "has " + Twine(scales) + " scales for the " +
+                             Twine(shape[axis]) + " channels of dimension " +
+                             Twine(axis));
+  }
+  Quantization result;
+  if (llvm::Error error = readValues(model, index, result))
+    return std::move(error);
+  return result;
+}
+
+llvm::Expected<RankedTensorType>
+sima::tfl::quantizedType(const ModelFile &model, unsigned index,
+                         MLIRContext *context) {
+  auto shape = tensorShape(model, index);
+  if (!shape)
+    return shape.takeError();
+  auto quantization = readQuantization(model, index, *shape);
+  if (!quantization)
+    return quantization.takeError();
+  constexpr unsigned flags = quant::QuantizationFlags::Signed;
+  Type storage = IntegerType::get(context, 8), real = Float32Type::get(context);
+  Type element;
+  if (quantization->scales.size() == 1)
+    element = quant::UniformQuantizedType::get(
+        flags, storage, real, quantization->scales.front(),
+        quantization->zeroPoints.front(), -128, 127);
+  else
+    element = quant::UniformQuantizedPerAxisType::get(
+        flags, storage, real, quantization->scales, quantization->zeroPoints,
+        quantization->axis, -128, 127);
+  return RankedTensorType::get(*shape, element);
+}

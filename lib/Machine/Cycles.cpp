@@ -1,0 +1,94 @@
+//===- Cycles.cpp - Engine cycles of each instruction ---------------------===//
+//
+// Implements sima/Machine/Cycles.h. Sizes come from decoded words, so every
+// product saturates; a saturated count is refused by the timeline.
+//
+//===----------------------------------------------------------------------===//
+#include "sima/Machine/Cycles.h"
+#include "sima/Support/CheckedMath.h"
+#include <algorithm>
+
+using namespace sima;
+
+/// Cycles from the first to the last stage of the matrix pipeline.
+static constexpr uint64_t kMatrixFillCycles = 24;
+/// The same for the vector pipeline; reductions over channels take longer.
+static constexpr uint64_t kVectorFillCycles = 16;
+static constexpr uint64_t kNormFillCycles = 64;
+/// Channels of one block, on either side of the MAC array.
+static constexpr uint64_t kBlockChannels = 16;
+/// Taps that a depthwise product takes per cycle.
+static constexpr uint64_t kDepthwiseTaps = 4;
+/// Bytes that `copy` moves per cycle.
+static constexpr uint64_t kCopyBytesPerCycle = 64;
+
+/// Cycles of one pass over all positions: P of them at a time, but not faster
+/// than K weight blocks can be loaded (256 bytes, one block, per cycle).
+static uint64_t passCycles(const Machine &m, uint64_t positions, unsigned K) {
+  uint64_t P = std::max<uint64_t>(m.tilesPerQuad / std::max(K, 1u), 1);
+  return std::max<uint64_t>(ceilDiv(positions, P), K);
+}
+
+static uint64_t blocks(uint64_t channels) {
+  return ceilDiv(channels, kBlockChannels);
+}
+
+uint64_t cycles::conv(const Machine &m, uint64_t positions,
+                      uint64_t outChannels, uint64_t inChannels, uint64_t taps,
+                      unsigned K) {
+  uint64_t rounds = ceilDiv<uint64_t>(blocks(outChannels), std::max(K, 1u));
+  uint64_t passes =
+      saturatingMul(saturatingMul(rounds, blocks(inChannels)), taps);
+  return saturatingAdd(saturatingMul(passes, passCycles(m, positions, K)),
+                       kMatrixFillCycles);
+}
+
+uint64_t cycles::dwconv(const Machine &m, uint64_t positions, uint64_t channels,
+                        uint64_t taps, unsigned K) {
+  uint64_t rounds = ceilDiv<uint64_t>(blocks(channels), std::max(K, 1u));
+  uint64_t passes = saturatingMul(rounds, ceilDiv(taps, kDepthwiseTaps));
+  return saturatingAdd(saturatingMul(passes, passCycles(m, positions, K)),
+                       kMatrixFillCycles);
+}
+
+/// ⌈work / L⌉ + fill.
+static uint64_t vectorCycles(const Machine &m, uint64_t work, uint64_t fill) {
+  return saturatingAdd(ceilDiv<uint64_t>(work, std::max(m.vectorLanes, 1u)),
+                       fill);
+}
+
+uint64_t cycles::requant(const Machine &m, uint64_t elements) {
+  return vectorCycles(m, elements, kVectorFillCycles);
+}
+
+uint64_t cycles::requantAdd(const Machine &m, uint64_t elements) {
+  return vectorCycles(m, saturatingMul<uint64_t>(2, elements),
+                      kVectorFillCycles);
+}
+
+uint64_t cycles::eltwise(const Machine &m, uint64_t elements) {
+  return vectorCycles(m, saturatingMul<uint64_t>(2, elements),
+                      kVectorFillCycles);
+}
+
+uint64_t cycles::pool(const Machine &m, uint64_t outElements, uint64_t taps) {
+  return vectorCycles(m, saturatingMul(outElements, taps), kVectorFillCycles);
+}
+
+uint64_t cycles::norm(const Machine &m, uint64_t elements) {
+  return vectorCycles(m, saturatingMul<uint64_t>(8, elements), kNormFillCycles);
+}
+
+uint64_t cycles::copy(const Machine &m, uint64_t chargedBytes) {
+  return saturatingAdd(ceilDiv(chargedBytes, kCopyBytesPerCycle),
+                       kVectorFillCycles);
+}
+
+uint64_t cycles::moveData(const Machine &m, uint64_t chargedBytes) {
+  return ceilDiv<uint64_t>(chargedBytes, std::max(m.linkBytesPerCycle, 1u));
+}
+
+uint64_t cycles::chargedBytes(uint64_t runs, uint64_t runBytes) {
+  constexpr uint64_t kShortestRunBytes = 16;
+  return saturatingMul(runs, std::max(runBytes, kShortestRunBytes));
+}

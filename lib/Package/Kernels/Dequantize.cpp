@@ -1,0 +1,42 @@
+//===- Dequantize.cpp - int8 to float32 at the model's edge ---------------===//
+
+#include "../Message.h"
+#include "../Params.h"
+#include "EV74Kernels.h"
+#include "sima/Numerics/Boundary.h"
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace sima::package;
+
+llvm::Error kernels::dequantize(const KernelCall &call,
+                                const StageTypes &types) {
+  if (types.inputs[0].element != ElementType::Int8)
+    return makeError("parameter 'input_data_type' must be 'int8'");
+  if (types.inputs[0].shape != types.outputs[0].shape)
+    return makeError("input and output shapes differ");
+  llvm::Expected<std::vector<ChannelParam>> channels =
+      channelParams(call.stage.params);
+  if (!channels)
+    return channels.takeError();
+  int64_t channelCount = types.inputs[0].shape.back();
+  if (channels->size() != 1 &&
+      static_cast<int64_t>(channels->size()) != channelCount)
+    return makeError("parameter 'channel_params' has " +
+                     llvm::Twine(channels->size()) + " pairs for " +
+                     llvm::Twine(channelCount) + " channels");
+  std::vector<float> steps;
+  for (const ChannelParam &channel : *channels)
+    steps.push_back(numerics::boundary::stepFromManifest(channel.scale));
+  Bytes from = call.inputs[0];
+  uint8_t *to = call.outputs[0].data();
+  for (size_t i = 0, channel = 0; i < from.size(); ++i) {
+    float x = numerics::boundary::dequantize(static_cast<int8_t>(from[i]),
+                                             steps[channel],
+                                             (*channels)[channel].zeroPoint);
+    llvm::support::endian::write32le(to + 4 * i, llvm::bit_cast<uint32_t>(x));
+    if (++channel == channels->size())
+      channel = 0;
+  }
+  return llvm::Error::success();
+}

@@ -1,0 +1,60 @@
+//===- Quantize.cpp - float32 to int8 at the model's edge -----------------===//
+
+#include "../Message.h"
+#include "../Params.h"
+#include "EV74Kernels.h"
+#include "sima/Numerics/Boundary.h"
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace sima::package;
+
+/// The parameters that only one value is defined for.
+static llvm::Error checkMode(const JsonObject &params) {
+  llvm::Expected<int64_t> bits = intParam(params, "num_bits");
+  if (!bits)
+    return bits.takeError();
+  if (*bits != 8)
+    return makeError("parameter 'num_bits' is " + llvm::Twine(*bits) +
+                     ", only 8 is supported");
+  llvm::Expected<std::string> rounding = stringParam(params, "rounding");
+  if (!rounding)
+    return rounding.takeError();
+  if (*rounding != "TONEAREST")
+    return makeError("parameter 'rounding' is " + quote(*rounding) +
+                     ", only 'TONEAREST' is supported");
+  return llvm::Error::success();
+}
+
+llvm::Error kernels::quantize(const KernelCall &call, const StageTypes &types) {
+  const JsonObject &params = call.stage.params;
+  if (llvm::Error error = checkMode(params))
+    return error;
+  if (types.outputs[0].element != ElementType::Int8)
+    return makeError("parameter 'output_data_type' must be 'int8'");
+  if (types.inputs[0].shape != types.outputs[0].shape)
+    return makeError("input and output shapes differ");
+  llvm::Expected<std::vector<ChannelParam>> channels = channelParams(params);
+  if (!channels)
+    return channels.takeError();
+  int64_t channelCount = types.inputs[0].shape.back();
+  if (channels->size() != 1 &&
+      static_cast<int64_t>(channels->size()) != channelCount)
+    return makeError("parameter 'channel_params' has " +
+                     llvm::Twine(channels->size()) + " pairs for " +
+                     llvm::Twine(channelCount) + " channels");
+  std::vector<float> steps;
+  for (const ChannelParam &channel : *channels)
+    steps.push_back(numerics::boundary::stepFromManifest(channel.scale));
+  const uint8_t *from = call.inputs[0].data();
+  std::vector<uint8_t> &to = call.outputs[0];
+  for (size_t i = 0, channel = 0; i < to.size(); ++i) {
+    float x =
+        llvm::bit_cast<float>(llvm::support::endian::read32le(from + 4 * i));
+    to[i] = static_cast<uint8_t>(numerics::boundary::quantize(
+        x, steps[channel], (*channels)[channel].zeroPoint));
+    if (++channel == channels->size())
+      channel = 0;
+  }
+  return llvm::Error::success();
+}

@@ -1,0 +1,302 @@
+//===- Compile.cpp - From a model file to an archive -------------------------===//
+
+#include "sima/Pipelines/Compile.h"
+#include "Verify.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Support/FileUtilities.h"
+#include "mlir/Tools/mlir-opt/MlirOptMain.h"
+#include "sima/Conversion/MLAToMPK/MLAToMPK.h"
+#include "sima/Import/TFLite/ImportTFLite.h"
+#include "sima/Pipelines/Outputs.h"
+#include "sima/Pipelines/Registration.h"
+#include "sima/Support/Files.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/SHA256.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/ThreadPool.h"
+#include "llvm/Support/Threading.h"
+#include "llvm/Support/ToolOutputFile.h"
+#include <chrono>
+
+using namespace mlir;
+using namespace sima;
+
+namespace {
+
+/// What --emit names behind the phases.
+constexpr llvm::StringLiteral kFileOutputs[] = {"asm", "elf", "mpk", "stats"};
+
+/// One compilation.
+class Compilation {
+public:
+  Compilation(const CompileRequest &request, llvm::raw_ostream &errors)
+      : request(request), errors(errors),
+        context(registry(), MLIRContext::Threading::DISABLED),
+        handler(&context, [this](Diagnostic &d) { return report(d); }) {
+    if (request.threads != 1) {
+      pool.emplace(llvm::hardware_concurrency(request.threads));
+      context.setThreadPool(*pool);
+    }
+  }
+
+  FailureOr<CompileReport> run() {
+    auto begin = std::chrono::steady_clock::now();
+    if (failed(checkRequest()) || failed(load()))
+      return failure();
+    if (request.emit == "import")
+      return writeModule();
+    for (const Phase &phase : phases()) {
+      tell(phase.name);
+      PassManager pm(&context);
+      phase.build(pm, options);
+      if (failed(pm.run(*module)))
+        return failure();
+      if (request.emit == phase.name)
+        return writeModule();
+    }
+    if (failed(finish()))
+      return failure();
+    result.seconds = std::chrono::duration<double>(
+                         std::chrono::steady_clock::now() - begin)
+                         .count();
+    return result;
+  }
+
+private:
+  static const DialectRegistry &registry() {
+    static const DialectRegistry all = [] {
+      DialectRegistry dialects;
+      registerDialects(dialects);
+      return dialects;
+    }();
+    return all;
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Messages
+  //===--------------------------------------------------------------------===//
+
+  void tell(StringRef phase) {
+    if (request.progress)
+      request.progress(phase);
+  }
+
+  /// One line per diagnostic; remarks are for those who ask.
+  LogicalResult report(Diagnostic &diagnostic) {
+    std::string text = diagnostic.str();
+    StringRef line = StringRef(text).take_until([](char c) { return c == '\n'; });
+    if (diagnostic.getSeverity() == DiagnosticSeverity::Error) {
+      if (!reported)
+        errors << "error: " << line << "\n";
+      reported = true;
+    } else if (diagnostic.getSeverity() == DiagnosticSeverity::Remark &&
+               request.remarks) {
+      *request.remarks << "remark: " << line << "\n";
+    }
+    return success();
+  }
+  LogicalResult error(const llvm::Twine &text) {
+    errors << "error: " << text << "\n";
+    reported = true;
+    return failure();
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Input
+  //===--------------------------------------------------------------------===//
+
+  LogicalResult checkRequest() {
+    options = request.phases;
+    if (!request.emit.empty() && !llvm::is_contained(emitNames(), request.emit))
+      return error("--emit '" + request.emit + "'; use one of " +
+                   llvm::join(emitNames(), ", "));
+    if (options.modelName.empty()) {
+      StringRef stem = llvm::sys::path::filename(request.model);
+      options.modelName = stem.substr(0, stem.rfind('.')).str();
+    }
+    for (char c : options.modelName)
+      if (!llvm::isAlnum(c) && !StringRef("._-+").contains(c))
+        return error("name '" + options.modelName +
+                     "' has a character that file names in archives cannot "
+                     "have; use --name with letters, digits, . _ - +");
+    return success();
+  }
+
+  LogicalResult load() {
+    tell("import");
+    auto bytes = readFile(request.model, kMaxTFLiteFileBytes);
+    if (!bytes)
+      return error(llvm::toString(bytes.takeError()));
+    StringRef text = (*bytes)->getBuffer();
+    StringRef fileName = llvm::sys::path::filename(request.model);
+    if (fileName.ends_with(".tflite")) {
+      module = importTFLite(text, fileName, &context);
+    } else if (fileName.ends_with(".mlir") || fileName.ends_with(".mlirbc")) {
+      module = parseSourceString<ModuleOp>(text, &context, fileName);
+    } else {
+      return error(request.model +
+                   ": unknown kind of model; use a .tflite or .mlir file");
+    }
+    if (!module)
+      return reported ? failure() : error(request.model + ": cannot be read");
+    Builder builder(&context);
+    (*module)->setAttr(kModelNameAttr, builder.getStringAttr(options.modelName));
+    (*module)->setAttr(kModelPathAttr, builder.getStringAttr(fileName));
+    auto digest = llvm::SHA256::hash(llvm::arrayRefFromStringRef(text));
+    (*module)->setAttr(kModelChecksumAttr,
+                       builder.getStringAttr(llvm::toHex(digest, true)));
+    return success();
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Output
+  //===--------------------------------------------------------------------===//
+
+  LogicalResult finish() {
+    tell("emit");
+    auto segment = onlySegment(*module);
+    auto pipeline = onlyPipeline(*module);
+    if (failed(segment) || failed(pipeline))
+      return failure();
+    auto prediction = cost::predict(*segment);
+    if (failed(prediction))
+      return failure();
+    auto elf = emitELF(*segment);
+    auto stats = emitStats(*segment, *prediction);
+    auto manifest = emitManifest(*pipeline);
+    if (failed(elf) || failed(stats) || failed(manifest))
+      return failure();
+    if (failed(describe(*segment, std::move(*prediction))))
+      return failure();
+    if (!request.emit.empty())
+      return writeOne(*segment, *elf, *stats, *manifest);
+
+    package::Archive archive;
+    auto add = [&](StringRef suffix, const std::string &text) {
+      archive.files.push_back({options.modelName + suffix.str(),
+                               std::vector<uint8_t>(text.begin(), text.end())});
+    };
+    add("_mpk.json", *manifest);
+    add("_stage1_mla.elf", *elf);
+    add("_stage1_mla_stats.yaml", *stats);
+    if (request.verify) {
+      tell("verify");
+      FailureOr<uint64_t> compared = verifyArchive(*module, archive);
+      if (failed(compared))
+        return failure();
+      result.verifiedBytes = *compared;
+    }
+    tell("package");
+    SmallString<128> path;
+    if (failed(outputPath("_mpk.tar.gz", path)))
+      return failure();
+    if (llvm::Error failure = package::writeArchive(archive, path))
+      return error(llvm::toString(std::move(failure)));
+    return noteFile(path);
+  }
+
+  LogicalResult describe(quad::SegmentOp segment, cost::Prediction prediction) {
+    llvm::Expected<Machine> machine =
+        Machine::parse(segment.getTarget(), "target");
+    if (!machine)
+      return error(llvm::toString(machine.takeError()));
+    result.target = machine->name;
+    result.layers = segment.getLayers().size();
+    result.prediction = std::move(prediction);
+    for (auto function : module->getOps<func::FuncOp>())
+      for (auto graph : function.getOps<mla::SegmentOp>()) {
+        auto bounds = cost::bounds(graph, *machine);
+        if (failed(bounds))
+          return failure();
+        result.bounds = *bounds;
+        result.desiredBatch = graph.getDesiredBatchSize();
+        result.actualBatch = graph.getActualBatchSize();
+      }
+    return success();
+  }
+
+  LogicalResult writeOne(quad::SegmentOp segment, const std::string &elf,
+                         const std::string &stats, const std::string &manifest) {
+    if (request.emit == "elf")
+      return writeFile(".elf", elf);
+    if (request.emit == "stats")
+      return writeFile("_stats.yaml", stats);
+    if (request.emit == "mpk")
+      return writeFile("_mpk.json", manifest);
+    auto text = emitAssembly(segment);
+    return failed(text) ? failure() : writeFile(".s", *text);
+  }
+
+  /// The module as it is now, with source names.
+  FailureOr<CompileReport> writeModule() {
+    std::string text;
+    llvm::raw_string_ostream os(text);
+    OpPrintingFlags flags;
+    flags.enableDebugInfo();
+    module->print(os, flags);
+    os << "\n";
+    if (failed(writeFile("." + request.emit + ".mlir", text)))
+      return failure();
+    return result;
+  }
+
+  /// Creates the directory and gives the path of <name><suffix> in it.
+  LogicalResult outputPath(const llvm::Twine &suffix, SmallString<128> &path) {
+    std::string directory =
+        request.outputDirectory.empty() ? "." : request.outputDirectory;
+    if (std::error_code code = llvm::sys::fs::create_directories(directory))
+      return error(directory + ": " + code.message());
+    path = directory;
+    llvm::sys::path::append(path, options.modelName + suffix);
+    return success();
+  }
+
+  /// Writes a file that appears under its name when it is complete.
+  LogicalResult writeFile(const llvm::Twine &suffix, StringRef contents) {
+    SmallString<128> path;
+    if (failed(outputPath(suffix, path)))
+      return failure();
+    llvm::Error failed = llvm::writeToOutput(
+        path, [&](llvm::raw_ostream &os) -> llvm::Error {
+          os << contents;
+          return llvm::Error::success();
+        });
+    if (failed)
+      return error(llvm::toString(std::move(failed)));
+    return noteFile(path);
+  }
+
+  LogicalResult noteFile(StringRef path) {
+    result.file = path.str();
+    llvm::sys::fs::file_size(path, result.fileBytes);
+    return success();
+  }
+
+  const CompileRequest &request;
+  llvm::raw_ostream &errors;
+  std::optional<llvm::DefaultThreadPool> pool;
+  MLIRContext context;
+  ScopedDiagnosticHandler handler;
+  OwningOpRef<ModuleOp> module;
+  PhaseOptions options;
+  CompileReport result;
+  bool reported = false;
+};
+
+} // namespace
+
+std::vector<std::string> sima::emitNames() {
+  std::vector<std::string> names = {"import"};
+  for (const Phase &phase : phases())
+    names.push_back(phase.name.str());
+  for (StringRef name : kFileOutputs)
+    names.push_back(name.str());
+  return names;
+}
+
+FailureOr<CompileReport> sima::compile(const CompileRequest &request,
+                                       llvm::raw_ostream &errors) {
+  return Compilation(request, errors).run();
+}

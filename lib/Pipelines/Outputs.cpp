@@ -1,0 +1,80 @@
+//===- Outputs.cpp - Files made from finished IR -----------------------------===//
+
+#include "sima/Pipelines/Outputs.h"
+#include "sima/Package/ManifestCheck.h"
+#include "sima/Package/ManifestDialect.h"
+#include "sima/Package/Stats.h"
+#include "sima/Target/QuadToProgram/QuadToProgram.h"
+
+using namespace mlir;
+using namespace sima;
+
+template <typename Op>
+static FailureOr<Op> onlyOp(ModuleOp module, StringRef hint) {
+  auto ops = module.getOps<Op>();
+  size_t count = llvm::range_size(ops);
+  if (count != 1)
+    return module.emitError("holds ")
+           << count << " " << Op::getOperationName() << ", needs 1; " << hint;
+  return *ops.begin();
+}
+
+FailureOr<quad::SegmentOp> sima::onlySegment(ModuleOp module) {
+  return onlyOp<quad::SegmentOp>(module, "run sima-opt --convert-mla-to-quad");
+}
+FailureOr<mpk::PipelineOp> sima::onlyPipeline(ModuleOp module) {
+  return onlyOp<mpk::PipelineOp>(module, "run sima-opt --convert-mla-to-mpk");
+}
+
+/// The value of `result`, or an error at `op`.
+template <typename T>
+static FailureOr<T> unwrap(Operation *op, llvm::Expected<T> result) {
+  if (!result)
+    return op->emitError(llvm::toString(result.takeError()));
+  return std::move(*result);
+}
+
+FailureOr<std::string> sima::emitELF(quad::SegmentOp segment) {
+  FailureOr<isa::Program> program = quadToProgram(segment);
+  if (failed(program))
+    return failure();
+  return unwrap(segment, isa::writeELF(*program));
+}
+
+FailureOr<std::string> sima::emitAssembly(quad::SegmentOp segment) {
+  FailureOr<isa::Program> program = quadToProgram(segment);
+  if (failed(program))
+    return failure();
+  return unwrap(segment, isa::writeAssembly(*program));
+}
+
+FailureOr<std::string>
+sima::emitStats(Operation *at, const cost::Prediction &prediction) {
+  std::vector<package::LayerStats> layers;
+  std::string pending;
+  int64_t cycle = 0;
+  for (auto [name, layer] :
+       llvm::zip(prediction.layerNames, prediction.staticLayers)) {
+    if (layer.cycles == 0) {
+      pending += name + "+";
+      continue;
+    }
+    layers.push_back({pending + name, cycle, cycle + int64_t(layer.cycles) - 1});
+    cycle += layer.cycles;
+    pending.clear();
+  }
+  // Layers without cycles at the very end have no consumer but the output.
+  if (!pending.empty() && !layers.empty())
+    layers.back().name += "+" + pending.substr(0, pending.size() - 1);
+  return unwrap(at, package::writeStats(layers));
+}
+
+FailureOr<std::string> sima::emitManifest(mpk::PipelineOp pipeline) {
+  FailureOr<package::Manifest> manifest =
+      unwrap(pipeline, package::exportManifest(pipeline));
+  if (failed(manifest))
+    return failure();
+  if (llvm::Error error = package::checkManifest(*manifest))
+    return pipeline.emitError(llvm::toString(std::move(error)));
+  return package::writeManifest(*manifest);
+}

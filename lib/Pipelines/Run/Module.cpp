@@ -1,0 +1,113 @@
+//===- Module.cpp - MLIR files and their functions ------------------------===//
+
+#include "Module.h"
+#include "dialects/Check/IR/Check.h"
+#include "dialects/MLA/IR/MLA.h"
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/Parser/Parser.h"
+#include "sima/Support/Files.h"
+#include "llvm/Support/SourceMgr.h"
+
+using namespace mlir;
+using namespace sima;
+using namespace sima::package;
+using llvm::createStringError;
+using llvm::Twine;
+
+/// `file:line:column: message` in one line.
+static std::string diagnosticText(Diagnostic &diagnostic) {
+  std::string text;
+  if (auto at = dyn_cast<FileLineColLoc>(diagnostic.getLocation()))
+    text = (at.getFilename().getValue() + ":" + Twine(at.getLine()) + ":" +
+            Twine(at.getColumn()) + ": ")
+               .str();
+  text += diagnostic.str();
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
+
+llvm::Expected<LoadedModule> sima::loadModule(llvm::StringRef path) {
+  constexpr uint64_t maxFileBytes = uint64_t(1) << 31;
+  auto buffer = readFile(path, maxFileBytes);
+  if (!buffer)
+    return buffer.takeError();
+  auto context = std::make_unique<MLIRContext>();
+  context->loadDialect<func::FuncDialect, quant::QuantizationDialect,
+                       mla::MLADialect, check::CheckDialect>();
+  std::string first;
+  ScopedDiagnosticHandler handler(context.get(), [&](Diagnostic &diagnostic) {
+    if (first.empty() && diagnostic.getSeverity() == DiagnosticSeverity::Error)
+      first = diagnosticText(diagnostic);
+    return success();
+  });
+  llvm::SourceMgr sources;
+  sources.AddNewSourceBuffer(
+      llvm::MemoryBuffer::getMemBuffer((*buffer)->getBuffer(), path),
+      llvm::SMLoc());
+  auto module = parseSourceFile<ModuleOp>(sources, context.get());
+  if (!module)
+    return createStringError(
+        first.empty() ? (path + ": not an MLIR module").str() : first);
+  return LoadedModule{std::move(context), std::move(module)};
+}
+
+llvm::Expected<func::FuncOp> sima::mainFunction(ModuleOp module,
+                                                llvm::StringRef path) {
+  if (auto main = module.lookupSymbol<func::FuncOp>("main"))
+    return main;
+  auto functions = llvm::to_vector(module.getOps<func::FuncOp>());
+  if (functions.size() == 1)
+    return functions.front();
+  return createStringError(path + ": found " + Twine(functions.size()) +
+                           " functions and none is named @main");
+}
+
+static ElementType elementType(RankedTensorType type) {
+  Type storage = mla::storageElementType(type);
+  return storage.isF32()         ? ElementType::Float32
+         : storage.isInteger(32) ? ElementType::Int32
+                                 : ElementType::Int8;
+}
+
+llvm::Expected<std::vector<InputSpec>> sima::inputSpecs(func::FuncOp function) {
+  std::vector<InputSpec> specs;
+  for (auto [index, type] : llvm::enumerate(function.getArgumentTypes())) {
+    if (llvm::Expected<int64_t> bytes = reference::tensorBytes(type); !bytes)
+      return bytes.takeError();
+    auto name = function.getArgAttrOfType<StringAttr>(index, mla::kNameAttr);
+    auto tensor = cast<RankedTensorType>(type);
+    specs.push_back({name ? name.str() : "arg" + std::to_string(index),
+                     elementType(tensor), tensor.getShape().vec()});
+  }
+  return specs;
+}
+
+NpyArray sima::arrayOf(const reference::Tensor &tensor) {
+  return {elementType(tensor.type), tensor.type.getShape().vec(), tensor.bytes};
+}
+
+static std::string outputName(func::FuncOp function, unsigned index) {
+  if (auto name =
+          function.getResultAttrOfType<StringAttr>(index, mla::kNameAttr))
+    return name.str();
+  Value value = function.front().getTerminator()->getOperand(index);
+  if (Operation *producer = value.getDefiningOp())
+    if (llvm::StringRef name = mla::nodeName(producer->getLoc()); !name.empty())
+      return name.str();
+  return "output_" + std::to_string(index);
+}
+
+llvm::Expected<std::vector<NamedArray>>
+sima::interpretArrays(func::FuncOp function, llvm::ArrayRef<NamedArray> inputs,
+                      const reference::Observer &observer) {
+  std::vector<reference::Tensor> tensors;
+  for (auto [input, type] : llvm::zip(inputs, function.getArgumentTypes()))
+    tensors.push_back({cast<RankedTensorType>(type), input.array.data});
+  auto results = reference::interpret(function, tensors, observer);
+  if (!results)
+    return results.takeError();
+  std::vector<NamedArray> outputs;
+  for (auto [index, tensor] : llvm::enumerate(*results))
+    outputs.push_back({outputName(function, index), arrayOf(tensor)});
+  return outputs;
+}

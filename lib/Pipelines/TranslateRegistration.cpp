@@ -1,0 +1,59 @@
+//===- TranslateRegistration.cpp - Translations from IR to files -------------===//
+
+#include "mlir/Tools/mlir-translate/Translation.h"
+#include "sima/Import/TFLite/ImportTFLite.h"
+#include "sima/Pipelines/Outputs.h"
+#include "sima/Pipelines/Registration.h"
+
+using namespace mlir;
+using namespace sima;
+
+/// Registers `--<name>`: `emit` makes the text from a module.
+static void registerEmission(StringRef name, StringRef description,
+                             FailureOr<std::string> (*emit)(ModuleOp)) {
+  TranslateFromMLIRRegistration(
+      name, description,
+      [emit](ModuleOp module, raw_ostream &os) -> LogicalResult {
+        FailureOr<std::string> text = emit(module);
+        if (failed(text))
+          return failure();
+        os << *text;
+        return success();
+      },
+      registerDialects);
+}
+
+void sima::registerTranslations() {
+  registerTFLiteImport();
+  registerEmission("emit-asm", "assembly text of the MLA segment",
+                   [](ModuleOp module) -> FailureOr<std::string> {
+                     auto segment = onlySegment(module);
+                     if (failed(segment))
+                       return failure();
+                     return emitAssembly(*segment);
+                   });
+  registerEmission("emit-elf", "ELF file of the MLA segment",
+                   [](ModuleOp module) -> FailureOr<std::string> {
+                     auto segment = onlySegment(module);
+                     if (failed(segment))
+                       return failure();
+                     return emitELF(*segment);
+                   });
+  registerEmission("emit-stats", "statistics file of the MLA segment",
+                   [](ModuleOp module) -> FailureOr<std::string> {
+                     auto segment = onlySegment(module);
+                     if (failed(segment))
+                       return failure();
+                     auto prediction = cost::predict(*segment);
+                     if (failed(prediction))
+                       return failure();
+                     return emitStats(*segment, *prediction);
+                   });
+  registerEmission("emit-mpk", "manifest of the archive",
+                   [](ModuleOp module) -> FailureOr<std::string> {
+                     auto pipeline = onlyPipeline(module);
+                     if (failed(pipeline))
+                       return failure();
+                     return emitManifest(*pipeline);
+                   });
+}

@@ -1,0 +1,140 @@
+//===- LayerBody.cpp - What a layer consists of ------------------------------===//
+
+#include "sima/Plan/LayerBody.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace mlir;
+using namespace sima;
+using namespace sima::mla;
+using namespace sima::plan;
+
+Value sima::plan::layerArgument(LayerOp layer, unsigned operand) {
+  return layer.getBody().getArgument(operand);
+}
+
+FailureOr<LayerBody> LayerBody::analyze(LayerOp layer) {
+  LayerBody body;
+  body.layer = layer;
+  Block &block = layer.getBody().front();
+  for (Operation &op : block.without_terminator()) {
+    if (isa<ConstantOp>(op))
+      continue;
+    auto add = dyn_cast<AddOp>(op);
+    if (!body.main) {
+      body.main = dyn_cast<TileableOp>(op);
+      if (!body.main || isa<FullyConnectedOp>(op))
+        return op.emitError("layer '")
+               << layer.getName() << "': " << op.getName()
+               << " is not an operation the MLA executes; run --mla-legalize";
+    } else if (add && !body.fusedAdd && body.isConvolution()) {
+      body.fusedAdd = add;
+      body.mainIsLeft = add.getLhs() == body.main->getResult(0);
+      Value other = body.mainIsLeft ? add.getRhs() : add.getLhs();
+      auto argument = dyn_cast<BlockArgument>(other);
+      if (!argument || (!body.mainIsLeft &&
+                        add.getRhs() != body.main->getResult(0)))
+        return op.emitError("layer '")
+               << layer.getName()
+               << "': a fused add takes the convolution and a layer operand";
+      body.addend = argument.getArgNumber();
+    } else {
+      return op.emitError("layer '")
+             << layer.getName() << "': " << op.getName()
+             << " cannot be fused behind " << body.main->getName();
+    }
+  }
+  if (!body.main)
+    return layer.emitError("layer '") << layer.getName() << "' is empty";
+  Operation *last = body.fusedAdd ? body.fusedAdd.getOperation()
+                                  : body.main.getOperation();
+  if (block.getTerminator()->getOperand(0) != last->getResult(0))
+    return layer.emitError("layer '")
+           << layer.getName() << "' must yield its last operation";
+  return body;
+}
+
+bool LayerBody::isConvolution() const {
+  return isa<Conv2DOp, DepthwiseConv2DOp>(
+      const_cast<LayerBody *>(this)->main.getOperation());
+}
+
+Piece LayerBody::inputPiece(unsigned operand, const Piece &piece) const {
+  auto *self = const_cast<LayerBody *>(this);
+  Value argument = layerArgument(self->layer, operand);
+  Piece needed = {piece.sample, {}, {}};
+  for (OpOperand &use : self->main->getOpOperands())
+    if (use.get() == argument) {
+      Piece p = self->main.inputPiece(use.getOperandNumber(), piece);
+      needed.rows = needed.rows.hull(p.rows);
+      needed.channels = needed.channels.hull(p.channels);
+    }
+  if (fusedAdd && operand == addend) {
+    needed.rows = needed.rows.hull(piece.rows);
+    needed.channels = needed.channels.hull(piece.channels);
+  }
+  return needed;
+}
+
+uint64_t LayerBody::macs() const {
+  return const_cast<LayerBody *>(this)->main.macs();
+}
+
+//===----------------------------------------------------------------------===//
+// Limits of the instruction fields
+//===----------------------------------------------------------------------===//
+
+namespace {
+struct FieldLimit {
+  StringRef what;
+  ArrayRef<int64_t> values;
+  int64_t limit;
+};
+} // namespace
+
+static LogicalResult checkFields(LayerOp layer, Operation *op,
+                                 ArrayRef<FieldLimit> fields) {
+  for (const FieldLimit &field : fields)
+    for (int64_t value : field.values)
+      if (value > field.limit)
+        return op->emitError("layer '")
+               << layer.getName() << "': " << field.what << " " << value
+               << ", the instruction holds at most " << field.limit;
+  return success();
+}
+
+template <typename Op>
+static LogicalResult checkConvolution(LayerOp layer, Op op) {
+  return checkFields(layer, op,
+                     {{"stride", op.getStrides(), 32},
+                      {"dilation", op.getDilations(), 64},
+                      {"padding", op.getPadding().take_front(2), 127}});
+}
+
+template <typename Op> static LogicalResult checkPool(LayerOp layer, Op op) {
+  return checkFields(layer, op,
+                     {{"window", op.getWindow(), 128},
+                      {"stride", op.getStrides(), 32},
+                      {"padding", op.getPadding().take_front(2), 31}});
+}
+
+LogicalResult LayerBody::checkLimits(const Machine &) const {
+  Operation *op = const_cast<LayerBody *>(this)->main.getOperation();
+  LayerOp owner = layer;
+  if (auto conv = dyn_cast<Conv2DOp>(op))
+    return checkConvolution(owner, conv);
+  if (auto conv = dyn_cast<DepthwiseConv2DOp>(op)) {
+    int64_t in = mapShape(conv.getInput().getType()).channels;
+    int64_t out = mapShape(conv.getOutput().getType()).channels;
+    if (in != out)
+      return op->emitError("layer '")
+             << owner.getName() << "': depthwise convolution from " << in
+             << " to " << out
+             << " channels; the MLA has a channel multiplier of 1 only";
+    return checkConvolution(owner, conv);
+  }
+  if (auto pool = dyn_cast<AvgPool2DOp>(op))
+    return checkPool(owner, pool);
+  if (auto pool = dyn_cast<MaxPool2DOp>(op))
+    return checkPool(owner, pool);
+  return success();
+}

@@ -1,0 +1,288 @@
+//===- TilePlan.cpp - Instructions of one tile -------------------------------===//
+
+#include "sima/Plan/TilePlan.h"
+#include "dialects/MLA/IR/Activation.h"
+#include "dialects/MLA/IR/Window.h"
+#include "sima/Machine/Cycles.h"
+
+using namespace mlir;
+using namespace sima;
+using namespace sima::mla;
+using namespace sima::plan;
+using quad::ElementType;
+using quad::ViewAttr;
+
+static int64_t roundUp16(int64_t value) { return (value + 15) / 16 * 16; }
+
+static ViewAttr makeView(MLIRContext *context, StringRef buffer, int64_t offset,
+                         ArrayRef<int64_t> sizes, ArrayRef<int64_t> strides,
+                         int64_t zeroPoint = 0,
+                         ElementType type = ElementType::s8) {
+  return ViewAttr::get(context, FlatSymbolRefAttr::get(context, buffer), offset,
+                       sizes, strides, type, zeroPoint);
+}
+
+/// Rows x all columns x channels of a placed map, as a pixel operand. Sizes are
+/// left out where the instruction takes them from another operand.
+static ViewAttr pixelView(MLIRContext *context, const PlacedMap &map,
+                          const Piece &piece, int64_t columns, bool withSizes) {
+  int64_t offset = map.at(piece.rows.begin, piece.channels.begin);
+  SmallVector<int64_t, 3> sizes;
+  if (withSizes)
+    sizes = {piece.rows.size(), columns, piece.channels.size()};
+  return makeView(context, map.buffer, offset, sizes,
+                  {map.rowStride, map.pixelStride, 16}, map.zeroPoint);
+}
+
+//===----------------------------------------------------------------------===//
+// Windows
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Kernel, stride and padding of an operation, both axes.
+struct Windows {
+  Window h, w;
+
+  static Windows of(Operation *op) {
+    if (auto conv = dyn_cast<Conv2DOp>(op)) {
+      auto filter = cast<RankedTensorType>(conv.getFilter().getType());
+      return ofConvolution(conv, filter.getDimSize(1), filter.getDimSize(2));
+    }
+    if (auto conv = dyn_cast<DepthwiseConv2DOp>(op)) {
+      auto filter = cast<RankedTensorType>(conv.getFilter().getType());
+      return ofConvolution(conv, filter.getDimSize(1), filter.getDimSize(2));
+    }
+    if (auto pool = dyn_cast<AvgPool2DOp>(op))
+      return ofPool(pool);
+    return ofPool(cast<MaxPool2DOp>(op));
+  }
+
+private:
+  template <typename Op>
+  static Windows ofConvolution(Op op, int64_t kernelH, int64_t kernelW) {
+    ArrayRef<int64_t> pad = op.getPadding();
+    return {{kernelH, op.getStrides()[0], op.getDilations()[0], pad[0], pad[2]},
+            {kernelW, op.getStrides()[1], op.getDilations()[1], pad[1], pad[3]}};
+  }
+  template <typename Op> static Windows ofPool(Op op) {
+    ArrayRef<int64_t> pad = op.getPadding();
+    return {{op.getWindow()[0], op.getStrides()[0], 1, pad[0], pad[2]},
+            {op.getWindow()[1], op.getStrides()[1], 1, pad[1], pad[3]}};
+  }
+};
+} // namespace
+
+/// Rows of padding above a tile whose first input row is `firstRow`.
+static int64_t padTop(const Window &window, int64_t firstOutput,
+                      int64_t firstRow) {
+  return firstRow - (firstOutput * window.stride - window.padBegin);
+}
+
+//===----------------------------------------------------------------------===//
+// Cycles
+//===----------------------------------------------------------------------===//
+
+unsigned sima::plan::bestParallelBlocks(const Machine &machine, bool depthwise,
+                                        int64_t positions, int64_t outChannels,
+                                        int64_t inChannels, int64_t taps) {
+  unsigned best = 1;
+  uint64_t bestCycles = UINT64_MAX;
+  for (unsigned K : machine.divisors()) {
+    uint64_t cycles =
+        depthwise ? cycles::dwconv(machine, positions, outChannels, taps, K)
+                  : cycles::conv(machine, positions, outChannels, inChannels,
+                                 taps, K);
+    if (cycles < bestCycles) {
+      bestCycles = cycles;
+      best = K;
+    }
+  }
+  return best;
+}
+
+uint64_t sima::plan::matrixCycles(const Machine &machine, const LayerBody &body,
+                                  const Piece &piece) {
+  if (!body.isConvolution())
+    return 0;
+  Operation *op = const_cast<LayerBody &>(body).main.getOperation();
+  Windows windows = Windows::of(op);
+  int64_t positions = piece.rows.size() * body.outputShape().width;
+  int64_t taps = windows.h.kernel * windows.w.kernel;
+  int64_t in = mapShape(op->getOperand(0).getType()).channels;
+  bool depthwise = isa<DepthwiseConv2DOp>(op);
+  unsigned K = bestParallelBlocks(machine, depthwise, positions,
+                                  piece.channels.size(), in, taps);
+  return depthwise ? cycles::dwconv(machine, positions, piece.channels.size(),
+                                    taps, K)
+                   : cycles::conv(machine, positions, piece.channels.size(), in,
+                                  taps, K);
+}
+
+uint64_t sima::plan::vectorCycles(const Machine &machine, const LayerBody &body,
+                                  const Piece &piece) {
+  Operation *op = const_cast<LayerBody &>(body).main.getOperation();
+  uint64_t elements =
+      piece.rows.size() * body.outputShape().width * piece.channels.size();
+  if (body.isConvolution())
+    return body.fusedAdd ? cycles::requantAdd(machine, elements)
+                         : cycles::requant(machine, elements);
+  if (isa<AddOp>(op))
+    return cycles::eltwise(machine, elements);
+  if (isa<SoftmaxOp>(op))
+    return cycles::norm(machine, elements);
+  Windows windows = Windows::of(op);
+  return cycles::pool(machine, elements, windows.h.kernel * windows.w.kernel);
+}
+
+int64_t sima::plan::accumulatorBytes(const LayerBody &body,
+                                     const Piece &piece) {
+  if (!body.isConvolution())
+    return 0;
+  return piece.rows.size() * body.outputShape().width *
+         roundUp16(piece.channels.size()) * 4;
+}
+
+//===----------------------------------------------------------------------===//
+// Convolutions
+//===----------------------------------------------------------------------===//
+
+/// The accumulators of a tile: row after row, channels padded to blocks.
+static ViewAttr accumulatorView(MLIRContext *context, const TileContext &tile,
+                                const Piece &piece) {
+  int64_t columns = tile.body.outputShape().width;
+  int64_t pixel = roundUp16(piece.channels.size()) * 4;
+  return makeView(context, tile.accumulator, 0,
+                  {piece.rows.size(), columns, piece.channels.size()},
+                  {columns * pixel, pixel, 64}, 0, ElementType::s32);
+}
+
+/// The weights of a chunk, which follow the layout of its filter.
+static ViewAttr weightView(MLIRContext *context, const TileContext &tile,
+                           Value filter, bool depthwise, int64_t channels) {
+  ArrayRef<int64_t> shape =
+      cast<RankedTensorType>(filter.getType()).getShape();
+  int64_t kh = shape[1], kw = shape[2], in = shape[3];
+  if (depthwise)
+    return makeView(context, tile.constants, tile.constantsOffset,
+                    {channels, kh, kw}, {16, kw * channels, channels});
+  return makeView(context, tile.constants, tile.constantsOffset,
+                  {channels, kh, kw, in}, {kh * kw * in, kw * in, in, 16});
+}
+
+static Instr planMatrix(MLIRContext *context, const TileContext &tile,
+                        const Piece &piece, ViewAttr accumulator) {
+  Operation *op = const_cast<LayerBody &>(tile.body).main.getOperation();
+  bool depthwise = isa<DepthwiseConv2DOp>(op);
+  auto input = cast<BlockArgument>(op->getOperand(0)).getArgNumber();
+  const PlacedMap &map = tile.inputs[input];
+  MapShape in = mapShape(op->getOperand(0).getType());
+  Piece needed = tile.body.inputPiece(input, piece);
+  if (tile.body.fusedAdd && tile.body.addend == input)
+    needed = const_cast<LayerBody &>(tile.body).main.inputPiece(0, piece);
+  Windows windows = Windows::of(op);
+
+  Instr instr;
+  instr.opcode = depthwise ? Opcode::Dwconv : Opcode::Conv;
+  ViewAttr weights = weightView(context, tile, op->getOperand(1), depthwise,
+                                piece.channels.size());
+  instr.views = {accumulator, pixelView(context, map, needed, in.width, true),
+                 weights};
+  instr.strides = {windows.h.stride, windows.w.stride};
+  instr.dilations = {windows.h.dilation, windows.w.dilation};
+  instr.padding = {padTop(windows.h, piece.rows.begin, needed.rows.begin),
+                   windows.w.padBegin};
+  instr.parallelBlocks = bestParallelBlocks(
+      tile.machine, depthwise, piece.rows.size() * tile.body.outputShape().width,
+      piece.channels.size(), in.channels, windows.h.kernel * windows.w.kernel);
+  return instr;
+}
+
+static quad::Mode modeOf(Arithmetic arithmetic) {
+  return arithmetic == Arithmetic::tflite_f64 ? quad::Mode::tflite_f64
+                                              : quad::Mode::tflite;
+}
+
+static Instr planRequant(MLIRContext *context, const TileContext &tile,
+                         const Piece &piece, ViewAttr accumulator) {
+  auto &body = const_cast<LayerBody &>(tile.body);
+  Operation *op = body.main.getOperation();
+  auto conv = dyn_cast<Conv2DOp>(op);
+  auto depthwise = dyn_cast<DepthwiseConv2DOp>(op);
+  Instr instr;
+  instr.mode = modeOf(conv ? conv.getArithmetic() : depthwise.getArithmetic());
+  ViewAttr out = pixelView(context, tile.output, piece, 0, false);
+  ViewAttr table = makeView(context, tile.constants,
+                            tile.constantsOffset + tile.chunk.tableOffset, {}, {});
+  instr.views = {out, accumulator, table};
+  if (body.fusedAdd) {
+    instr.opcode = Opcode::RequantAdd;
+    instr.views.push_back(
+        pixelView(context, tile.inputs[body.addend], piece, 0, false));
+    instr.views.push_back(
+        makeView(context, tile.constants,
+                 tile.constantsOffset + tile.chunk.parameterOffset, {}, {}));
+    return instr;
+  }
+  instr.opcode = Opcode::Requant;
+  Type result = op->getResult(0).getType();
+  auto range = activationClamp(
+      conv ? conv.getActivation() : depthwise.getActivation(), result);
+  instr.lo = range.lo;
+  instr.hi = range.hi;
+  return instr;
+}
+
+//===----------------------------------------------------------------------===//
+// Vector operations
+//===----------------------------------------------------------------------===//
+
+static Instr planVector(MLIRContext *context, const TileContext &tile,
+                        const Piece &piece) {
+  auto &body = const_cast<LayerBody &>(tile.body);
+  Operation *op = body.main.getOperation();
+  int64_t columns = body.outputShape().width;
+  ViewAttr parameters =
+      makeView(context, tile.constants,
+               tile.constantsOffset + tile.chunk.parameterOffset, {}, {});
+  auto operand = [&](unsigned index, bool withSizes) {
+    unsigned argument = cast<BlockArgument>(op->getOperand(index)).getArgNumber();
+    MapShape shape = mapShape(op->getOperand(index).getType());
+    Piece needed = body.main.inputPiece(index, piece);
+    return pixelView(context, tile.inputs[argument], needed, shape.width,
+                     withSizes);
+  };
+  Instr instr;
+  if (isa<AddOp>(op)) {
+    instr.opcode = Opcode::Eltwise;
+    instr.views = {pixelView(context, tile.output, piece, columns, true),
+                   operand(0, false), operand(1, false), parameters};
+    return instr;
+  }
+  if (isa<SoftmaxOp>(op)) {
+    instr.opcode = Opcode::Norm;
+    instr.views = {pixelView(context, tile.output, piece, 0, false),
+                   operand(0, true), parameters};
+    return instr;
+  }
+  Windows windows = Windows::of(op);
+  Piece needed = body.main.inputPiece(0, piece);
+  instr.opcode = Opcode::Pool;
+  instr.views = {pixelView(context, tile.output, piece, columns, true),
+                 operand(0, true), parameters};
+  instr.average = isa<AvgPool2DOp>(op);
+  instr.window = {windows.h.kernel, windows.w.kernel};
+  instr.strides = {windows.h.stride, windows.w.stride};
+  instr.padding = {padTop(windows.h, piece.rows.begin, needed.rows.begin),
+                   windows.w.padBegin};
+  return instr;
+}
+
+SmallVector<Instr, 2> sima::plan::planTile(const TileContext &tile,
+                                           const Piece &piece) {
+  MLIRContext *context = const_cast<LayerBody &>(tile.body).layer.getContext();
+  if (!tile.body.isConvolution())
+    return {planVector(context, tile, piece)};
+  ViewAttr accumulator = accumulatorView(context, tile, piece);
+  return {planMatrix(context, tile, piece, accumulator),
+          planRequant(context, tile, piece, accumulator)};
+}

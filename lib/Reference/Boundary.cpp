@@ -1,0 +1,93 @@
+//===- Boundary.cpp - Meaning of boundary operations ----------------------===//
+
+#include "sima/Numerics/Boundary.h"
+#include "FeatureMap.h"
+#include "OpFunctions.h"
+
+using namespace mlir;
+using namespace sima;
+using namespace sima::reference;
+using namespace sima::numerics;
+
+/// The step of one code in float32, by way of the multiplier 1/scale that an
+/// archive stores.
+static float step(const Tensor &codes) {
+  return boundary::stepFromManifest(1.0 / mla::tensorScale(codes.type));
+}
+
+/// q = x / step in float32, rounded to nearest with ties to even, + zero point,
+/// saturated to int8.
+void reference::evaluate(mla::QuantizeOp, Operands operands, Tensor &result) {
+  const auto *in = operands[0]->data<float>();
+  auto *out = result.data<int8_t>();
+  for (size_t i = 0; i < result.bytes.size(); ++i)
+    out[i] = boundary::quantize(in[i], step(result), zeroPoint(result));
+}
+
+/// x = step (q - zero point), one float32 product.
+void reference::evaluate(mla::DequantizeOp, Operands operands, Tensor &result) {
+  const Tensor &codes = *operands[0];
+  const auto *in = codes.data<int8_t>();
+  auto *out = result.data<float>();
+  for (size_t i = 0; i < codes.bytes.size(); ++i)
+    out[i] = boundary::dequantize(in[i], step(codes), zeroPoint(codes));
+}
+
+/// The same bytes under another type.
+void reference::evaluate(mla::BitcastOp, Operands operands, Tensor &result) {
+  result.bytes = operands[0]->bytes;
+}
+
+/// Calls `body(elementIndex, byteIndex)` for every element of `map`; samples of
+/// `bytes` follow one another.
+template <typename Body>
+static void forEachElement(mla::LayoutAttr layout, const Tensor &map,
+                           const Tensor &bytes, Body body) {
+  mla::MapShape shape = mla::mapShape(map.type);
+  // The verifier of every operation with a layout has made this call already.
+  SliceLayout slices = llvm::cantFail(mla::sliceLayout(layout, shape));
+  int64_t sampleBytes = bytes.type.getDimSize(1), index = 0;
+  for (int64_t n = 0; n < shape.samples; ++n)
+    for (int64_t h = 0; h < shape.height; ++h)
+      for (int64_t w = 0; w < shape.width; ++w)
+        for (int64_t c = 0; c < shape.channels; ++c)
+          body(index++, n * sampleBytes + slices.offset(h, w, c));
+}
+
+/// bytes[n, offset(h, w, c)] = map[n, h, w, c]; bytes that no element occupies
+/// are zero.
+static void scatter(mla::LayoutAttr layout, const Tensor &map, Tensor &bytes) {
+  std::fill(bytes.bytes.begin(), bytes.bytes.end(), 0);
+  forEachElement(layout, map, bytes, [&](int64_t from, int64_t to) {
+    bytes.bytes[to] = map.bytes[from];
+  });
+}
+
+/// map[n, h, w, c] = bytes[n, offset(h, w, c)].
+static void gather(mla::LayoutAttr layout, const Tensor &bytes, Tensor &map) {
+  forEachElement(layout, map, bytes, [&](int64_t to, int64_t from) {
+    map.bytes[to] = bytes.bytes[from];
+  });
+}
+
+/// Into slices, by the EV74.
+void reference::evaluate(mla::TessellateOp op, Operands operands,
+                         Tensor &result) {
+  scatter(op.getLayout(), *operands[0], result);
+}
+
+/// Out of slices, by the EV74.
+void reference::evaluate(mla::DetessellateOp op, Operands operands,
+                         Tensor &result) {
+  gather(op.getLayout(), *operands[0], result);
+}
+
+/// Out of a DRAM layout, by the MLA's DMA.
+void reference::evaluate(mla::LoadOp op, Operands operands, Tensor &result) {
+  gather(op.getLayout(), *operands[0], result);
+}
+
+/// Into a DRAM layout, by the MLA's DMA.
+void reference::evaluate(mla::StoreOp op, Operands operands, Tensor &result) {
+  scatter(op.getLayout(), *operands[0], result);
+}

@@ -1,0 +1,199 @@
+//===- Interpreter.cpp - Executes mla IR ----------------------------------===//
+//
+// The walk over functions and blocks. What operations mean is in the files of
+// their chapters; how a schedule is followed is in Structure.cpp.
+//
+//===----------------------------------------------------------------------===//
+#include "Interpreter.h"
+#include "dialects/Check/IR/Check.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace sima;
+using namespace sima::reference;
+
+/// Name of the source node, else `file:line:column`, else "".
+static std::string position(Location loc) {
+  if (llvm::StringRef name = mla::nodeName(loc); !name.empty())
+    return ("node " + name).str();
+  if (auto file = dyn_cast<FileLineColLoc>(loc))
+    return (file.getFilename().getValue() + ":" + llvm::Twine(file.getLine()) +
+            ":" + llvm::Twine(file.getColumn()))
+        .str();
+  return "";
+}
+
+llvm::Error reference::failAt(Operation *op, const llvm::Twine &why) {
+  std::string where = position(op->getLoc());
+  return llvm::createStringError(llvm::Twine(where) +
+                                 (where.empty() ? "" : ": ") + "'" +
+                                 op->getName().getStringRef() + "': " + why);
+}
+
+SmallVector<Interpreter::TensorPtr>
+Interpreter::lookupAll(ValueRange range) const {
+  return llvm::map_to_vector(range, [&](Value v) { return lookup(v); });
+}
+
+void Interpreter::observe(Operation *op) {
+  if (!observer || isa<mla::ConstantOp>(op))
+    return;
+  for (Value value : op->getResults())
+    if (mla::isQuantizedTensor(value.getType()) ||
+        mla::isFloatTensor(value.getType()))
+      observer(value, *lookup(value));
+}
+
+llvm::Error Interpreter::runBlock(Block &block) {
+  for (Operation &op : block.without_terminator())
+    if (llvm::Error error = runOperation(&op))
+      return error;
+  return llvm::Error::success();
+}
+
+llvm::Error Interpreter::runOperation(Operation *op) {
+  auto run = [&]() -> llvm::Error {
+    if (auto constant = dyn_cast<mla::ConstantOp>(op))
+      return runConstant(constant);
+    if (auto layer = dyn_cast<mla::LayerOp>(op); layer && layer.getSchedule())
+      return runSchedule(*this, layer);
+    if (isa<mla::LayerOp, mla::SegmentOp>(op))
+      return runBody(op);
+    if (isa<check::ExpectEqOp, check::ExpectEqConstOp>(op))
+      return runCheck(op);
+    if (op->getNumResults() != 1)
+      return failAt(op,
+                    "the reference interpreter does not know this operation");
+    SmallVector<TensorPtr> operands = lookupAll(op->getOperands());
+    auto pointers = llvm::map_to_vector(
+        operands, [](const TensorPtr &tensor) { return tensor.get(); });
+    auto result =
+        std::make_shared<Tensor>(poisonedTensor(op->getResult(0).getType()));
+    if (!evaluateWhole(op, pointers, *result))
+      return failAt(op,
+                    "the reference interpreter does not know this operation");
+    define(op->getResult(0), std::move(result));
+    return llvm::Error::success();
+  };
+  if (llvm::Error error = run())
+    return error;
+  observe(op);
+  return llvm::Error::success();
+}
+
+llvm::Error Interpreter::runConstant(mla::ConstantOp op) {
+  auto tensor = tensorOf(op.getValue(), op.getType());
+  if (!tensor)
+    return failAt(op, llvm::toString(tensor.takeError()));
+  define(op.getOutput(), std::make_shared<Tensor>(std::move(*tensor)));
+  return llvm::Error::success();
+}
+
+llvm::Error Interpreter::runBody(Operation *op) {
+  Block &body = op->getRegion(0).front();
+  for (auto [argument, operand] :
+       llvm::zip(body.getArguments(), op->getOperands()))
+    define(argument, lookup(operand));
+  if (llvm::Error error = runBlock(body))
+    return error;
+  for (auto [result, yielded] :
+       llvm::zip(op->getResults(), body.getTerminator()->getOperands()))
+    define(result, lookup(yielded));
+  return llvm::Error::success();
+}
+
+/// check.expect_eq, check.expect_eq_const: bit by bit equal, or an error with
+/// the first differing element.
+llvm::Error Interpreter::runCheck(Operation *op) {
+  TensorPtr found = lookup(op->getOperand(0)), expected;
+  if (auto constant = dyn_cast<check::ExpectEqConstOp>(op)) {
+    auto tensor = tensorOf(constant.getExpected(), found->type);
+    if (!tensor)
+      return failAt(op, llvm::toString(tensor.takeError()));
+    expected = std::make_shared<Tensor>(std::move(*tensor));
+  } else {
+    expected = lookup(op->getOperand(1));
+  }
+  if (auto difference = compare(elements(*expected), elements(*found)))
+    return failAt(op,
+                  describe(*difference, elements(*expected), elements(*found)));
+  return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// interpret
+//===----------------------------------------------------------------------===//
+
+/// All values must be tensors of known elements and fit the limit together.
+static llvm::Error checkValues(func::FuncOp function) {
+  int64_t total = 0;
+  auto count = [&](Operation *op, TypeRange types) -> llvm::Error {
+    for (Type type : types) {
+      llvm::Expected<int64_t> bytes = tensorBytes(type);
+      if (!bytes)
+        return failAt(op, llvm::toString(bytes.takeError()));
+      total += *bytes;
+      if (total > kMaxFunctionBytes)
+        return failAt(function, "the values of @" + function.getSymName() +
+                                    " take more than the limit of " +
+                                    llvm::Twine(kMaxFunctionBytes) +
+                                    " bytes; use a smaller batch");
+    }
+    return llvm::Error::success();
+  };
+  llvm::Error error = count(function, function.getArgumentTypes());
+  if (error)
+    return error;
+  function.getBody().walk([&](Operation *op) {
+    error = count(op, op->getResultTypes());
+    return error ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  return error;
+}
+
+static llvm::Error checkInputs(func::FuncOp function,
+                               llvm::ArrayRef<Tensor> inputs) {
+  if (inputs.size() != function.getNumArguments())
+    return failAt(function, "found " + llvm::Twine(inputs.size()) +
+                                " inputs, @" + function.getSymName() +
+                                " takes " +
+                                llvm::Twine(function.getNumArguments()));
+  for (auto [index, input] : llvm::enumerate(inputs)) {
+    auto type = cast<RankedTensorType>(function.getArgumentTypes()[index]);
+    if (input.type.getShape() != type.getShape() ||
+        mla::storageElementType(input.type) != mla::storageElementType(type) ||
+        int64_t(input.bytes.size()) != mla::storageBytes(type))
+      return failAt(function, "input " + llvm::Twine(index) +
+                                  " has another shape or storage than @" +
+                                  function.getSymName() + " takes");
+  }
+  return llvm::Error::success();
+}
+
+llvm::Expected<std::vector<Tensor>>
+reference::interpret(func::FuncOp function, llvm::ArrayRef<Tensor> inputs,
+                     const Observer &observer) {
+  if (function.isExternal())
+    return failAt(function, "@" + function.getSymName() + " has no body");
+  if (llvm::Error error = checkValues(function))
+    return std::move(error);
+  if (llvm::Error error = checkInputs(function, inputs))
+    return std::move(error);
+
+  Interpreter interpreter(observer);
+  Block &body = function.getBody().front();
+  for (auto [argument, input] : llvm::zip(body.getArguments(), inputs))
+    interpreter.define(argument, std::make_shared<Tensor>(Tensor{
+                                     cast<RankedTensorType>(argument.getType()),
+                                     input.bytes}));
+  if (llvm::Error error = interpreter.runBlock(body))
+    return std::move(error);
+  if (!isa<func::ReturnOp>(body.getTerminator()))
+    return failAt(body.getTerminator(),
+                  "a function must be one block that ends in func.return");
+  std::vector<Tensor> results;
+  for (const auto &tensor :
+       interpreter.lookupAll(body.getTerminator()->getOperands()))
+    results.push_back(*tensor);
+  return results;
+}

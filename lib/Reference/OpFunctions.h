@@ -1,0 +1,70 @@
+//===- OpFunctions.h - One function per operation ----------------*- C++
+//-*-===//
+//
+// The meaning of every mla operation that computes. Functions read operand
+// tensors and write a result tensor and nothing else. Tileable operations
+// compute one piece (rows x channels of a sample) and leave the rest of the
+// result alone; the whole operation is all of its pieces.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SIMA_LIB_REFERENCE_OPFUNCTIONS_H
+#define SIMA_LIB_REFERENCE_OPFUNCTIONS_H
+
+#include "dialects/MLA/IR/MLA.h"
+#include "sima/Numerics/TFLite.h"
+#include "sima/Reference/Tensor.h"
+
+namespace sima::reference {
+
+/// The operand tensors of an operation, in operand order.
+using Operands = llvm::ArrayRef<const Tensor *>;
+
+// Convolution.cpp
+void evaluate(mla::Conv2DOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
+void evaluate(mla::DepthwiseConv2DOp op, const mla::Piece &piece,
+              Operands operands, Tensor &result);
+void evaluate(mla::FullyConnectedOp op, const mla::Piece &piece,
+              Operands operands, Tensor &result);
+
+// Elementwise.cpp
+void evaluate(mla::AddOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
+/// The codes to which a fused activation clamps a result of this type.
+numerics::tflite::Range outputRange(mla::Activation activation,
+                                    mlir::Type type);
+
+// Pooling.cpp
+void evaluate(mla::AvgPool2DOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
+void evaluate(mla::MaxPool2DOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
+
+// Normalization.cpp
+void evaluate(mla::SoftmaxOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
+
+// Shape.cpp
+void evaluate(mla::ReshapeOp op, Operands operands, Tensor &result);
+void evaluate(mla::SliceOp op, Operands operands, Tensor &result);
+
+// Boundary.cpp
+void evaluate(mla::QuantizeOp op, Operands operands, Tensor &result);
+void evaluate(mla::DequantizeOp op, Operands operands, Tensor &result);
+void evaluate(mla::TessellateOp op, Operands operands, Tensor &result);
+void evaluate(mla::DetessellateOp op, Operands operands, Tensor &result);
+void evaluate(mla::LoadOp op, Operands operands, Tensor &result);
+void evaluate(mla::StoreOp op, Operands operands, Tensor &result);
+void evaluate(mla::BitcastOp op, Operands operands, Tensor &result);
+
+// Dispatch.cpp
+/// Computes a piece of a tileable operation. False: no function is known.
+bool evaluatePiece(mla::TileableOp op, const mla::Piece &piece,
+                   Operands operands, Tensor &result);
+/// Computes the whole of an operation on tensors (not constants, layers,
+/// segments). False: no function is known.
+bool evaluateWhole(mlir::Operation *op, Operands operands, Tensor &result);
+
+} // namespace sima::reference
+
+#endif // SIMA_LIB_REFERENCE_OPFUNCTIONS_H

@@ -1,0 +1,157 @@
+//===- ChooseSchedule.cpp - Tiles, homes and slots that fit ------------------===//
+//
+// Starts with every feature map in local memory and the fastest split of each
+// layer; while that does not fit, the largest map in use at the fullest stage
+// goes to DRAM, then tiles and constants of the fullest layer are halved.
+//
+//===----------------------------------------------------------------------===//
+
+#include "ChooseTiles.h"
+#include "sima/Schedule/SegmentPlan.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace mlir;
+using namespace sima;
+using namespace sima::mla;
+using namespace sima::schedule;
+
+namespace {
+class Chooser {
+public:
+  Chooser(SegmentPlan &plan, bool allowSpill)
+      : plan(plan), allowSpill(allowSpill), limits(plan.layers.size()) {}
+
+  LogicalResult run() {
+    for (FeatureMap &map : plan.maps)
+      map.home = Home::lm;
+    if (failed(retile()))
+      return failure();
+    while (true) {
+      alloc::Problem problem = plan.localMemory();
+      auto solution = alloc::solve(problem);
+      if (solution)
+        return plan.verifyTiles();
+      std::string reason = llvm::toString(solution.takeError());
+      if (!relieve(problem.fullestStage()))
+        return explain(problem, reason);
+      if (failed(retile()))
+        return failure();
+    }
+  }
+
+private:
+  /// Chooses splits and tiles of all layers, first to last.
+  LogicalResult retile() {
+    for (unsigned number = 0; number < plan.layers.size(); ++number) {
+      LayerPlan &layer = plan.layers[number];
+      Split split = chooseSplit(plan, number, limits[number].tile);
+      layer.tiles = makeTiles(plan, layer, split, limits[number].tile);
+      if (layer.tiles.empty())
+        return layer.body.layer.emitError("layer '")
+               << layer.name << "': one row of 16 channels needs "
+               << plan.maps[layer.output].shape.width * 64
+               << " bytes of accumulators, a quad has "
+               << plan.machine->accBytes << "; use a narrower input";
+      layer.constantSlots = std::min<int64_t>(
+          std::max(1u, layer.chunksPerQuad(plan.machine->quads)),
+          limits[number].constantSlots);
+    }
+    plan.computeWindows();
+    return success();
+  }
+
+  /// Lowers the need of `stage`; false when nothing is left to lower.
+  bool relieve(int64_t stage) {
+    if (allowSpill && spillLargest(stage))
+      return true;
+    // Prefetched constants belong to layers of later stages.
+    for (int64_t s = stage; s <= stage + kPrefetchStages; ++s)
+      if (s >= 1 && s <= int64_t(plan.layers.size()) && allowSpill &&
+          shrink(unsigned(s - 1)))
+        return true;
+    return false;
+  }
+
+  bool spillLargest(int64_t stage) {
+    FeatureMap *largest = nullptr;
+    for (FeatureMap &map : plan.maps) {
+      mla::Range stages = plan.liveStages(map);
+      if (map.home == Home::lm && map.shape.height > 1 &&
+          stages.begin <= stage && stage <= stages.end &&
+          (!largest || map.bufferBytes() > largest->bufferBytes()))
+        largest = &map;
+    }
+    if (!largest)
+      return false;
+    largest->home = Home::dram;
+    return true;
+  }
+
+  bool shrink(unsigned number) {
+    const LayerPlan &layer = plan.layers[number];
+    Limits &limit = limits[number];
+    int64_t rows = 0, channels = 0;
+    for (const Tile &tile : layer.tiles) {
+      rows = std::max(rows, tile.piece.rows.size());
+      channels = std::max(channels, tile.piece.channels.size());
+    }
+    plan::LayerBody body = layer.body;
+    bool streams = plan.maps[layer.output].home == Home::dram ||
+                   llvm::any_of(layer.operands, [&](const Operand &operand) {
+                     return plan.maps[operand.map].home == Home::dram;
+                   });
+    int64_t streamed = plan.streamOutputBytes(layer);
+    if (streams && rows > 1 && streamed > layer.constantBytes()) {
+      limit.tile.rows = (rows + 1) / 2;
+      return true;
+    }
+    if (channels > 16 && body.main.canSplitChannels()) {
+      limit.tile.channels = (channels / 2 + 15) / 16 * 16;
+      limit.constantSlots = 2;
+      return true;
+    }
+    if (limit.constantSlots > 2 && layer.constantSlots > 2) {
+      limit.constantSlots = 2;
+      return true;
+    }
+    if (streams && rows > 1) {
+      limit.tile.rows = (rows + 1) / 2;
+      return true;
+    }
+    if (layer.constantSlots > 1) {
+      limit.constantSlots = 1;
+      return true;
+    }
+    return false;
+  }
+
+  LogicalResult explain(const alloc::Problem &problem, StringRef reason) {
+    int64_t stage = problem.fullestStage();
+    unsigned number = std::clamp<int64_t>(stage - 1, 0, plan.layers.size() - 1);
+    const alloc::Buffer *largest = nullptr;
+    for (const alloc::Buffer &buffer : problem.buffers)
+      if (buffer.first <= stage && stage <= buffer.last &&
+          (!largest || buffer.bytes > largest->bytes))
+        largest = &buffer;
+    LayerPlan &layer = plan.layers[number];
+    return layer.body.layer.emitError("layer '")
+           << layer.name << "': " << reason << "; the largest buffer is '"
+           << largest->name << "' with " << largest->bytes
+           << " bytes; use a smaller batch or input, or a target with more "
+              "local memory";
+  }
+
+  struct Limits {
+    TileLimits tile;
+    int64_t constantSlots = INT64_MAX;
+  };
+
+  SegmentPlan &plan;
+  bool allowSpill;
+  std::vector<Limits> limits;
+};
+} // namespace
+
+LogicalResult schedule::chooseSchedule(SegmentPlan &plan, bool allowSpill) {
+  return Chooser(plan, allowSpill).run();
+}

@@ -1,0 +1,264 @@
+//===- SegmentPlan.cpp - Layers and feature maps of a segment ----------------===//
+
+#include "sima/Schedule/SegmentPlan.h"
+
+using namespace mlir;
+using namespace sima;
+using namespace sima::mla;
+using namespace sima::schedule;
+
+//===----------------------------------------------------------------------===//
+// Chunks of constants
+//===----------------------------------------------------------------------===//
+
+static void appendDistinct(SmallVectorImpl<mla::Range> &ranges,
+                           mla::Range range) {
+  if (!llvm::is_contained(ranges, range))
+    ranges.push_back(range);
+}
+
+SmallVector<mla::Range> LayerPlan::chunks() const {
+  SmallVector<mla::Range> ranges;
+  for (const Tile &tile : tiles)
+    appendDistinct(ranges, tile.piece.channels);
+  return ranges;
+}
+
+SmallVector<mla::Range> LayerPlan::chunksOf(unsigned quad) const {
+  SmallVector<mla::Range> ranges;
+  for (const Tile &tile : tiles)
+    if (tile.quad == quad)
+      appendDistinct(ranges, tile.piece.channels);
+  return ranges;
+}
+
+unsigned LayerPlan::chunkIndex(unsigned quad, mla::Range channels) const {
+  SmallVector<mla::Range> ranges = chunksOf(quad);
+  return llvm::find(ranges, channels) - ranges.begin();
+}
+
+unsigned LayerPlan::chunksPerQuad(unsigned quads) const {
+  unsigned most = 0;
+  for (unsigned quad = 0; quad < quads; ++quad)
+    most = std::max<unsigned>(most, chunksOf(quad).size());
+  return most;
+}
+
+int64_t LayerPlan::constantBytes() const {
+  int64_t most = 0;
+  for (mla::Range channels : chunks())
+    most = std::max(most, plan::chunkBytes(body, channels));
+  return most;
+}
+
+int64_t LayerPlan::accumulatorBytes() const {
+  int64_t most = 0;
+  for (const Tile &tile : tiles)
+    most = std::max(most, plan::accumulatorBytes(body, tile.piece));
+  return most;
+}
+
+int64_t FeatureMap::bufferBytes() const {
+  int64_t most = 0;
+  for (const Window &window : windows)
+    most = std::max(most, windowBytes(window));
+  return most;
+}
+
+//===----------------------------------------------------------------------===//
+// Construction from IR
+//===----------------------------------------------------------------------===//
+
+namespace {
+class Analyzer {
+public:
+  Analyzer(SegmentPlan &plan) : plan(plan) {}
+
+  LogicalResult run() {
+    for (Operation &op : plan.segment.getBody().front().without_terminator())
+      if (failed(visit(op)))
+        return failure();
+    if (plan.layers.empty())
+      return plan.segment.emitError("segment '")
+             << plan.segment.getName() << "' has no layer";
+    return success();
+  }
+
+private:
+  LogicalResult visit(Operation &op) {
+    if (auto load = dyn_cast<LoadOp>(op)) {
+      unsigned index = addMap(load.getOutput(),
+                              "in" + std::to_string(plan.maps.size()));
+      plan.maps[index].load = load;
+      plan.maps[index].home = load.getHome();
+      return success();
+    }
+    if (auto store = dyn_cast<StoreOp>(op)) {
+      unsigned index;
+      if (failed(mapOf(store.getInput(), store, index)))
+        return failure();
+      if (plan.maps[index].producer < 0)
+        return store.emitError("stores an input of the segment; a layer must "
+                               "lie between");
+      plan.maps[index].stores.push_back(store);
+      return success();
+    }
+    if (auto reshape = dyn_cast<ReshapeOp>(op)) {
+      unsigned index;
+      if (failed(mapOf(reshape.getInput(), reshape, index)))
+        return failure();
+      mapOfValue[reshape.getOutput()] = index;
+      return success();
+    }
+    if (auto layer = dyn_cast<LayerOp>(op))
+      return visitLayer(layer);
+    return op.emitError(op.getName().getStringRef())
+           << " cannot stand in a segment that is to be scheduled; run "
+              "--mla-fuse and --mla-tessellate first";
+  }
+
+  LogicalResult visitLayer(LayerOp op) {
+    FailureOr<plan::LayerBody> body = plan::LayerBody::analyze(op);
+    if (failed(body) || failed(body->checkLimits(*plan.machine)))
+      return failure();
+    LayerPlan layer;
+    layer.body = *body;
+    layer.name = op.getName().str();
+    unsigned number = plan.layers.size();
+    for (auto [operandNumber, value] : llvm::enumerate(op.getInputs())) {
+      unsigned index;
+      if (failed(mapOf(value, op, index)))
+        return failure();
+      FeatureMap &map = plan.maps[index];
+      if (map.readers.empty() || map.readers.back() != number)
+        map.readers.push_back(number);
+      layer.operands.push_back({index, mapShape(value.getType())});
+    }
+    layer.output = addMap(op.getOutput(), layer.name + ".out");
+    plan.maps[layer.output].producer = number;
+    if (ScheduleAttr schedule = op.getScheduleAttr()) {
+      plan.maps[layer.output].home = schedule.getHome();
+      layer.constantSlots = schedule.getConstantSlots();
+      for (TileAttr tile : schedule.getTiles())
+        layer.tiles.push_back(
+            {unsigned(tile.getQuad()),
+             {tile.getSample(),
+              {tile.getRowBegin(), tile.getRowEnd()},
+              {tile.getChannelBegin(), tile.getChannelEnd()}}});
+    }
+    plan.layers.push_back(std::move(layer));
+    return success();
+  }
+
+  unsigned addMap(Value value, std::string name) {
+    FeatureMap map;
+    map.value = value;
+    map.name = std::move(name);
+    map.shape = mapShape(value.getType());
+    plan.maps.push_back(std::move(map));
+    mapOfValue[value] = plan.maps.size() - 1;
+    return plan.maps.size() - 1;
+  }
+
+  LogicalResult mapOf(Value value, Operation *user, unsigned &index) {
+    auto found = mapOfValue.find(value);
+    if (found == mapOfValue.end())
+      return user->emitError("reads a value that no layer and no mla.load of "
+                             "the segment gives; run --mla-tessellate first");
+    index = found->second;
+    return success();
+  }
+
+  SegmentPlan &plan;
+  llvm::DenseMap<Value, unsigned> mapOfValue;
+};
+} // namespace
+
+FailureOr<SegmentPlan> SegmentPlan::analyze(SegmentOp segment,
+                                            const Machine &machine) {
+  SegmentPlan plan;
+  plan.segment = segment;
+  plan.machine = &machine;
+  if (failed(Analyzer(plan).run()))
+    return failure();
+  if (llvm::all_of(plan.layers,
+                   [](const LayerPlan &layer) { return !layer.tiles.empty(); }))
+    plan.computeWindows();
+  return plan;
+}
+
+//===----------------------------------------------------------------------===//
+// Needs and windows
+//===----------------------------------------------------------------------===//
+
+Piece SegmentPlan::operandPiece(const LayerPlan &layer, unsigned operand,
+                                const Piece &tile) const {
+  const Operand &seen = layer.operands[operand];
+  const FeatureMap &map = maps[seen.map];
+  Piece piece = layer.body.inputPiece(operand, tile);
+  if (piece.empty() || seen.shape == map.shape)
+    return piece;
+  // Through a reshape rows and channels mix: take the whole sample.
+  return map.shape.whole(piece.sample);
+}
+
+Piece SegmentPlan::needOf(const FeatureMap &map, unsigned quad,
+                          int64_t sample) const {
+  Piece need = {sample, {}, {}};
+  for (unsigned reader : map.readers) {
+    const LayerPlan &layer = layers[reader];
+    for (const Tile &tile : layer.tiles) {
+      if (tile.quad != quad || tile.piece.sample != sample)
+        continue;
+      for (unsigned k = 0; k < layer.operands.size(); ++k) {
+        if (&maps[layer.operands[k].map] != &map)
+          continue;
+        Piece piece = operandPiece(layer, k, tile.piece);
+        need.rows = need.rows.hull(piece.rows);
+        need.channels = need.channels.hull(piece.channels);
+      }
+    }
+  }
+  return need;
+}
+
+void SegmentPlan::computeWindows() {
+  for (FeatureMap &map : maps)
+    map.windows.assign(machine->quads, Window());
+  auto extend = [](Window &window, const Piece &piece) {
+    if (piece.empty())
+      return;
+    window.samples =
+        window.samples.hull({piece.sample, piece.sample + 1});
+    window.rows = window.rows.hull(piece.rows);
+  };
+  for (const LayerPlan &layer : layers)
+    for (const Tile &tile : layer.tiles) {
+      extend(maps[layer.output].windows[tile.quad], tile.piece);
+      for (unsigned k = 0; k < layer.operands.size(); ++k)
+        extend(maps[layer.operands[k].map].windows[tile.quad],
+               operandPiece(layer, k, tile.piece));
+    }
+  spillBytes = 0;
+  for (FeatureMap &map : maps) {
+    if (map.home == Home::lm)
+      continue;
+    map.windows.assign(machine->quads, Window());
+    if (map.load)
+      continue;
+    map.spillOffset = spillBytes;
+    spillBytes += (map.shape.elements() + 63) / 64 * 64;
+  }
+}
+
+mla::Range SegmentPlan::liveStages(const FeatureMap &map) const {
+  int64_t first = map.producer < 0 ? 0 : stageOf(map.producer);
+  int64_t last = first;
+  if (!map.readers.empty()) {
+    last = stageOf(map.readers.back());
+    if (map.producer < 0)
+      first = std::max<int64_t>(0, stageOf(map.readers.front()) -
+                                       kPrefetchStages);
+  }
+  return {first, last};
+}

@@ -1,0 +1,284 @@
+//===- SyncProblem.cpp - Order between queues by semaphores -----------------===//
+
+#include "sima/Schedule/SyncProblem.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+#include <map>
+
+using namespace sima;
+using namespace sima::schedule;
+
+namespace {
+
+/// Per queue, how many of its entries are complete.
+using Clock = std::vector<unsigned>;
+
+/// Entries and relays in order, with what each queue knows to be complete.
+class Clocks {
+public:
+  explicit Clocks(unsigned queues)
+      : known(queues, Clock(queues, 0)), count(queues, 0) {}
+
+  /// Begins `id` on `queue`; edges into it follow, then finish().
+  void begin(QueueId queue) {
+    if (SyncProblem::isSerial(queue))
+      known[queue][queue] = count[queue];
+  }
+  void wait(QueueId queue, unsigned from) {
+    const Clock &other = atStart[from];
+    for (unsigned q = 0; q < other.size(); ++q)
+      known[queue][q] = std::max(known[queue][q], other[q]);
+    QueueId source = queueOf[from];
+    known[queue][source] = std::max(known[queue][source], ordinal[from] + 1);
+  }
+  void finish(unsigned id, QueueId queue) {
+    if (id >= atStart.size()) {
+      atStart.resize(id + 1);
+      ordinal.resize(id + 1);
+      queueOf.resize(id + 1);
+    }
+    atStart[id] = known[queue];
+    ordinal[id] = count[queue]++;
+    queueOf[id] = queue;
+  }
+  bool isComplete(unsigned id, QueueId seenFrom) const {
+    return known[seenFrom][queueOf[id]] > ordinal[id];
+  }
+  QueueId queue(unsigned id) const { return queueOf[id]; }
+
+private:
+  std::vector<Clock> known;
+  std::vector<unsigned> count;
+  std::vector<Clock> atStart;
+  std::vector<unsigned> ordinal;
+  std::vector<QueueId> queueOf;
+};
+
+/// Accesses that later ones may have to wait for.
+class AccessHistory {
+public:
+  /// Calls `visit(entry)` for every earlier entry that conflicts with `access`.
+  template <typename Fn> void forConflicts(const PlacedAccess &access, Fn visit) {
+    for (const Item &item : items[access.space])
+      if (access.conflicts(item.access))
+        visit(item.entry);
+  }
+  /// Adds an access and forgets those that whoever waits for this one has
+  /// waited for as well.
+  void add(unsigned entry, QueueId queue, const PlacedAccess &access) {
+    std::vector<Item> &list = items[access.space];
+    llvm::erase_if(list, [&](const Item &old) {
+      bool implied =
+          access.write || (!old.access.write && old.queue == queue);
+      return implied && access.footprint.covers(
+                            old.access.footprint,
+                            old.access.address - access.address);
+    });
+    list.push_back({entry, queue, access});
+  }
+
+private:
+  struct Item {
+    unsigned entry;
+    QueueId queue;
+    PlacedAccess access;
+  };
+  std::map<unsigned, std::vector<Item>> items;
+};
+
+class Solver {
+public:
+  Solver(const SyncProblem &problem, bool relay)
+      : problem(problem), relay(relay), clocks(problem.quads * kQueueKinds) {}
+
+  SyncSolution run() {
+    for (unsigned id = 0; id < problem.entries.size(); ++id) {
+      const SyncEntry &entry = problem.entries[id];
+      clocks.begin(entry.queue);
+      orderBehindConflicts(id, entry);
+      clocks.finish(id, entry.queue);
+      for (const PlacedAccess &access : entry.accesses)
+        history.add(id, entry.queue, access);
+    }
+    return std::move(solution);
+  }
+
+private:
+  void orderBehindConflicts(unsigned id, const SyncEntry &entry) {
+    // Latest first: what it has waited for need not be waited for again.
+    std::map<unsigned, bool, std::greater<>> conflicts;
+    for (const PlacedAccess &access : entry.accesses)
+      history.forConflicts(access, [&](unsigned from) {
+        if (!clocks.isComplete(from, entry.queue))
+          conflicts[from] = true;
+      });
+    for (auto [from, unused] : conflicts)
+      if (!clocks.isComplete(from, entry.queue))
+        addEdge(from, id, entry.queue);
+  }
+
+  void addEdge(unsigned from, unsigned to, QueueId toQueue) {
+    QueueId fromQueue = clocks.queue(from);
+    unsigned fromQuad = fromQueue / kQueueKinds, toQuad = toQueue / kQueueKinds;
+    if (relay && fromQuad != toQuad) {
+      from = relayThrough(from, fromQuad * kQueueKinds + kLinkQueue, to);
+      from = relayThrough(from, toQuad * kQueueKinds + kLinkQueue, to);
+      if (clocks.queue(from) == toQueue)
+        return clocks.wait(toQueue, from);
+    }
+    solution.edges.push_back({from, to, 0});
+    clocks.wait(toQueue, from);
+  }
+
+  /// An entry on `queue` that starts once `from` is complete.
+  unsigned relayThrough(unsigned from, QueueId queue, unsigned before) {
+    if (clocks.queue(from) == queue)
+      return from;
+    unsigned id = problem.entries.size() + solution.relays.size();
+    solution.relays.push_back({queue, before});
+    clocks.begin(queue);
+    solution.edges.push_back({from, id, 0});
+    clocks.wait(queue, from);
+    clocks.finish(id, queue);
+    return id;
+  }
+
+  static constexpr unsigned kLinkQueue = 2;
+  const SyncProblem &problem;
+  bool relay;
+  Clocks clocks;
+  AccessHistory history;
+  SyncSolution solution;
+};
+
+/// The queue of an entry or relay.
+QueueId queueOf(const SyncProblem &problem, const SyncSolution &solution,
+                unsigned id) {
+  return id < problem.entries.size()
+             ? problem.entries[id].queue
+             : solution.relays[id - problem.entries.size()].queue;
+}
+
+/// One semaphore for each pair of queues: posts and waits of a pair come in one
+/// order, so that the k-th wait meets the k-th post. Returns the most that a
+/// quad uses.
+unsigned assignSemaphores(const SyncProblem &problem, SyncSolution &solution) {
+  std::vector<std::map<std::pair<QueueId, QueueId>, unsigned>> channels(
+      problem.quads);
+  unsigned most = 0;
+  for (SyncEdge &edge : solution.edges) {
+    QueueId from = queueOf(problem, solution, edge.from);
+    QueueId to = queueOf(problem, solution, edge.to);
+    auto &ofQuad = channels[to / kQueueKinds];
+    edge.semaphore =
+        ofQuad.try_emplace({from, to}, unsigned(ofQuad.size())).first->second;
+    most = std::max<unsigned>(most, ofQuad.size());
+  }
+  return most;
+}
+
+} // namespace
+
+llvm::Expected<SyncSolution> schedule::solve(const SyncProblem &problem) {
+  for (bool relay : {false, true}) {
+    SyncSolution solution = Solver(problem, relay).run();
+    if (assignSemaphores(problem, solution) > Machine::kSemaphores)
+      continue;
+    if (llvm::Error error = problem.verify(solution))
+      return std::move(error);
+    return solution;
+  }
+  return llvm::createStringError(
+      llvm::formatv("synchronisation needs more than the {0} semaphores of a "
+                    "quad",
+                    Machine::kSemaphores));
+}
+
+//===----------------------------------------------------------------------===//
+// Verification
+//===----------------------------------------------------------------------===//
+
+/// Entries and relays in the order of issue.
+static std::vector<unsigned> issueOrder(const SyncProblem &problem,
+                                        const SyncSolution &solution) {
+  std::vector<unsigned> order;
+  unsigned next = 0, entries = problem.entries.size();
+  for (unsigned id = 0; id < entries; ++id) {
+    for (; next < solution.relays.size() && solution.relays[next].before == id;
+         ++next)
+      order.push_back(entries + next);
+    order.push_back(id);
+  }
+  return order;
+}
+
+/// The k-th post of a semaphore must be the one the k-th wait is meant for.
+static llvm::Error verifyPairing(const SyncProblem &problem,
+                                 const SyncSolution &solution,
+                                 llvm::ArrayRef<unsigned> position) {
+  std::map<std::pair<unsigned, unsigned>, std::vector<SyncEdge>> bySemaphore;
+  for (const SyncEdge &edge : solution.edges) {
+    unsigned quad = queueOf(problem, solution, edge.to) / kQueueKinds;
+    bySemaphore[{quad, edge.semaphore}].push_back(edge);
+  }
+  for (auto &[key, edges] : bySemaphore) {
+    llvm::sort(edges, [&](const SyncEdge &a, const SyncEdge &b) {
+      return position[a.from] < position[b.from];
+    });
+    for (size_t i = 1; i < edges.size(); ++i)
+      if (queueOf(problem, solution, edges[i].from) !=
+              queueOf(problem, solution, edges[0].from) ||
+          queueOf(problem, solution, edges[i].to) !=
+              queueOf(problem, solution, edges[0].to) ||
+          position[edges[i].to] < position[edges[i - 1].to])
+        return llvm::createStringError(llvm::formatv(
+            "semaphore {0} of quad {1} pairs posts and waits in different "
+            "orders",
+            key.second, key.first));
+  }
+  return llvm::Error::success();
+}
+
+llvm::Error SyncProblem::verify(const SyncSolution &solution) const {
+  std::vector<unsigned> order = issueOrder(*this, solution);
+  std::vector<unsigned> position(order.size());
+  for (unsigned i = 0; i < order.size(); ++i)
+    position[order[i]] = i;
+  std::vector<llvm::SmallVector<unsigned, 2>> waits(order.size());
+  for (const SyncEdge &edge : solution.edges) {
+    if (position[edge.from] >= position[edge.to])
+      return llvm::createStringError(
+          llvm::formatv("entry {0} waits for the later entry {1}", edge.to,
+                        edge.from));
+    waits[edge.to].push_back(edge.from);
+  }
+  if (llvm::Error error = verifyPairing(*this, solution, position))
+    return error;
+  Clocks clocks(quads * kQueueKinds);
+  AccessHistory history;
+  for (unsigned id : order) {
+    QueueId queue = queueOf(*this, solution, id);
+    clocks.begin(queue);
+    for (unsigned from : waits[id])
+      clocks.wait(queue, from);
+    if (id < entries.size()) {
+      std::optional<unsigned> unordered;
+      for (const PlacedAccess &access : entries[id].accesses) {
+        history.forConflicts(access, [&](unsigned from) {
+          if (!clocks.isComplete(from, queue))
+            unordered = from;
+        });
+      }
+      if (unordered)
+        return llvm::createStringError(
+            llvm::formatv("entries {0} and {1} access the same bytes without "
+                          "order",
+                          *unordered, id));
+    }
+    clocks.finish(id, queue);
+    if (id < entries.size())
+      for (const PlacedAccess &access : entries[id].accesses)
+        history.add(id, queue, access);
+  }
+  return llvm::Error::success();
+}

@@ -1,0 +1,26 @@
+//===- Fail.h - One-line errors from a format string -------------*- C++
+//-*-===//
+//
+// Makes an llvm::Error from a formatv string. The place of an instruction is
+// put in front by whoever knows it (Trace, Execute).
+//
+//===----------------------------------------------------------------------===//
+#ifndef SIMA_LIB_SIMULATOR_FAIL_H
+#define SIMA_LIB_SIMULATOR_FAIL_H
+
+#include "llvm/Support/Error.h"
+#include "llvm/Support/FormatVariadic.h"
+
+namespace sima::sim {
+
+/// An error whose message is formatv(format, args...).
+template <typename... Args>
+llvm::Error fail(const char *format, Args &&...args) {
+  return llvm::createStringError(
+      llvm::inconvertibleErrorCode(),
+      llvm::formatv(format, std::forward<Args>(args)...).str());
+}
+
+} // namespace sima::sim
+
+#endif // SIMA_LIB_SIMULATOR_FAIL_H

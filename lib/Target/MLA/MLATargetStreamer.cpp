@@ -1,0 +1,205 @@
+//===- MLATargetStreamer.cpp - The container's own parts ------------------===//
+//
+// As directives in text, and as sections, symbols and notes in ELF.
+//
+//===----------------------------------------------------------------------===//
+#include "lib/Target/MLA/MLATargetStreamer.h"
+#include "lib/Target/MLA/MLAMCTarget.h"
+#include "lib/Target/MLA/NoteFormat.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/BinaryFormat/ELF.h"
+#include "llvm/MC/MCContext.h"
+#include "llvm/MC/MCELFStreamer.h"
+#include "llvm/MC/MCSectionELF.h"
+#include "llvm/Support/EndianStream.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace llvm;
+
+namespace sima::isa {
+
+//===----------------------------------------------------------------------===//
+// The layer map
+//===----------------------------------------------------------------------===//
+
+void MLATargetStreamer::beginCode(unsigned quad) {
+  endRange();
+  currentQuad = quad;
+}
+
+void MLATargetStreamer::beginRange(uint32_t layer, uint32_t node) {
+  endRange();
+  uint32_t first = words[currentQuad];
+  ranges.push_back({currentQuad, first, first, layer, node});
+  inRange = true;
+}
+
+void MLATargetStreamer::endRange() {
+  if (inRange)
+    ranges.back().end = words[currentQuad];
+  inRange = false;
+}
+
+void MLATargetStreamer::emitWord(const MCInst &inst) {
+  Streamer.emitInstruction(inst, *MCTables::get().subtarget);
+  ++words[currentQuad];
+}
+
+//===----------------------------------------------------------------------===//
+// Text
+//===----------------------------------------------------------------------===//
+
+void printQuoted(StringRef text, raw_ostream &os) {
+  os << '"';
+  for (unsigned char c : text) {
+    if (c == '"' || c == '\\')
+      os << '\\' << c;
+    else if (c == '\n')
+      os << "\\n";
+    else if (isPrint(c))
+      os << c;
+    else
+      os << format("\\%03o", c);
+  }
+  os << '"';
+}
+
+void MLATargetAsmStreamer::emitISA(uint32_t version) {
+  os << "\t.isa\t" << version << '\n';
+}
+
+void MLATargetAsmStreamer::emitTarget(StringRef piece) {
+  os << "\t.target\t";
+  printQuoted(piece, os);
+  os << '\n';
+}
+
+void MLATargetAsmStreamer::emitLayer(StringRef name) {
+  MLATargetStreamer::emitLayer(name);
+  os << "\t.layer\t";
+  printQuoted(name, os);
+  os << '\n';
+}
+
+void MLATargetAsmStreamer::emitNode(StringRef name) {
+  MLATargetStreamer::emitNode(name);
+  os << "\t.node\t";
+  printQuoted(name, os);
+  os << '\n';
+}
+
+void MLATargetAsmStreamer::beginCode(unsigned quad) {
+  MLATargetStreamer::beginCode(quad);
+  // Labels and data want a current section; the directive stands for it.
+  Streamer.switchSectionNoPrint(
+      Streamer.getContext().getObjectFileInfo()->getTextSection());
+  os << "\n\t.code\tq" << quad << '\n';
+}
+
+void MLATargetAsmStreamer::beginRange(uint32_t layer, uint32_t node) {
+  os << "\t.range\t";
+  printQuoted(layers[layer], os);
+  os << ", ";
+  printQuoted(nodes[node], os);
+  os << '\n';
+}
+
+void MLATargetAsmStreamer::beginConstant(uint32_t k) {
+  Streamer.switchSectionNoPrint(
+      Streamer.getContext().getObjectFileInfo()->getReadOnlySection());
+  os << "\n\t.const\t" << k << '\n';
+}
+
+void MLATargetAsmStreamer::emitSpill(uint64_t bytes) {
+  os << "\n\t.spill\t" << bytes << '\n';
+}
+
+void MLATargetAsmStreamer::emitPort(const Port &port) {
+  os << "\t.port\t" << (port.direction == Port::Direction::In ? "in" : "out")
+     << ", " << port.index << ", " << port.sample << ", ";
+  printQuoted(port.name, os);
+  os << ", " << port.extent << '\n';
+}
+
+//===----------------------------------------------------------------------===//
+// ELF
+//===----------------------------------------------------------------------===//
+
+void MLATargetELFStreamer::enterSection(StringRef name, unsigned type,
+                                        unsigned flags, unsigned alignment) {
+  MCSectionELF *section =
+      Streamer.getContext().getELFSection(name, type, flags);
+  section->ensureMinAlignment(Align(alignment));
+  Streamer.switchSection(section);
+}
+
+void MLATargetELFStreamer::emitSymbol(const Symbol &symbol) {
+  Streamer.emitLabel(Streamer.getContext().getOrCreateSymbol(symbol.name()));
+}
+
+void MLATargetELFStreamer::emitTarget(StringRef piece) {
+  if (!target)
+    target.emplace();
+  *target += piece;
+}
+
+void MLATargetELFStreamer::beginCode(unsigned quad) {
+  MLATargetStreamer::beginCode(quad);
+  enterSection((kCodePrefix + Twine(quad)).str(), ELF::SHT_PROGBITS,
+               ELF::SHF_ALLOC | ELF::SHF_EXECINSTR, kSectionAlignment);
+}
+
+void MLATargetELFStreamer::beginConstant(uint32_t k) {
+  endRange();
+  enterSection((kConstantPrefix + Twine(k)).str(), ELF::SHT_PROGBITS,
+               ELF::SHF_ALLOC, kSectionAlignment);
+  emitSymbol(Symbol::constant(k));
+}
+
+void MLATargetELFStreamer::emitSpill(uint64_t bytes) {
+  endRange();
+  enterSection(kSpillSection, ELF::SHT_NOBITS, ELF::SHF_ALLOC | ELF::SHF_WRITE,
+               kSectionAlignment);
+  emitSymbol(Symbol::spill());
+  Streamer.emitZeros(bytes);
+}
+
+void MLATargetELFStreamer::emitPort(const Port &port) {
+  endRange();
+  enterSection(port.sectionName(), kPortSectionType, /*flags=*/0,
+               kPortAlignment);
+  emitSymbol(port.symbol());
+  Streamer.emitInt64(port.extent);
+  Streamer.emitInt64(kPortSegments);
+}
+
+void MLATargetELFStreamer::emitNote(StringRef section, uint32_t type,
+                                    StringRef desc) {
+  enterSection(section, ELF::SHT_NOTE, /*flags=*/0, kNoteAlignment);
+  std::string name = kNoteName.str();
+  name.resize(alignTo(name.size() + 1, kNoteAlignment));
+  Streamer.emitInt32(kNoteName.size() + 1);
+  Streamer.emitInt32(desc.size());
+  Streamer.emitInt32(type);
+  Streamer.emitBytes(name);
+  Streamer.emitBytes(desc);
+  Streamer.emitBytes(
+      std::string(offsetToAlignment(desc.size(), Align(kNoteAlignment)), '\0'));
+}
+
+void MLATargetELFStreamer::finish() {
+  endRange();
+  if (isaVersion) {
+    char desc[4];
+    support::endian::write32le(desc, *isaVersion);
+    emitNote(kISANote, NoteISA, StringRef(desc, sizeof(desc)));
+    static_cast<MCELFStreamer &>(Streamer).getWriter().setELFHeaderEFlags(
+        *isaVersion);
+  }
+  if (target)
+    emitNote(kTargetNote, NoteTarget, *target);
+  emitNote(kLayersNote, NoteLayers, writeLayerMap(layers, nodes, ranges));
+}
+
+} // namespace sima::isa

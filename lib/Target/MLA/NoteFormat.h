@@ -1,0 +1,48 @@
+//===- NoteFormat.h - Names of the container and its notes ------*- C++ -*-===//
+//
+// Section names, note numbers and the bytes of the layer map, shared by the
+// writer and the reader. Internal to this library.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LIB_TARGET_MLA_NOTEFORMAT_H
+#define LIB_TARGET_MLA_NOTEFORMAT_H
+
+#include "sima/Target/MLA/Program.h"
+#include "llvm/ADT/ArrayRef.h"
+
+namespace sima::isa {
+
+inline constexpr llvm::StringLiteral kCodePrefix = ".text.q";
+inline constexpr llvm::StringLiteral kConstantPrefix = ".const.";
+inline constexpr llvm::StringLiteral kSpillSection = ".spill";
+inline constexpr llvm::StringLiteral kInputPrefix = "data.ifm.persistent.";
+inline constexpr llvm::StringLiteral kOutputPrefix = "data.ofm.persistent.";
+inline constexpr llvm::StringLiteral kISANote = ".note.sima.isa";
+inline constexpr llvm::StringLiteral kTargetNote = ".note.sima.target";
+inline constexpr llvm::StringLiteral kLayersNote = ".note.sima.layers";
+
+inline constexpr uint32_t kPortSectionType = 0x71ba0002;
+inline constexpr unsigned kPortHeaderBytes = 16;
+inline constexpr uint64_t kPortSegments = 1;
+inline constexpr unsigned kSectionAlignment = 64;
+inline constexpr unsigned kPortAlignment = 4096;
+inline constexpr unsigned kNoteAlignment = 4;
+
+/// Owner of the notes, and their types.
+inline constexpr llvm::StringLiteral kNoteName = "SiMa-MLA";
+enum NoteType : uint32_t { NoteISA = 1, NoteTarget = 2, NoteLayers = 3 };
+
+/// The symbol where a layer begins in a quad.
+std::string layerLabel(llvm::StringRef layer, unsigned quad);
+
+/// Bytes of the layer map: the strings are the layers, then the nodes.
+std::string writeLayerMap(llvm::ArrayRef<std::string> layers,
+                          llvm::ArrayRef<std::string> nodes,
+                          llvm::ArrayRef<CodeRange> ranges);
+
+/// Reads any layer map whose strings are in that order.
+llvm::Error readLayerMap(llvm::StringRef bytes, Program &program);
+
+} // namespace sima::isa
+
+#endif // LIB_TARGET_MLA_NOTEFORMAT_H

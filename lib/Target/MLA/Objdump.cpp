@@ -1,0 +1,160 @@
+//===- Objdump.cpp - Readable listing of an MLA ELF file ------------------===//
+//
+// The listing, and the tool around it.
+//
+//===----------------------------------------------------------------------===//
+#include "sima/Target/MLA/Objdump.h"
+#include "lib/Target/MLA/MLADisassembler.h"
+#include "lib/Target/MLA/MLAMCTarget.h"
+#include "lib/Target/MLA/NoteFormat.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/WithColor.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace sima::isa {
+
+namespace {
+
+/// Column of comments.
+constexpr unsigned kCommentColumn = 72;
+
+/// The value of the top-level key `name` of the target's text.
+StringRef targetName(StringRef yaml) {
+  while (!yaml.empty()) {
+    auto [line, rest] = yaml.split('\n');
+    if (line.consume_front("name:"))
+      return line.trim(" \"'");
+    yaml = rest;
+  }
+  return "(unnamed)";
+}
+
+/// Text of any file on one terminal line: control characters as \xx.
+std::string onOneLine(StringRef text) {
+  std::string result;
+  raw_string_ostream os(result);
+  for (char c : text) {
+    if (uint8_t(c) < 0x20 || c == 0x7f)
+      os << '\\' << hexdigit(uint8_t(c) >> 4) << hexdigit(c & 15);
+    else
+      os << c;
+  }
+  return result;
+}
+
+void printHeader(const Program &program, raw_ostream &os) {
+  os << "ISA version " << program.isaVersion << ", target "
+     << onOneLine(targetName(program.target)) << ", " << program.code.size()
+     << (program.code.size() == 1 ? " quad\n" : " quads\n");
+  if (!program.ports.empty())
+    os << "\nPorts\n";
+  for (const Port &port : program.ports)
+    os << formatv("  {0,-20} {1,12} bytes  {2}\n", port.symbol().name(),
+                  port.extent, port.name);
+  if (!program.constants.empty() || program.spillBytes)
+    os << "\nConstants and spill\n";
+  for (const auto &[k, constant] : enumerate(program.constants))
+    os << formatv("  {0,-20} {1,12} bytes\n", Symbol::constant(k).name(),
+                  constant.bytes.size());
+  if (program.spillBytes)
+    os << formatv("  {0,-20} {1,12} bytes\n", "spill", program.spillBytes);
+}
+
+void printWord(const Program &program, const CodeRange &range, uint32_t word,
+               const MCInst &inst, raw_ostream &os) {
+  std::string text = printInst(inst);
+  std::replace(text.begin(), text.end(), '\t', ' ');
+  std::string line = formatv("  {0,8}: {1}", word, text);
+  os << left_justify(line, kCommentColumn) << " ; node "
+     << onOneLine(program.nodes[range.node]) << '\n';
+}
+
+Error printQuad(const Program &program, unsigned quad, const CodeRange *&range,
+                raw_ostream &os) {
+  const std::vector<uint64_t> &words = program.code[quad];
+  MCSession session;
+  auto disassembler =
+      createDisassembler(session.context(), relocationsOf(program, quad));
+  os << "\nQuad " << quad << ", " << words.size() << " words\n";
+  const CodeRange *last = nullptr;
+  std::vector<bool> begun(program.layers.size());
+  for (uint64_t next = 0; next < words.size(); ++range) {
+    if (!last || last->layer != range->layer)
+      os << '\n'
+         << layerLabel(program.layers[range->layer], quad)
+         << (begun[range->layer] ? ": ; continued\n" : ":\n");
+    begun[range->layer] = true;
+    last = range;
+    for (; next < range->end; ++next) {
+      uint8_t bytes[kWordBytes];
+      support::endian::write64le(bytes, words[next]);
+      MCInst inst;
+      uint64_t size;
+      if (disassembler->getInstruction(inst, size, bytes, next * kWordBytes,
+                                       nulls()) != MCDisassembler::Success)
+        return createStringError(
+            formatv("quad {0}, word {1} is illegal", quad, next));
+      printWord(program, *range, next, inst, os);
+    }
+  }
+  return Error::success();
+}
+
+} // namespace
+
+Error printListing(const Program &program, raw_ostream &os) {
+  if (Error error = verify(program))
+    return error;
+  printHeader(program, os);
+  const CodeRange *range = program.ranges.data();
+  for (unsigned quad = 0; quad < program.code.size(); ++quad)
+    if (Error error = printQuad(program, quad, range, os))
+      return error;
+  return Error::success();
+}
+
+static Error dump(StringRef bytes, bool asText, raw_ostream &os) {
+  if (asText) {
+    Expected<std::string> text = disassemble(bytes);
+    if (!text)
+      return text.takeError();
+    os << *text;
+    return Error::success();
+  }
+  Expected<Program> program = readELF(bytes);
+  if (!program)
+    return program.takeError();
+  return printListing(*program, os);
+}
+
+int objdumpMain(int argc, char **argv) {
+  InitLLVM init(argc, argv);
+  cl::OptionCategory category("sima-objdump options");
+  cl::opt<std::string> file(cl::Positional, cl::Required, cl::desc("FILE.elf"),
+                            cl::cat(category));
+  cl::opt<bool> asText("asm", cl::desc("print text that can be assembled"),
+                       cl::cat(category));
+  cl::HideUnrelatedOptions(category);
+  cl::ParseCommandLineOptions(argc, argv,
+                              "Lists what an MLA ELF file holds.\n");
+  auto buffer = MemoryBuffer::getFileOrSTDIN(file, /*IsText=*/false,
+                                             /*RequiresNullTerminator=*/false);
+  Error error = buffer ? dump((*buffer)->getBuffer(), asText, outs())
+                       : createStringError(buffer.getError(),
+                                           buffer.getError().message());
+  if (!error)
+    return 0;
+  WithColor::error(errs(), "sima-objdump")
+      << file << ": " << toString(std::move(error)) << '\n';
+  return 1;
+}
+
+} // namespace sima::isa

@@ -1,0 +1,117 @@
+//===- ProgramWriter.cpp - Programs to ELF files and text -----------------===//
+//
+// One walk over a program drives either of MC's streamers.
+//
+//===----------------------------------------------------------------------===//
+#include "lib/Target/MLA/MLADisassembler.h"
+#include "lib/Target/MLA/MLAMCTarget.h"
+#include "lib/Target/MLA/MLAStreamers.h"
+#include "lib/Target/MLA/NoteFormat.h"
+#include "sima/Target/MLA/Program.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/MC/MCStreamer.h"
+#include "llvm/Support/Endian.h"
+
+using namespace llvm;
+
+namespace sima::isa {
+
+namespace {
+
+/// Bytes of a constant in one `.ascii` line.
+constexpr size_t kBytesPerLine = 32;
+
+void emitHeader(const Program &program, MLATargetStreamer &out) {
+  out.emitISA(program.isaVersion);
+  StringRef rest = program.target;
+  do {
+    size_t lineEnd = rest.find('\n');
+    size_t size = lineEnd == StringRef::npos ? rest.size() : lineEnd + 1;
+    out.emitTarget(rest.take_front(size));
+    rest = rest.drop_front(size);
+  } while (!rest.empty());
+  for (const std::string &layer : program.layers)
+    out.emitLayer(layer);
+  for (const std::string &node : program.nodes)
+    out.emitNode(node);
+}
+
+/// Emits the code of a quad; `range` is its first range and moves past its
+/// last one. The program has been verified: every word decodes.
+void emitCode(const Program &program, unsigned quad, const CodeRange *&range,
+              MCStreamer &streamer, MLATargetStreamer &out) {
+  const std::vector<uint64_t> &words = program.code[quad];
+  MCContext &ctx = streamer.getContext();
+  auto disassembler = createDisassembler(ctx, relocationsOf(program, quad));
+  std::vector<bool> begun(program.layers.size());
+  out.beginCode(quad);
+  for (uint64_t next = 0; next < words.size(); ++range) {
+    if (!begun[range->layer])
+      streamer.emitLabel(ctx.getOrCreateSymbol(
+          layerLabel(program.layers[range->layer], quad)));
+    begun[range->layer] = true;
+    out.beginRange(range->layer, range->node);
+    for (; next < range->end; ++next) {
+      uint8_t bytes[kWordBytes];
+      support::endian::write64le(bytes, words[next]);
+      MCInst inst;
+      uint64_t size;
+      (void)disassembler->getInstruction(inst, size, bytes, next * kWordBytes,
+                                         nulls());
+      out.emitWord(inst);
+    }
+  }
+}
+
+void emitData(const Program &program, MCStreamer &streamer,
+              MLATargetStreamer &out) {
+  for (size_t k = 0; k < program.constants.size(); ++k) {
+    out.beginConstant(k);
+    StringRef rest = toStringRef(ArrayRef(program.constants[k].bytes));
+    for (; !rest.empty();
+         rest = rest.drop_front(std::min(kBytesPerLine, rest.size())))
+      streamer.emitBytes(rest.take_front(kBytesPerLine));
+  }
+  if (program.spillBytes)
+    out.emitSpill(program.spillBytes);
+  for (const Port &port : program.ports)
+    out.emitPort(port);
+}
+
+void emitProgram(const Program &program, MCStreamer &streamer,
+                 MLATargetStreamer &out) {
+  emitHeader(program, out);
+  const CodeRange *range = program.ranges.data();
+  for (unsigned quad = 0; quad < program.code.size(); ++quad)
+    emitCode(program, quad, range, streamer, out);
+  emitData(program, streamer, out);
+}
+
+} // namespace
+
+Expected<std::string> writeELF(const Program &program) {
+  if (Error error = verify(program))
+    return error;
+  MCSession session;
+  ELFOutput output(session);
+  emitProgram(program, output.streamer(), output.target());
+  return output.finish();
+}
+
+Expected<std::string> writeAssembly(const Program &program) {
+  if (Error error = verify(program))
+    return error;
+  MCSession session;
+  TextOutput output(session);
+  emitProgram(program, output.streamer(), output.target());
+  return output.finish();
+}
+
+Expected<std::string> disassemble(StringRef elf) {
+  Expected<Program> program = readELF(elf);
+  if (!program)
+    return program.takeError();
+  return writeAssembly(*program);
+}
+
+} // namespace sima::isa

@@ -1,0 +1,167 @@
+//===- GoldenTest.cpp - Mode tflite against LiteRT ------------------------===//
+//
+// Reads the vectors that make_vectors.py wrote (the record formats stand there)
+// and recomputes every result. LiteRT is the authority: a difference is a
+// defect.
+//
+//===----------------------------------------------------------------------===//
+#include "sima/Numerics/TFLite.h"
+#include "gtest/gtest.h"
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+using namespace sima::numerics;
+using namespace sima::numerics::tflite;
+
+namespace {
+constexpr Range kInt8 = {-128, 127};
+
+/// Reads little-endian fields in order; a short file fails the test.
+class Reader {
+public:
+  explicit Reader(const std::string &name) {
+    std::ifstream stream(std::string(SIMA_NUMERICS_VECTORS "/") + name,
+                         std::ios::binary);
+    bytes.assign(std::istreambuf_iterator<char>(stream), {});
+    EXPECT_FALSE(bytes.empty()) << name;
+  }
+  bool atEnd() const { return position >= bytes.size(); }
+
+  template <typename T> std::vector<T> array(size_t count) {
+    std::vector<T> values(count);
+    size_t length = count * sizeof(T);
+    if (length > bytes.size() - position) {
+      ADD_FAILURE() << "the vector file is too short";
+      position = bytes.size();
+      return values;
+    }
+    std::memcpy(values.data(), bytes.data() + position, length);
+    position += length;
+    return values;
+  }
+  template <typename T> T value() { return array<T>(1)[0]; }
+
+private:
+  std::vector<char> bytes;
+  size_t position = 0;
+};
+
+/// Order of the enumerators as in the schema of the model file.
+Activation activationOf(int32_t code) {
+  constexpr Activation kCodes[] = {Activation::None, Activation::Relu,
+                                   Activation::ReluN1To1, Activation::Relu6};
+  return kCodes[code & 3];
+}
+
+/// Calls check(inScale, weightScale, outScale, bias, zeroPoint, clamp) for
+/// every channel of a file of requantizations.
+template <typename Compute>
+void checkRequant(const std::string &file, Compute compute) {
+  Reader reader(file);
+  while (!reader.atEnd()) {
+    float inScale = reader.value<float>(), outScale = reader.value<float>();
+    int32_t zeroPoint = reader.value<int32_t>();
+    Activation activation = activationOf(reader.value<int32_t>());
+    size_t count = reader.value<int32_t>();
+    auto weightScales = reader.array<float>(count);
+    auto biases = reader.array<int32_t>(count);
+    auto expected = reader.array<int8_t>(count);
+    Range clamp = activationRange(activation, outScale, zeroPoint, -128, 127);
+    for (size_t i = 0; i < count; ++i)
+      ASSERT_EQ(compute(inScale, weightScales[i], outScale, biases[i],
+                        zeroPoint, clamp),
+                expected[i])
+          << file << ": bias " << biases[i] << ", scales " << inScale << ' '
+          << weightScales[i] << ' ' << outScale;
+  }
+}
+
+int32_t convolution(double inScale, double weightScale, double outScale,
+                    int32_t bias, int32_t zeroPoint, Range clamp) {
+  return requant(bias, convMultiplier(inScale, weightScale, outScale),
+                 zeroPoint, clamp);
+}
+
+TEST(Golden, Convolution) { checkRequant("conv.bin", convolution); }
+
+TEST(Golden, DepthwiseConvolution) {
+  checkRequant("depthwise.bin", convolution);
+}
+
+TEST(Golden, FullyConnected) {
+  checkRequant("fully_connected.bin", [](double inScale, double weightScale,
+                                         double outScale, int32_t bias,
+                                         int32_t zeroPoint, Range clamp) {
+    return requantFloat64(bias, float64Factor(inScale, weightScale, outScale),
+                          zeroPoint, clamp);
+  });
+}
+
+/// 32-bit FNV-1a, one byte.
+uint32_t digest(uint32_t hash, int32_t code) {
+  return (hash ^ static_cast<uint8_t>(code)) * 16777619u;
+}
+
+/// All 65,536 pairs of codes for every record of the file.
+void checkAllPairs(const std::string &file, decltype(add) function) {
+  Reader reader(file);
+  while (!reader.atEnd()) {
+    auto scales = reader.array<float>(3);
+    auto zeroPoints = reader.array<int32_t>(3);
+    Activation activation = activationOf(reader.value<int32_t>());
+    auto expected = reader.array<uint32_t>(256);
+    AddParams params = addParams(scales[0], scales[1], scales[2]);
+    Range clamp =
+        activationRange(activation, scales[2], zeroPoints[2], -128, 127);
+    for (int32_t lhs = -128; lhs <= 127; ++lhs) {
+      uint32_t hash = 2166136261u;
+      for (int32_t rhs = -128; rhs <= 127; ++rhs)
+        hash = digest(hash, function(params, lhs, zeroPoints[0], rhs,
+                                     zeroPoints[1], zeroPoints[2], clamp));
+      ASSERT_EQ(hash, expected[lhs + 128])
+          << file << ": row of lhs code " << lhs << ", scales " << scales[0]
+          << ' ' << scales[1] << ' ' << scales[2];
+    }
+  }
+}
+
+TEST(Golden, AddOfAllPairs) { checkAllPairs("add.bin", add); }
+
+TEST(Golden, SubOfAllPairs) { checkAllPairs("sub.bin", sub); }
+
+TEST(Golden, AveragePool) {
+  Reader reader("pool.bin");
+  while (!reader.atEnd()) {
+    auto shape = reader.array<int32_t>(3); // height, width, windows
+    auto sums = reader.array<int32_t>(shape[2]);
+    auto expected = reader.array<int8_t>(shape[2]);
+    for (size_t i = 0; i < sums.size(); ++i)
+      ASSERT_EQ(averagePool(sums[i], shape[0] * shape[1], kInt8), expected[i])
+          << sums[i] << " / " << shape[0] * shape[1];
+  }
+}
+
+TEST(Golden, Softmax) {
+  Reader reader("softmax.bin");
+  while (!reader.atEnd()) {
+    float beta = reader.value<float>(), scale = reader.value<float>();
+    int32_t rows = reader.value<int32_t>();
+    int32_t length = reader.value<int32_t>();
+    auto codes = reader.array<int8_t>(rows * length);
+    auto expected = reader.array<int8_t>(rows * length);
+    tflite::SoftmaxParams params = softmaxParams(beta, scale);
+    std::vector<int8_t> out(codes.size());
+    for (int32_t row = 0; row < rows; ++row)
+      softmax(params, llvm::ArrayRef(codes).slice(row * length, length),
+              llvm::MutableArrayRef(out).slice(row * length, length));
+    for (size_t i = 0; i < out.size(); ++i)
+      ASSERT_EQ(out[i], expected[i])
+          << "scale " << scale << ", length " << length << ", row "
+          << i / length << ", column " << i % length << ", code "
+          << int(codes[i]);
+  }
+}
+} // namespace

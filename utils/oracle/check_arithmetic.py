@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+"""Finds which rounding LiteRT's reference kernels use, operator by operator.
+
+Every int8 operator of the models is recomputed in NumPy from the tensors that
+the reference kernels produced, once for each candidate arithmetic, and the
+elements that differ are counted. The candidate with 0 differences over all
+runs is the arithmetic of this runtime. Not for: checking the compiler.
+"""
+
+import argparse
+import collections
+import sys
+
+import numpy as np
+from ai_edge_litert import schema_py_generated as schema
+
+import integer_kernels as kernels
+from tflite_oracle import Oracle, random_inputs
+
+NAMES = {v: k for k, v in vars(schema.BuiltinOperator).items() if isinstance(v, int)}
+
+
+class Node:
+    """One operator with the values and quantization of its tensors."""
+
+    def __init__(self, graph, operator, values):
+        self.options = operator.builtinOptions
+        self.tensors = [graph.tensors[i] if i >= 0 else None for i in operator.inputs]
+        self.inputs = [values.get(i) for i in operator.inputs]
+        self.result = graph.tensors[operator.outputs[0]]
+        self.expected = values[operator.outputs[0]]
+
+    def scales(self, k):
+        """Scales of input k as float64."""
+        return np.asarray(self.tensors[k].quantization.scale, np.float64)
+
+    def zero_point(self, k):
+        return int(self.tensors[k].quantization.zeroPoint[0])
+
+    @property
+    def out_scale(self):
+        return float(self.result.quantization.scale[0])
+
+    @property
+    def out_zp(self):
+        return int(self.result.quantization.zeroPoint[0])
+
+    @property
+    def bias(self):
+        has_bias = len(self.inputs) > 2 and self.inputs[2] is not None
+        return self.inputs[2].astype(np.int64) if has_bias else 0
+
+    @property
+    def clamp(self):
+        """Code range after the fused activation."""
+        kinds = schema.ActivationFunctionType
+        kind = self.options.fusedActivationFunction
+        limits = {kinds.NONE: (None, None), kinds.RELU: (0.0, None),
+                  kinds.RELU6: (0.0, 6.0), kinds.RELU_N1_TO_1: (-1.0, 1.0)}[kind]
+        low, high = (None if v is None else self.code(v) for v in limits)
+        codes = np.iinfo(self.expected.dtype)
+        return (codes.min if low is None else max(low, codes.min),
+                codes.max if high is None else min(high, codes.max))
+
+    def code(self, real):
+        quotient = np.float32(real) / np.float32(self.out_scale)
+        return self.out_zp + int(np.floor(np.abs(quotient) + 0.5) * np.sign(quotient))
+
+    @property
+    def same(self):
+        return self.options.padding == schema.Padding.SAME
+
+    @property
+    def stride(self):
+        return self.options.strideH, self.options.strideW
+
+    @property
+    def dilation(self):
+        return self.options.dilationHFactor, self.options.dilationWFactor
+
+
+def rescaled(node, acc):
+    """Candidates for an operator that ends in one rescaling."""
+    factors = node.scales(0)[0] * node.scales(1) / node.out_scale
+    int16 = node.expected.dtype == np.int16
+    names = ("reduced", "float64") if int16 else ("double", "single", "float64", "float32")
+    return {name: kernels.requantize(acc, factors, name, node.out_zp, node.clamp)
+            for name in names}
+
+
+def conv(node):
+    acc = kernels.conv_accumulate(node.inputs[0], node.inputs[1], node.bias,
+                                  node.zero_point(0), node.stride, node.dilation, node.same)
+    return rescaled(node, acc)
+
+
+def depthwise(node):
+    acc = kernels.depthwise_accumulate(
+        node.inputs[0], node.inputs[1], node.bias, node.zero_point(0), node.stride,
+        node.dilation, node.same, node.options.depthMultiplier)
+    return rescaled(node, acc)
+
+
+def fully_connected(node):
+    acc = kernels.fully_connected_accumulate(node.inputs[0], node.inputs[1], node.bias,
+                                             node.zero_point(0), node.zero_point(1))
+    return rescaled(node, acc)
+
+
+def add(node):
+    quantization = [(node.scales(k)[0], node.zero_point(k)) for k in (0, 1)]
+    return {name: kernels.add(*node.inputs, *quantization, (node.out_scale, node.out_zp),
+                              node.clamp, name)
+            for name in ("double", "single")}
+
+
+def average_pool(node):
+    kernel = node.options.filterHeight, node.options.filterWidth
+    return {name: kernels.average_pool(node.inputs[0], kernel, node.stride, node.same,
+                                       node.clamp, name)
+            for name in ("away", "even")}
+
+
+def softmax(node):
+    arguments = node.inputs[0], node.scales(0)[0], node.options.beta
+    return {"fixed point": kernels.softmax_fixed(*arguments),
+            "float table": kernels.softmax_table(*arguments)}
+
+
+def reshape(node):
+    return {"copy": node.inputs[0]}
+
+
+KERNELS = {
+    ("CONV_2D", "int8"): conv,
+    ("CONV_2D", "int16"): conv,
+    ("DEPTHWISE_CONV_2D", "int8"): depthwise,
+    ("DEPTHWISE_CONV_2D", "int16"): depthwise,
+    ("FULLY_CONNECTED", "int8"): fully_connected,
+    ("FULLY_CONNECTED", "int16"): fully_connected,
+    ("ADD", "int8"): add,
+    ("AVERAGE_POOL_2D", "int8"): average_pool,
+    ("SOFTMAX", "int8"): softmax,
+    ("RESHAPE", "int8"): reshape,
+}
+
+
+def count(oracle, values, counts):
+    """Adds one run's element and difference counts to `counts`."""
+    for operator in oracle.graph.operators:
+        code = oracle.model.operatorCodes[operator.opcodeIndex]
+        name = NAMES[max(code.builtinCode, code.deprecatedBuiltinCode)]
+        node = Node(oracle.graph, operator, values)
+        key = name, str(node.expected.dtype)
+        if key not in KERNELS:
+            counts[key]["(not checked)"][0] += node.expected.size
+            continue
+        for candidate, found in KERNELS[key](node).items():
+            total = counts[key][candidate]
+            total[0] += node.expected.size
+            total[1] += int((found.ravel() != node.expected.ravel()).sum())
+
+
+def report(title, counts):
+    """Prints the counts; returns whether every operator has an explanation."""
+    print(title)
+    for (name, dtype), candidates in sorted(counts.items()):
+        for candidate, (size, different) in candidates.items():
+            print(f"  {name:18} {dtype:6} {candidate:14} {different:8} of {size} differ")
+    return all(any(d == 0 for _, d in c.values()) for c in counts.values())
+
+
+def new_counts():
+    """(operator, type) -> candidate -> [elements, differences]."""
+    return collections.defaultdict(lambda: collections.defaultdict(lambda: [0, 0]))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n", maxsplit=1)[0])
+    parser.add_argument("models", nargs="+", metavar="MODEL", help=".tflite files")
+    parser.add_argument("--random", type=int, default=20, metavar="N",
+                        help="random inputs per model (default 20)")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--total", action="store_true",
+                        help="one table over all models instead of one per model")
+    options = parser.parse_args()
+    explained, counts = True, new_counts()
+    for path in options.models:
+        oracle = Oracle(path)
+        rng = np.random.default_rng(options.seed)
+        for _ in range(options.random):
+            count(oracle, oracle.run(random_inputs(oracle.inputs, rng)), counts)
+        if not options.total:
+            explained &= report(f"{oracle.path.name}: {options.random} inputs", counts)
+            counts = new_counts()
+    if options.total:
+        explained = report(f"{len(options.models)} models, {options.random} inputs each", counts)
+    if not explained:
+        sys.exit("an operator equals none of the candidates")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""Writes single-operator .tflite models with random parameters.
+
+For: provoking the cases in which roundings differ (exact ties, factors above
+one, wide accumulators, padding, every zero point); `check_arithmetic.py` and
+the compiler's tests run them. Not for: anything trained.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+from ai_edge_litert import schema_py_generated as schema
+
+from tflite_writer import Activation, Operator, Padding, Writer
+
+ACTIVATIONS = (Activation.NONE, Activation.RELU, Activation.RELU6)
+
+
+class Case:
+    """Random choices for one model."""
+
+    def __init__(self, rng, dtype):
+        self.rng = rng
+        self.dtype = np.dtype(dtype)
+        # Powers of two give exact ties.
+        self.ties = rng.random() < 0.5
+
+    def number(self, low, high):
+        return int(self.rng.integers(low, high, endpoint=True))
+
+    def pick(self, *choices):
+        return choices[self.number(0, len(choices) - 1)]
+
+    def scale(self, low=-9, high=1, count=1):
+        """Scales between 2^low and 2^high."""
+        exponents = self.rng.uniform(low, high, count)
+        return np.exp2(np.rint(exponents) if self.ties else exponents).astype(np.float32)
+
+    def zero_point(self):
+        return 0 if self.dtype == np.int16 else self.pick(-128, 0, 127, self.number(-128, 127))
+
+    def weights(self, shape):
+        return self.rng.integers(-127, 127, shape, np.int8, endpoint=True)
+
+    def bias(self, count):
+        wide = self.dtype == np.int16
+        limit = 1 << (24 if wide else self.pick(4, 12, 20))
+        values = self.rng.integers(-limit, limit, count)
+        return values.astype(np.int64 if wide else np.int32)
+
+    def output_scale(self, in_scale, w_scale, terms):
+        """A scale that spreads typical sums over the codes; small sums get
+        factors above one."""
+        typical = 75.0 * 75.0 * np.sqrt(terms) * float(in_scale[0]) * float(w_scale.max())
+        if self.dtype == np.int16:
+            typical *= 256.0
+        scale = typical * self.pick(0.0005, 0.02, 0.05) / (256 if self.dtype == np.int16 else 1)
+        return np.asarray([np.exp2(np.rint(np.log2(scale))) if self.ties else scale], np.float32)
+
+
+def layer(case, code, version, in_shape, out_shape, weights, axis, channels, options):
+    """A model of one operator with weights and bias."""
+    writer = Writer("single operator")
+    per_channel = code != Operator.FULLY_CONNECTED or case.pick(False, True)
+    count = channels if per_channel else 1
+    in_scale, w_scale = case.scale(), case.scale(-9, -7, count)
+    w_zp = 0
+    if not per_channel and case.dtype == np.int8:
+        w_zp = case.pick(0, case.number(-20, 20))
+    terms = weights.size // channels
+    x = writer.tensor("input", in_shape, case.dtype, in_scale, case.zero_point())
+    w = writer.constant("weights", weights, w_scale, w_zp, axis if per_channel else 0)
+    b = writer.constant("bias", case.bias(channels), in_scale * w_scale)
+    y = writer.tensor("output", out_shape, case.dtype,
+                      case.output_scale(in_scale, w_scale, terms), case.zero_point())
+    writer.operator(code, version, [x, w, b], y, options)
+    return writer.finish([x], [y])
+
+
+def window(case):
+    """Kernel, stride, dilation, padding, input and output sizes of one axis
+    pair; strides exclude dilation."""
+    kernel, size = (case.number(1, 4), case.number(1, 4)), (case.number(7, 12), case.number(7, 12))
+    stride = case.pick((1, 1), (2, 2), (1, 2), (3, 1))
+    dilation = case.pick((1, 1), (2, 1), (2, 2)) if stride == (1, 1) else (1, 1)
+    padding = case.pick(Padding.SAME, Padding.VALID)
+    span = [(k - 1) * d + 1 for k, d in zip(kernel, dilation)]
+    if padding == Padding.SAME:
+        out = [-(-n // s) for n, s in zip(size, stride)]
+    else:
+        out = [(n - k) // s + 1 for n, k, s in zip(size, span, stride)]
+    return kernel, stride, dilation, padding, size, out
+
+
+def conv(case):
+    kernel, stride, dilation, padding, size, out = window(case)
+    channels, depth = case.number(1, 20), case.number(1, 20)
+    options = schema.Conv2DOptionsT(
+        padding=padding, strideH=stride[0], strideW=stride[1], dilationHFactor=dilation[0],
+        dilationWFactor=dilation[1], fusedActivationFunction=case.pick(*ACTIVATIONS))
+    return layer(case, Operator.CONV_2D, 3, (2, *size, depth), (2, *out, channels),
+                 case.weights((channels, *kernel, depth)), 0, channels, options)
+
+
+def depthwise(case):
+    kernel, stride, dilation, padding, size, out = window(case)
+    depth, multiplier = case.number(1, 20), case.pick(1, 2)
+    # LiteRT takes equal strides only for depthwise layers.
+    if stride[0] != stride[1]:
+        return depthwise(case)
+    options = schema.DepthwiseConv2DOptionsT(
+        padding=padding, strideH=stride[0], strideW=stride[1], dilationHFactor=dilation[0],
+        dilationWFactor=dilation[1], depthMultiplier=multiplier,
+        fusedActivationFunction=case.pick(*ACTIVATIONS))
+    channels = depth * multiplier
+    return layer(case, Operator.DEPTHWISE_CONV_2D, 3, (2, *size, depth), (2, *out, channels),
+                 case.weights((1, *kernel, channels)), 3, channels, options)
+
+
+def fully_connected(case):
+    channels, depth = case.number(1, 40), case.number(1, 100)
+    options = schema.FullyConnectedOptionsT(fusedActivationFunction=case.pick(*ACTIVATIONS))
+    return layer(case, Operator.FULLY_CONNECTED, 4, (8, depth), (8, channels),
+                 case.weights((channels, depth)), 0, channels, options)
+
+
+def add(case):
+    writer = Writer("single operator")
+    shape = (2, 5, 7, 19)
+    scales = case.scale(-6, 0, 3)
+    a, b, y = (writer.tensor(name, shape, case.dtype, scale, case.zero_point())
+               for name, scale in zip(("a", "b", "sum"), scales))
+    options = schema.AddOptionsT(fusedActivationFunction=case.pick(*ACTIVATIONS))
+    writer.operator(Operator.ADD, 2, [a, b], y, options)
+    return writer.finish([a, b], [y])
+
+
+def average_pool(case):
+    kernel, stride, _, padding, size, _ = window(case)
+    if padding == Padding.SAME:
+        out = [-(-n // s) for n, s in zip(size, stride)]
+    else:
+        out = [(n - k) // s + 1 for n, k, s in zip(size, kernel, stride)]
+    writer = Writer("single operator")
+    scale, zp = case.scale(), case.zero_point()
+    x = writer.tensor("input", (2, *size, 17), case.dtype, scale, zp)
+    y = writer.tensor("output", (2, *out, 17), case.dtype, scale, zp)
+    options = schema.Pool2DOptionsT(
+        padding=padding, strideH=stride[0], strideW=stride[1], filterHeight=kernel[0],
+        filterWidth=kernel[1], fusedActivationFunction=case.pick(*ACTIVATIONS))
+    writer.operator(Operator.AVERAGE_POOL_2D, 2, [x], y, options)
+    return writer.finish([x], [y])
+
+
+def softmax(case):
+    writer = Writer("single operator")
+    # The reference kernel aborts when the sum of exponentials reaches 512.
+    shape = (8, case.pick(2, 10, 12, 100, 500))
+    x = writer.tensor("logits", shape, case.dtype, case.scale(-9, 0), case.zero_point())
+    y = writer.tensor("probabilities", shape, case.dtype, 1.0 / 256.0, -128)
+    options = schema.SoftmaxOptionsT(beta=case.pick(1.0, 1.0, 0.5, 2.5))
+    writer.operator(Operator.SOFTMAX, 2, [x], y, options)
+    return writer.finish([x], [y])
+
+
+KINDS = {
+    "conv_int8": (conv, "int8"),
+    "conv_int16": (conv, "int16"),
+    "depthwise_int8": (depthwise, "int8"),
+    "depthwise_int16": (depthwise, "int16"),
+    "fully_connected_int8": (fully_connected, "int8"),
+    "fully_connected_int16": (fully_connected, "int16"),
+    "add_int8": (add, "int8"),
+    "average_pool_int8": (average_pool, "int8"),
+    "softmax_int8": (softmax, "int8"),
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n", maxsplit=1)[0])
+    parser.add_argument("-n", type=int, default=40, metavar="N",
+                        help="models per kind (default 40)")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--kind", action="append", choices=KINDS, help="default: all kinds")
+    parser.add_argument("-o", "--output", required=True, type=Path, metavar="DIR")
+    options = parser.parse_args()
+    options.output.mkdir(parents=True, exist_ok=True)
+    for position, (name, (build, dtype)) in enumerate(KINDS.items()):
+        if options.kind and name not in options.kind:
+            continue
+        for k in range(options.n):
+            rng = np.random.default_rng([options.seed, position, k])
+            (options.output / f"{name}_{k:03d}.tflite").write_bytes(build(Case(rng, dtype)))
+
+
+if __name__ == "__main__":
+    main()
