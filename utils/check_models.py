@@ -1,84 +1,118 @@
 #!/usr/bin/env python3
-"""Compares the reference interpreter with LiteRT on real networks.
+"""Checks the compiler's programs end to end on whole networks.
 
-For each .tflite file: imports it, runs it on random inputs with LiteRT's
-reference kernels and with sima-run, and compares every tensor bit for bit.
-Needs ai-edge-litert and numpy. Models come from the command line or, as paths
-relative to it, from the directory in the environment variable SIMA_MODELS.
+Each check prints one line per network with what was compared, or the first
+thing that is wrong; the exit code is 0 when nothing is. Networks other than the
+bundled digits come from the directory in the environment variable SIMA_MODELS.
+Needs numpy and ai-edge-litert (utils/requirements.txt).
+
+checks:
+  numerics      LiteRT's reference kernels = interpreter = simulator = golden vectors
+  phases        LiteRT = interpreter after every phase
+  float         archives with --io=float
+  layers        how busy the matrix engines are in each layer
+  determinism   the same archive again
+  text          ELF -> text -> ELF
+  tessellation  outputs do not depend on boundary layouts
+  manifest      an edited manifest changes the run
+  batch         samples of a batch = samples alone
+  targets       built-in machines x batches 1, 3, 8: --verify, predicted = simulated cycles
+  machines      the same on machine files of many shapes, batch 1
 """
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
+from checks import archives, networks, numerics, targets, times
+from checks.tools import CheckError, Tools
 
-sys.path.insert(0, str(Path(__file__).parent / "oracle"))
-import tflite_oracle  # noqa: E402
-
-# ResNet8 and DS-CNN of MLPerf Tiny.
-DEFAULT_MODELS = ["mlperf-tiny/pretrainedResnet_quant.tflite", "mlperf-tiny/kws_ref_model.tflite"]
+BATCHES = [1, 3, 8]
 
 
-def import_model(tools, model, output):
-    subprocess.run([tools / "sima-translate", "--import-tflite", "--mlir-print-debuginfo",
-                    model, "-o", output], check=True)
+def network_checks(options):
+    """Name -> function (programs, network, directory) -> text."""
+    def seeded(function):
+        return lambda *arguments: function(*arguments, options.runs, options.seed)
+
+    return {
+        "numerics": seeded(numerics.check),
+        "phases": numerics.check_phases,
+        "float": seeded(numerics.check_float),
+        "layers": times.check_layers,
+        "determinism": archives.check_determinism,
+        "text": archives.check_text,
+        "tessellation": archives.check_tessellation,
+        "manifest": archives.check_manifest_edit,
+        "batch": archives.check_batch,
+    }
 
 
-def check_run(tools, mlir, oracle, arrays, directory):
-    """One run; returns whether it is equal, what sima-run says, and seconds."""
-    tflite_oracle.write_run(oracle, oracle.run(arrays), directory)
-    command = [tools / "sima-run", mlir, "--compare", directory]
-    for index, array in enumerate(arrays):
-        file = directory / f"input{index}.npy"
-        np.save(file, array)
-        command += ["--input", f"{index}={file}"]
+def machine_checks(options):
+    """Name -> function (programs, networks, directory) -> text."""
+    def built_in(programs, chosen, directory):
+        machines = options.targets or times.named_targets()
+        return targets.check(programs, chosen, machines, options.batches, directory)
+
+    def files(programs, chosen, directory):
+        machines = targets.user_targets(directory / "machines")[::options.every]
+        return targets.check(programs, chosen, machines, [1], directory)
+
+    return {"targets": built_in, "machines": files}
+
+
+def run_check(label, function, *arguments):
+    """Runs one check in a directory of its own; whether it passed."""
     start = time.monotonic()
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    return result.returncode == 0, result.stdout + result.stderr, time.monotonic() - start
+    with tempfile.TemporaryDirectory() as directory:
+        try:
+            text, passed = function(*arguments, Path(directory)), True
+        except (CheckError, OSError, ValueError, RuntimeError) as error:
+            text, passed = f"FAILED: {error}", False
+    print(f"{label}: {text} ({time.monotonic() - start:.1f} s)", flush=True)
+    return passed
 
 
-def check_model(tools, model, runs, seed):
-    """All runs of one model; prints one line and returns whether all are equal."""
-    oracle = tflite_oracle.Oracle(model)
-    rng = np.random.default_rng(seed)
-    with tempfile.TemporaryDirectory() as temporary:
-        directory = Path(temporary)
-        import_model(tools, model, directory / "model.mlir")
-        seconds = 0.0
-        for run in range(runs):
-            arrays = tflite_oracle.random_inputs(oracle.inputs, rng)
-            equal, text, used = check_run(tools, directory / "model.mlir", oracle, arrays,
-                                          directory / str(run))
-            seconds += used
-            if not equal:
-                print(f"{model.name}: run {run} (seed {seed}) differs\n{text}", end="")
-                return False
-    summary = text.splitlines()[-1]
-    print(f"{model.name}: {runs} runs equal, {seconds / runs:.2f} s each; last: {summary}")
-    return True
+def parse_arguments():
+    summary, _, rest = __doc__.partition("\n\n")
+    parser = argparse.ArgumentParser(description=summary, epilog=rest,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checks", nargs="+", metavar="CHECK")
+    parser.add_argument("--networks", nargs="+", default=[], metavar="NAME",
+                        help="default: all that are there")
+    parser.add_argument("--tools", type=Path, metavar="DIR", help="default: found on the PATH")
+    parser.add_argument("--runs", type=int, default=100, help="random inputs (default 100)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--targets", nargs="+", metavar="NAME", help="machines of 'targets'")
+    parser.add_argument("--batches", nargs="+", type=int, default=BATCHES)
+    parser.add_argument("--every", type=int, default=1, metavar="N",
+                        help="'machines' uses every N-th machine")
+    return parser.parse_args()
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("models", nargs="*", default=DEFAULT_MODELS)
-    parser.add_argument("--tools", required=True, type=Path, help="directory of the executables")
-    parser.add_argument("--runs", type=int, default=20)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    root = Path(os.environ.get("SIMA_MODELS", "."))
-    equal = True
-    for model in options.models:
-        try:
-            equal &= check_model(options.tools, root / model, options.runs, options.seed)
-        except (OSError, ValueError, RuntimeError, subprocess.CalledProcessError) as error:
-            print(f"{model}: {error}")
-            equal = False
-    sys.exit(0 if equal else 1)
+    options = parse_arguments()
+    per_network, over_machines = network_checks(options), machine_checks(options)
+    unknown = [c for c in options.checks if c not in per_network and c not in over_machines]
+    if unknown:
+        sys.exit(f"error: unknown check '{unknown[0]}'; use some of "
+                 + ", ".join([*per_network, *over_machines]))
+    try:
+        programs, chosen = Tools(options.tools), networks.find(options.networks)
+        if len(chosen) < len(options.networks or networks.NETWORKS):
+            print("note: SIMA_MODELS is not set, only the bundled network is checked")
+    except (CheckError, ValueError) as error:
+        sys.exit(f"error: {error}")
+    passed = True
+    for name in options.checks:
+        if name in over_machines:
+            passed &= run_check(name, over_machines[name], programs, chosen)
+            continue
+        for network in chosen:
+            passed &= run_check(f"{name}: {network.name}", per_network[name], programs, network)
+    sys.exit(0 if passed else 1)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-//===- BestFit.cpp - Greedy allocation ---------------------------------------===//
+//===- BestFit.cpp - Greedy allocation ------------------------------------===//
 
+#include "sima/Alloc/Problem.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
-#include "sima/Alloc/Problem.h"
 
 using namespace sima::alloc;
 
@@ -49,7 +49,8 @@ static Solution bestFit(const Problem &problem, llvm::ArrayRef<size_t> order) {
 }
 
 /// Orders to try: by size, by size times duration, by begin of life.
-static std::vector<std::vector<size_t>> placementOrders(const Problem &problem) {
+static std::vector<std::vector<size_t>>
+placementOrders(const Problem &problem) {
   std::vector<size_t> identity(problem.buffers.size());
   for (size_t i = 0; i < identity.size(); ++i)
     identity[i] = i;

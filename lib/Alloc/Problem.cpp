@@ -1,4 +1,4 @@
-//===- Problem.cpp - Bounds and verification of allocations -----------------===//
+//===- Problem.cpp - Bounds and verification of allocations ---------------===//
 
 #include "sima/Alloc/Problem.h"
 #include "llvm/ADT/STLExtras.h"

@@ -1,4 +1,4 @@
-//===- Bounds.cpp - Cycles that no schedule can beat -------------------------===//
+//===- Bounds.cpp - Cycles that no schedule can beat ----------------------===//
 
 #include "sima/Cost/Bounds.h"
 #include "sima/Plan/Constants.h"
@@ -27,8 +27,9 @@ FailureOr<cost::Bounds> cost::bounds(SegmentOp segment,
     mapBytes(load.getOutput().getType());
   for (auto store : segment.getOps<StoreOp>())
     mapBytes(store.getInput().getType());
-  result.computeCycles = weighted / (double(machine.quads) *
-                                     machine.tilesPerQuad * machine.macsPerTile);
+  result.computeCycles =
+      weighted /
+      (double(machine.quads) * machine.tilesPerQuad * machine.macsPerTile);
   result.dramCycles = bytes * double(machine.dramBytesPerCycle.den) /
                       double(machine.dramBytesPerCycle.num);
   return result;

@@ -1,4 +1,4 @@
-//===- QuadTimeline.cpp - The time that quad programs will take --------------===//
+//===- QuadTimeline.cpp - The time that quad programs will take -----------===//
 
 #include "sima/Cost/QuadTimeline.h"
 #include "llvm/ADT/DenseSet.h"
@@ -39,8 +39,8 @@ static void describeLoad(Entry &entry, LdOp ld,
   entry.constant = constants.contains(ld.getSrc().getBuffer().getAttr());
 }
 
-std::vector<timeline::QuadProgram>
-cost::quadPrograms(SegmentOp segment, const Machine &machine) {
+std::vector<timeline::QuadProgram> cost::quadPrograms(SegmentOp segment,
+                                                      const Machine &machine) {
   llvm::DenseSet<StringAttr> constants;
   for (auto constant : segment.getOps<ConstantOp>())
     constants.insert(constant.getSymNameAttr());
@@ -82,7 +82,8 @@ cost::quadPrograms(SegmentOp segment, const Machine &machine) {
 }
 
 FailureOr<cost::Prediction> cost::predict(SegmentOp segment) {
-  llvm::Expected<Machine> machine = Machine::parse(segment.getTarget(), "target");
+  llvm::Expected<Machine> machine =
+      Machine::parse(segment.getTarget(), "target");
   if (!machine)
     return segment.emitError(llvm::toString(machine.takeError()));
   Prediction prediction;

@@ -1,4 +1,4 @@
-//===- Compile.cpp - From a model file to an archive -------------------------===//
+//===- Compile.cpp - From a model file to an archive ----------------------===//
 
 #include "sima/Pipelines/Compile.h"
 #include "Verify.h"
@@ -58,9 +58,9 @@ public:
     }
     if (failed(finish()))
       return failure();
-    result.seconds = std::chrono::duration<double>(
-                         std::chrono::steady_clock::now() - begin)
-                         .count();
+    result.seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin)
+            .count();
     return result;
   }
 
@@ -86,7 +86,8 @@ private:
   /// One line per diagnostic; remarks are for those who ask.
   LogicalResult report(Diagnostic &diagnostic) {
     std::string text = diagnostic.str();
-    StringRef line = StringRef(text).take_until([](char c) { return c == '\n'; });
+    StringRef line =
+        StringRef(text).take_until([](char c) { return c == '\n'; });
     if (diagnostic.getSeverity() == DiagnosticSeverity::Error) {
       if (!reported)
         errors << "error: " << line << "\n";
@@ -142,7 +143,8 @@ private:
     if (!module)
       return reported ? failure() : error(request.model + ": cannot be read");
     Builder builder(&context);
-    (*module)->setAttr(kModelNameAttr, builder.getStringAttr(options.modelName));
+    (*module)->setAttr(kModelNameAttr,
+                       builder.getStringAttr(options.modelName));
     (*module)->setAttr(kModelPathAttr, builder.getStringAttr(fileName));
     auto digest = llvm::SHA256::hash(llvm::arrayRefFromStringRef(text));
     (*module)->setAttr(kModelChecksumAttr,
@@ -218,7 +220,8 @@ private:
   }
 
   LogicalResult writeOne(quad::SegmentOp segment, const std::string &elf,
-                         const std::string &stats, const std::string &manifest) {
+                         const std::string &stats,
+                         const std::string &manifest) {
     if (request.emit == "elf")
       return writeFile(".elf", elf);
     if (request.emit == "stats")
@@ -258,8 +261,8 @@ private:
     SmallString<128> path;
     if (failed(outputPath(suffix, path)))
       return failure();
-    llvm::Error failed = llvm::writeToOutput(
-        path, [&](llvm::raw_ostream &os) -> llvm::Error {
+    llvm::Error failed =
+        llvm::writeToOutput(path, [&](llvm::raw_ostream &os) -> llvm::Error {
           os << contents;
           return llvm::Error::success();
         });

@@ -1,4 +1,4 @@
-//===- CompileMain.cpp - The command line of sima-compile --------------------===//
+//===- CompileMain.cpp - The command line of sima-compile -----------------===//
 
 #include "sima/Pipelines/Compile.h"
 #include "llvm/ADT/StringExtras.h"
@@ -13,11 +13,22 @@ namespace {
 
 constexpr llvm::StringLiteral kOverview =
     "Compiles a quantized network into an archive for the MLA.\n\n"
-    "  sima-compile model.tflite -o out                  writes out/model_mpk.tar.gz\n"
-    "  sima-compile model.tflite -o out --batch-size 8   the largest batch up to 8\n"
-    "  sima-compile model.tflite -o out --emit schedule  IR after that phase\n\n"
-    "Exit code 0, or 1 after one line that says what is wrong; then nothing was "
+    "  sima-compile model.tflite -o out                  writes "
+    "out/model_mpk.tar.gz\n"
+    "  sima-compile model.tflite -o out --batch-size 8   the largest batch up "
+    "to 8\n"
+    "  sima-compile model.tflite -o out --emit schedule  IR after that "
+    "phase\n\n"
+    "Exit code 0, or 1 after one line that says what is wrong; then nothing "
+    "was "
     "written.";
+
+/// Option descriptions are not copied.
+const std::string &emitHelp() {
+  static const std::string text =
+      "stop there: " + llvm::join(emitNames(), ", ");
+  return text;
+}
 
 /// The options, in a category of their own so that --help shows them alone.
 struct Options {
@@ -27,9 +38,9 @@ struct Options {
   cl::opt<std::string> output{"o", cl::value_desc("DIR"), cl::init("."),
                               cl::desc("directory of the archive"),
                               cl::cat(category)};
-  cl::opt<std::string> name{"name", cl::value_desc("N"),
-                            cl::desc("name of the model (default: of the file)"),
-                            cl::cat(category)};
+  cl::opt<std::string> name{
+      "name", cl::value_desc("N"),
+      cl::desc("name of the model (default: of the file)"), cl::cat(category)};
   cl::opt<std::string> target{
       "target", cl::value_desc("mlsoc|modalix|FILE"), cl::init("mlsoc"),
       cl::desc("target machine: a name or a YAML file"), cl::cat(category)};
@@ -39,14 +50,12 @@ struct Options {
   cl::opt<std::string> tessellation{
       "tessellation", cl::value_desc("FILE"),
       cl::desc("YAML with parameters of boundary tensors"), cl::cat(category)};
-  cl::opt<std::string> io{"io", cl::value_desc("source|float"),
-                          cl::init("source"),
-                          cl::desc("types of inputs and outputs"),
-                          cl::cat(category)};
+  cl::opt<std::string> io{
+      "io", cl::value_desc("source|float"), cl::init("source"),
+      cl::desc("types of inputs and outputs"), cl::cat(category)};
   cl::opt<std::string> emit{
       "emit", cl::value_desc("PHASE"),
-      cl::desc("stop there: " + llvm::join(emitNames(), ", ")),
-      cl::cat(category)};
+      cl::desc(emitHelp()), cl::cat(category)};
   cl::opt<bool> verify{
       "verify", cl::desc("compare simulator and interpreter before writing"),
       cl::cat(category)};
@@ -74,9 +83,8 @@ int sima::compileMain(int argc, char **argv) {
   CompileRequest request;
   request.model = options.model;
   request.outputDirectory = options.output;
-  request.phases = {options.target,       options.batch,
-                    options.tessellation, options.io,
-                    options.name};
+  request.phases = {options.target, options.batch, options.tessellation,
+                    options.io, options.name};
   request.emit = options.emit;
   request.verify = options.verify;
   request.threads = options.threads;

@@ -1,4 +1,4 @@
-//===- Outputs.cpp - Files made from finished IR -----------------------------===//
+//===- Outputs.cpp - Files made from finished IR --------------------------===//
 
 #include "sima/Pipelines/Outputs.h"
 #include "sima/Package/ManifestCheck.h"
@@ -48,8 +48,8 @@ FailureOr<std::string> sima::emitAssembly(quad::SegmentOp segment) {
   return unwrap(segment, isa::writeAssembly(*program));
 }
 
-FailureOr<std::string>
-sima::emitStats(Operation *at, const cost::Prediction &prediction) {
+FailureOr<std::string> sima::emitStats(Operation *at,
+                                       const cost::Prediction &prediction) {
   std::vector<package::LayerStats> layers;
   std::string pending;
   int64_t cycle = 0;
@@ -59,7 +59,8 @@ sima::emitStats(Operation *at, const cost::Prediction &prediction) {
       pending += name + "+";
       continue;
     }
-    layers.push_back({pending + name, cycle, cycle + int64_t(layer.cycles) - 1});
+    layers.push_back(
+        {pending + name, cycle, cycle + int64_t(layer.cycles) - 1});
     cycle += layer.cycles;
     pending.clear();
   }

@@ -1,4 +1,4 @@
-//===- Phases.cpp - The named phases of a compilation ------------------------===//
+//===- Phases.cpp - The named phases of a compilation ---------------------===//
 
 #include "sima/Pipelines/Phases.h"
 #include "dialects/MLA/Transforms/Passes.h"

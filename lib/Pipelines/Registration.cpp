@@ -1,4 +1,4 @@
-//===- Registration.cpp - All dialects and passes ----------------------------===//
+//===- Registration.cpp - All dialects and passes -------------------------===//
 
 #include "sima/Pipelines/Registration.h"
 #include "dialects/Check/IR/Check.h"

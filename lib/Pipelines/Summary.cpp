@@ -1,4 +1,4 @@
-//===- Summary.cpp - The end of a compilation, for people --------------------===//
+//===- Summary.cpp - The end of a compilation, for people -----------------===//
 
 #include "sima/Pipelines/Compile.h"
 #include "llvm/Support/Format.h"
@@ -21,8 +21,9 @@ void sima::printSummary(const CompileReport &report, llvm::raw_ostream &os) {
      << " MACs a batch, target " << report.target << "\n";
   os << "batch       " << report.actualBatch << " (asked for "
      << report.desiredBatch << ")\n";
-  os << "static      " << grouped(times.staticTotal) << " cycles, compute bound "
-     << llvm::format("%.1f", bounds.computeCycles) << ", efficiency "
+  os << "static      " << grouped(times.staticTotal)
+     << " cycles, compute bound " << llvm::format("%.1f", bounds.computeCycles)
+     << ", efficiency "
      << llvm::format("%.1f", 100 * bounds.computeCycles / times.staticTotal)
      << " %\n";
   os << "dram        " << grouped(times.dramTotal) << " cycles, dram bound "

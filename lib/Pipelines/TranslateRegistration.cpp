@@ -1,4 +1,4 @@
-//===- TranslateRegistration.cpp - Translations from IR to files -------------===//
+//===- TranslateRegistration.cpp - Translations from IR to files ----------===//
 
 #include "mlir/Tools/mlir-translate/Translation.h"
 #include "sima/Import/TFLite/ImportTFLite.h"

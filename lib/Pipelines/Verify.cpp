@@ -1,4 +1,4 @@
-//===- Verify.cpp - Simulator against interpreter ----------------------------===//
+//===- Verify.cpp - Simulator against interpreter -------------------------===//
 
 #include "Verify.h"
 #include "dialects/MLA/IR/MLA.h"
@@ -13,7 +13,8 @@ using namespace sima;
 static constexpr unsigned kInputs = 2;
 
 namespace {
-/// Numbers in a fixed order (Numerical Recipes' generator), the same everywhere.
+/// Numbers in a fixed order (Numerical Recipes' generator), the same
+/// everywhere.
 class Random {
 public:
   uint8_t byte() {
@@ -70,7 +71,8 @@ static FailureOr<uint64_t> verifyOnce(func::FuncOp function,
     return function.emitError(llvm::toString(expected.takeError()));
   package::StageExecutors executors;
   executors.mla = [](const package::KernelCall &call, package::Bytes elf) {
-    return runMLAStage(call, elf, {}, [](sim::Simulator &s) { return s.run(); });
+    return runMLAStage(call, elf, {},
+                       [](sim::Simulator &s) { return s.run(); });
   };
   auto found = package::runPipeline(manifest, archive, arrays, executors);
   if (!found)

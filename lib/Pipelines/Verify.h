@@ -1,4 +1,4 @@
-//===- Verify.h - Simulator against interpreter ------------------*- C++ -*-===//
+//===- Verify.h - Simulator against interpreter -----------------*- C++ -*-===//
 #ifndef SIMA_PIPELINES_VERIFY_H
 #define SIMA_PIPELINES_VERIFY_H
 
@@ -7,9 +7,10 @@
 
 namespace sima {
 
-/// Runs the archive's pipeline (EV74 kernels, ELF files on the simulator) and the
-/// reference interpreter on the same pseudo-random inputs. Returns the number of
-/// output bytes compared; emits an error that names the first difference.
+/// Runs the archive's pipeline (EV74 kernels, ELF files on the simulator) and
+/// the reference interpreter on the same pseudo-random inputs. Returns the
+/// number of output bytes compared; emits an error that names the first
+/// difference.
 mlir::FailureOr<uint64_t> verifyArchive(mlir::ModuleOp module,
                                         const package::Archive &archive);
 

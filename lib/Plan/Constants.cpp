@@ -1,4 +1,4 @@
-//===- Constants.cpp - Constants of a layer as the MLA reads them -----------===//
+//===- Constants.cpp - Constants of a layer as the MLA reads them ---------===//
 
 #include "sima/Plan/Constants.h"
 #include "dialects/MLA/IR/Activation.h"
@@ -47,12 +47,20 @@ struct ConvolutionOperands {
 
   static ConvolutionOperands of(Operation *op) {
     if (auto conv = dyn_cast<Conv2DOp>(op))
-      return {conv.getInput(),      conv.getFilter(),     conv.getBias(),
-              conv.getOutput(),     conv.getArithmetic(), conv.getActivation(),
+      return {conv.getInput(),
+              conv.getFilter(),
+              conv.getBias(),
+              conv.getOutput(),
+              conv.getArithmetic(),
+              conv.getActivation(),
               false};
     auto conv = cast<DepthwiseConv2DOp>(op);
-    return {conv.getInput(),  conv.getFilter(),     conv.getBias(),
-            conv.getOutput(), conv.getArithmetic(), conv.getActivation(),
+    return {conv.getInput(),
+            conv.getFilter(),
+            conv.getBias(),
+            conv.getOutput(),
+            conv.getArithmetic(),
+            conv.getActivation(),
             true};
   }
   ArrayRef<int64_t> filterShape() const {
@@ -100,15 +108,14 @@ uint64_t sima::plan::constantBytes(const LayerBody &body) {
 }
 
 /// The bytes of a constant operand.
-static FailureOr<std::vector<char>> constantBytesOf(const LayerBody &body,
-                                                    Value value,
-                                                    StringRef what) {
+static FailureOr<std::vector<char>>
+constantBytesOf(const LayerBody &body, Value value, StringRef what) {
   auto &self = const_cast<LayerBody &>(body);
   auto constant = value.getDefiningOp<ConstantOp>();
   if (!constant)
-    return self.main->emitError("layer '") << self.layer.getName() << "': the "
-                                           << what
-                                           << " must be a constant of the layer";
+    return self.main->emitError("layer '")
+           << self.layer.getName() << "': the " << what
+           << " must be a constant of the layer";
   if (std::optional<std::vector<char>> bytes =
           elementBytes(constant.getValue()))
     return std::move(*bytes);
@@ -131,10 +138,11 @@ static void appendWeights(std::vector<uint8_t> &out,
                weights.begin() + tap * all + channels.end);
 }
 
-/// One block of the table for every 16 channels; channels beyond the last are 0.
+/// One block of the table for every 16 channels; channels beyond the last are
+/// 0.
 static void appendTable(std::vector<uint8_t> &out,
-                        const ConvolutionOperands &conv,
-                        ArrayRef<int32_t> bias, mla::Range channels) {
+                        const ConvolutionOperands &conv, ArrayRef<int32_t> bias,
+                        mla::Range channels) {
   Bytes bytes(out);
   double in = tensorScale(conv.input.getType());
   double result = tensorScale(conv.output.getType());
@@ -201,11 +209,14 @@ static void appendParameters(std::vector<uint8_t> &out, const LayerBody &body) {
     bytes.append(params.lhs);
     bytes.append(params.rhs);
     bytes.append(params.output);
-    bytes.append(activationClamp(add.getActivation(), add.getOutput().getType()));
+    bytes.append(
+        activationClamp(add.getActivation(), add.getOutput().getType()));
   } else if (auto pool = dyn_cast<AvgPool2DOp>(op)) {
-    bytes.append(activationClamp(pool.getActivation(), pool.getOutput().getType()));
+    bytes.append(
+        activationClamp(pool.getActivation(), pool.getOutput().getType()));
   } else if (auto pool = dyn_cast<MaxPool2DOp>(op)) {
-    bytes.append(activationClamp(pool.getActivation(), pool.getOutput().getType()));
+    bytes.append(
+        activationClamp(pool.getActivation(), pool.getOutput().getType()));
   } else if (auto softmax = dyn_cast<SoftmaxOp>(op)) {
     tflite::SoftmaxParams params =
         tflite::softmaxParams(softmax.getBeta().convertToDouble(),

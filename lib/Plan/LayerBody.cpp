@@ -1,4 +1,4 @@
-//===- LayerBody.cpp - What a layer consists of ------------------------------===//
+//===- LayerBody.cpp - What a layer consists of ---------------------------===//
 
 #include "sima/Plan/LayerBody.h"
 #include "llvm/ADT/STLExtras.h"
@@ -31,8 +31,8 @@ FailureOr<LayerBody> LayerBody::analyze(LayerOp layer) {
       body.mainIsLeft = add.getLhs() == body.main->getResult(0);
       Value other = body.mainIsLeft ? add.getRhs() : add.getLhs();
       auto argument = dyn_cast<BlockArgument>(other);
-      if (!argument || (!body.mainIsLeft &&
-                        add.getRhs() != body.main->getResult(0)))
+      if (!argument ||
+          (!body.mainIsLeft && add.getRhs() != body.main->getResult(0)))
         return op.emitError("layer '")
                << layer.getName()
                << "': a fused add takes the convolution and a layer operand";
@@ -45,8 +45,8 @@ FailureOr<LayerBody> LayerBody::analyze(LayerOp layer) {
   }
   if (!body.main)
     return layer.emitError("layer '") << layer.getName() << "' is empty";
-  Operation *last = body.fusedAdd ? body.fusedAdd.getOperation()
-                                  : body.main.getOperation();
+  Operation *last =
+      body.fusedAdd ? body.fusedAdd.getOperation() : body.main.getOperation();
   if (block.getTerminator()->getOperand(0) != last->getResult(0))
     return layer.emitError("layer '")
            << layer.getName() << "' must yield its last operation";

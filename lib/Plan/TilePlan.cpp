@@ -1,4 +1,4 @@
-//===- TilePlan.cpp - Instructions of one tile -------------------------------===//
+//===- TilePlan.cpp - Instructions of one tile ----------------------------===//
 
 #include "sima/Plan/TilePlan.h"
 #include "dialects/MLA/IR/Activation.h"
@@ -61,8 +61,9 @@ private:
   template <typename Op>
   static Windows ofConvolution(Op op, int64_t kernelH, int64_t kernelW) {
     ArrayRef<int64_t> pad = op.getPadding();
-    return {{kernelH, op.getStrides()[0], op.getDilations()[0], pad[0], pad[2]},
-            {kernelW, op.getStrides()[1], op.getDilations()[1], pad[1], pad[3]}};
+    return {
+        {kernelH, op.getStrides()[0], op.getDilations()[0], pad[0], pad[2]},
+        {kernelW, op.getStrides()[1], op.getDilations()[1], pad[1], pad[3]}};
   }
   template <typename Op> static Windows ofPool(Op op) {
     ArrayRef<int64_t> pad = op.getPadding();
@@ -159,8 +160,7 @@ static ViewAttr accumulatorView(MLIRContext *context, const TileContext &tile,
 /// The weights of a chunk, which follow the layout of its filter.
 static ViewAttr weightView(MLIRContext *context, const TileContext &tile,
                            Value filter, bool depthwise, int64_t channels) {
-  ArrayRef<int64_t> shape =
-      cast<RankedTensorType>(filter.getType()).getShape();
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(filter.getType()).getShape();
   int64_t kh = shape[1], kw = shape[2], in = shape[3];
   if (depthwise)
     return makeView(context, tile.constants, tile.constantsOffset,
@@ -192,8 +192,9 @@ static Instr planMatrix(MLIRContext *context, const TileContext &tile,
   instr.padding = {padTop(windows.h, piece.rows.begin, needed.rows.begin),
                    windows.w.padBegin};
   instr.parallelBlocks = bestParallelBlocks(
-      tile.machine, depthwise, piece.rows.size() * tile.body.outputShape().width,
-      piece.channels.size(), in.channels, windows.h.kernel * windows.w.kernel);
+      tile.machine, depthwise,
+      piece.rows.size() * tile.body.outputShape().width, piece.channels.size(),
+      in.channels, windows.h.kernel * windows.w.kernel);
   return instr;
 }
 
@@ -211,8 +212,9 @@ static Instr planRequant(MLIRContext *context, const TileContext &tile,
   Instr instr;
   instr.mode = modeOf(conv ? conv.getArithmetic() : depthwise.getArithmetic());
   ViewAttr out = pixelView(context, tile.output, piece, 0, false);
-  ViewAttr table = makeView(context, tile.constants,
-                            tile.constantsOffset + tile.chunk.tableOffset, {}, {});
+  ViewAttr table =
+      makeView(context, tile.constants,
+               tile.constantsOffset + tile.chunk.tableOffset, {}, {});
   instr.views = {out, accumulator, table};
   if (body.fusedAdd) {
     instr.opcode = Opcode::RequantAdd;
@@ -245,7 +247,8 @@ static Instr planVector(MLIRContext *context, const TileContext &tile,
       makeView(context, tile.constants,
                tile.constantsOffset + tile.chunk.parameterOffset, {}, {});
   auto operand = [&](unsigned index, bool withSizes) {
-    unsigned argument = cast<BlockArgument>(op->getOperand(index)).getArgNumber();
+    unsigned argument =
+        cast<BlockArgument>(op->getOperand(index)).getArgNumber();
     MapShape shape = mapShape(op->getOperand(index).getType());
     Piece needed = body.main.inputPiece(index, piece);
     return pixelView(context, tile.inputs[argument], needed, shape.width,

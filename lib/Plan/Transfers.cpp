@@ -1,4 +1,4 @@
-//===- Transfers.cpp - Loads, stores and moves of feature maps ---------------===//
+//===- Transfers.cpp - Loads, stores and moves of feature maps ------------===//
 
 #include "sima/Plan/Transfers.h"
 
@@ -24,13 +24,14 @@ struct Box {
 static void appendBoxes(SmallVectorImpl<Box> &boxes, const SliceLayout &layout,
                         const SliceLayout::Slice &slice, const Piece &piece) {
   mla::Range rows = piece.rows.intersect({slice.h0, slice.h0 + slice.h});
-  mla::Range channels = piece.channels.intersect({slice.c0, slice.c0 + slice.c});
+  mla::Range channels =
+      piece.channels.intersect({slice.c0, slice.c0 + slice.c});
   if (rows.empty() || channels.empty())
     return;
   int64_t pixel = layout.pixelStride(slice.c);
-  Box box = {rows.begin,  slice.w0, channels.begin,  rows.size(),
-             slice.w,     1,        channels.size(), 0,
-             slice.w * pixel, pixel, 0};
+  Box box = {
+      rows.begin,      slice.w0, channels.begin,  rows.size(), slice.w, 1,
+      channels.size(), 0,        slice.w * pixel, pixel,       0};
   if (!layout.cblock) {
     box.dramOffset = layout.offset(rows.begin, slice.w0, channels.begin);
     boxes.push_back(box);
@@ -82,8 +83,7 @@ static ViewAttr localView(MLIRContext *context, const PlacedMap &map,
   SmallVector<int64_t, 4> sizes;
   if (withSizes)
     sizes = {box.rows, box.blocks, box.columns, box.channels};
-  int64_t offset =
-      map.at(box.row, box.channel) + box.column * map.pixelStride;
+  int64_t offset = map.at(box.row, box.channel) + box.column * map.pixelStride;
   return plainView(context, map.buffer, offset, sizes,
                    {map.rowStride, 16, map.pixelStride, 1});
 }
@@ -122,9 +122,17 @@ SmallVector<Instr> sima::plan::planStore(MLIRContext *context,
 Instr sima::plan::planMove(MLIRContext *context, const PlacedMap &src,
                            const PlacedMap &dst, const Piece &piece,
                            int64_t columns, uint64_t mask) {
-  Box box = {piece.rows.begin, 0,       piece.channels.begin,
-             piece.rows.size(), columns, 1,
-             piece.channels.size(), 0, 0, 0, 0};
+  Box box = {piece.rows.begin,
+             0,
+             piece.channels.begin,
+             piece.rows.size(),
+             columns,
+             1,
+             piece.channels.size(),
+             0,
+             0,
+             0,
+             0};
   Instr instr;
   instr.opcode = Opcode::Mv;
   instr.views = {localView(context, dst, box, false),
@@ -138,9 +146,8 @@ Instr sima::plan::planConstantLoad(MLIRContext *context, StringRef constant,
                                    uint64_t mask) {
   Instr instr;
   instr.opcode = Opcode::Ld;
-  instr.views = {
-      plainView(context, buffer, 0, {1, 1, 1, bytes}, {0, 0, 0, 1}),
-      plainView(context, constant, 0, {}, {0, 0, 0, 1})};
+  instr.views = {plainView(context, buffer, 0, {1, 1, 1, bytes}, {0, 0, 0, 1}),
+                 plainView(context, constant, 0, {}, {0, 0, 0, 1})};
   instr.mask = mask;
   return instr;
 }

@@ -1,5 +1,4 @@
-//===- FeatureMap.h - Elements of a feature map ------------------*- C++
-//-*-===//
+//===- FeatureMap.h - Elements of a feature map -----------------*- C++ -*-===//
 //
 // Addresses in NHWC tensors of 8-bit codes. Private to the interpreter.
 //

@@ -1,5 +1,4 @@
-//===- Interpreter.h - Values and the walk over blocks -----------*- C++
-//-*-===//
+//===- Interpreter.h - Values and the walk over blocks ----------*- C++ -*-===//
 //
 // The state of one run of a function. Private; the way in is interpret() of
 // sima/Reference/Interpreter.h.

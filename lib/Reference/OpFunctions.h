@@ -1,5 +1,4 @@
-//===- OpFunctions.h - One function per operation ----------------*- C++
-//-*-===//
+//===- OpFunctions.h - One function per operation ---------------*- C++ -*-===//
 //
 // The meaning of every mla operation that computes. Functions read operand
 // tensors and write a result tensor and nothing else. Tileable operations

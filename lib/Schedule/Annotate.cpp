@@ -1,4 +1,4 @@
-//===- Annotate.cpp - Writes a schedule into the IR --------------------------===//
+//===- Annotate.cpp - Writes a schedule into the IR -----------------------===//
 
 #include "sima/Schedule/SegmentPlan.h"
 
@@ -9,16 +9,16 @@ using namespace sima::schedule;
 
 void schedule::annotate(SegmentPlan &plan) {
   MLIRContext *context = plan.segment.getContext();
+  plan.segment.setPrefetchStages(plan.prefetchStages);
   for (LayerPlan &layer : plan.layers) {
     SmallVector<TileAttr> tiles;
     for (const Tile &tile : layer.tiles)
-      tiles.push_back(TileAttr::get(
-          context, tile.quad, tile.piece.sample, tile.piece.rows.begin,
-          tile.piece.rows.end, tile.piece.channels.begin,
-          tile.piece.channels.end));
-    layer.body.layer.setScheduleAttr(
-        ScheduleAttr::get(context, plan.maps[layer.output].home,
-                          layer.constantSlots, tiles));
+      tiles.push_back(TileAttr::get(context, tile.quad, tile.piece.sample,
+                                    tile.piece.rows.begin, tile.piece.rows.end,
+                                    tile.piece.channels.begin,
+                                    tile.piece.channels.end));
+    layer.body.layer.setScheduleAttr(ScheduleAttr::get(
+        context, plan.maps[layer.output].home, layer.constantSlots, tiles));
   }
   for (FeatureMap &map : plan.maps)
     if (map.load)

@@ -1,4 +1,4 @@
-//===- ChooseSchedule.cpp - Tiles, homes and slots that fit ------------------===//
+//===- ChooseSchedule.cpp - Tiles, homes and slots that fit ---------------===//
 //
 // Starts with every feature map in local memory and the fastest split of each
 // layer; while that does not fit, the largest map in use at the fullest stage
@@ -65,10 +65,14 @@ private:
     if (allowSpill && spillLargest(stage))
       return true;
     // Prefetched constants belong to layers of later stages.
-    for (int64_t s = stage; s <= stage + kPrefetchStages; ++s)
+    for (int64_t s = stage; s <= stage + plan.prefetchStages; ++s)
       if (s >= 1 && s <= int64_t(plan.layers.size()) && allowSpill &&
           shrink(unsigned(s - 1)))
         return true;
+    if (allowSpill && plan.prefetchStages > 0) {
+      --plan.prefetchStages;
+      return true;
+    }
     return false;
   }
 

@@ -1,4 +1,4 @@
-//===- ChooseTiles.cpp - How one layer is split over quads -------------------===//
+//===- ChooseTiles.cpp - How one layer is split over quads ----------------===//
 
 #include "ChooseTiles.h"
 #include "sima/Plan/TilePlan.h"
@@ -8,7 +8,8 @@ using namespace sima;
 using namespace sima::mla;
 using namespace sima::schedule;
 
-/// The share of `quad` of `count` things in pieces of `grain`, as even as can be.
+/// The share of `quad` of `count` things in pieces of `grain`, as even as can
+/// be.
 static mla::Range shareOf(unsigned quad, unsigned quads, int64_t count,
                           int64_t grain) {
   int64_t units = (count + grain - 1) / grain;
@@ -68,11 +69,10 @@ std::vector<Tile> schedule::makeTiles(const SegmentPlan &plan,
     for (int64_t c = channels.begin; c < channels.end; c += size.channels)
       for (int64_t n = samples.begin; n < samples.end; ++n)
         for (int64_t r = rows.begin; r < rows.end; r += size.rows)
-          tiles.push_back(
-              {quad,
-               {n,
-                {r, std::min(r + size.rows, rows.end)},
-                {c, std::min(c + size.channels, channels.end)}}});
+          tiles.push_back({quad,
+                           {n,
+                            {r, std::min(r + size.rows, rows.end)},
+                            {c, std::min(c + size.channels, channels.end)}}});
   }
   return tiles;
 }
@@ -84,9 +84,8 @@ static uint64_t estimateCycles(SegmentPlan &plan, unsigned number) {
   const Machine &machine = *plan.machine;
   std::vector<uint64_t> compute(machine.quads), received(machine.quads);
   for (const Tile &tile : layer.tiles) {
-    compute[tile.quad] +=
-        plan::matrixCycles(machine, layer.body, tile.piece) +
-        plan::vectorCycles(machine, layer.body, tile.piece);
+    compute[tile.quad] += plan::matrixCycles(machine, layer.body, tile.piece) +
+                          plan::vectorCycles(machine, layer.body, tile.piece);
     for (unsigned k = 0; k < layer.operands.size(); ++k) {
       const FeatureMap &map = plan.maps[layer.operands[k].map];
       if (map.producer < 0 || map.home == Home::dram)
@@ -97,17 +96,17 @@ static uint64_t estimateCycles(SegmentPlan &plan, unsigned number) {
             source.piece.sample == tile.piece.sample) {
           Piece part = source.piece.intersect(need);
           if (!part.empty())
-            received[tile.quad] += part.rows.size() * map.shape.width *
-                                   part.channels.size();
+            received[tile.quad] +=
+                part.rows.size() * map.shape.width * part.channels.size();
         }
     }
   }
   uint64_t most = 0;
   for (unsigned quad = 0; quad < machine.quads; ++quad) {
     uint64_t bytes = received[quad];
-    uint64_t exchange =
-        bytes ? bytes / machine.linkBytesPerCycle + 2 * Machine::kRemotePostCycles
-              : 0;
+    uint64_t exchange = bytes ? bytes / machine.linkBytesPerCycle +
+                                    2 * Machine::kRemotePostCycles
+                              : 0;
     most = std::max(most, compute[quad] + exchange);
   }
   return most;

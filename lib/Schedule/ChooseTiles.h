@@ -1,4 +1,4 @@
-//===- ChooseTiles.h - How one layer is split over quads ---------*- C++ -*-===//
+//===- ChooseTiles.h - How one layer is split over quads --------*- C++ -*-===//
 #ifndef SIMA_SCHEDULE_CHOOSETILES_H
 #define SIMA_SCHEDULE_CHOOSETILES_H
 

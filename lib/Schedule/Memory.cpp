@@ -1,4 +1,4 @@
-//===- Memory.cpp - What a segment has to hold, and for how long -------------===//
+//===- Memory.cpp - What a segment has to hold, and for how long ----------===//
 
 #include "sima/Schedule/SegmentPlan.h"
 
@@ -65,7 +65,7 @@ alloc::Problem SegmentPlan::localMemory() const {
     int64_t constants = layer.constantBytes();
     for (int64_t slot = 0; slot < layer.constantSlots; ++slot)
       add(constantBufferName(layer.name, slot), constants,
-          {std::max<int64_t>(0, stage - kPrefetchStages), stage});
+          {std::max<int64_t>(0, stage - prefetchStages), stage});
     for (unsigned k = 0; k < layer.operands.size(); ++k)
       if (maps[layer.operands[k].map].home == Home::dram)
         for (unsigned slot = 0; slot < 2; ++slot)

@@ -1,4 +1,4 @@
-//===- SegmentPlan.cpp - Layers and feature maps of a segment ----------------===//
+//===- SegmentPlan.cpp - Layers and feature maps of a segment -------------===//
 
 #include "sima/Schedule/SegmentPlan.h"
 
@@ -87,8 +87,8 @@ public:
 private:
   LogicalResult visit(Operation &op) {
     if (auto load = dyn_cast<LoadOp>(op)) {
-      unsigned index = addMap(load.getOutput(),
-                              "in" + std::to_string(plan.maps.size()));
+      unsigned index =
+          addMap(load.getOutput(), "in" + std::to_string(plan.maps.size()));
       plan.maps[index].load = load;
       plan.maps[index].home = load.getHome();
       return success();
@@ -179,6 +179,7 @@ FailureOr<SegmentPlan> SegmentPlan::analyze(SegmentOp segment,
   SegmentPlan plan;
   plan.segment = segment;
   plan.machine = &machine;
+  plan.prefetchStages = segment.getPrefetchStages();
   if (failed(Analyzer(plan).run()))
     return failure();
   if (llvm::all_of(plan.layers,
@@ -228,8 +229,7 @@ void SegmentPlan::computeWindows() {
   auto extend = [](Window &window, const Piece &piece) {
     if (piece.empty())
       return;
-    window.samples =
-        window.samples.hull({piece.sample, piece.sample + 1});
+    window.samples = window.samples.hull({piece.sample, piece.sample + 1});
     window.rows = window.rows.hull(piece.rows);
   };
   for (const LayerPlan &layer : layers)
@@ -257,8 +257,8 @@ mla::Range SegmentPlan::liveStages(const FeatureMap &map) const {
   if (!map.readers.empty()) {
     last = stageOf(map.readers.back());
     if (map.producer < 0)
-      first = std::max<int64_t>(0, stageOf(map.readers.front()) -
-                                       kPrefetchStages);
+      first =
+          std::max<int64_t>(0, stageOf(map.readers.front()) - prefetchStages);
   }
   return {first, last};
 }

@@ -1,4 +1,4 @@
-//===- SyncProblem.cpp - Order between queues by semaphores -----------------===//
+//===- SyncProblem.cpp - Order between queues by semaphores ---------------===//
 
 #include "sima/Schedule/SyncProblem.h"
 #include "llvm/ADT/STLExtras.h"
@@ -58,7 +58,8 @@ private:
 class AccessHistory {
 public:
   /// Calls `visit(entry)` for every earlier entry that conflicts with `access`.
-  template <typename Fn> void forConflicts(const PlacedAccess &access, Fn visit) {
+  template <typename Fn>
+  void forConflicts(const PlacedAccess &access, Fn visit) {
     for (const Item &item : items[access.space])
       if (access.conflicts(item.access))
         visit(item.entry);
@@ -68,11 +69,10 @@ public:
   void add(unsigned entry, QueueId queue, const PlacedAccess &access) {
     std::vector<Item> &list = items[access.space];
     llvm::erase_if(list, [&](const Item &old) {
-      bool implied =
-          access.write || (!old.access.write && old.queue == queue);
-      return implied && access.footprint.covers(
-                            old.access.footprint,
-                            old.access.address - access.address);
+      bool implied = access.write || (!old.access.write && old.queue == queue);
+      return implied &&
+             access.footprint.covers(old.access.footprint,
+                                     old.access.address - access.address);
     });
     list.push_back({entry, queue, access});
   }
@@ -123,8 +123,9 @@ private:
     if (relay && fromQuad != toQuad) {
       from = relayThrough(from, fromQuad * kQueueKinds + kLinkQueue, to);
       from = relayThrough(from, toQuad * kQueueKinds + kLinkQueue, to);
-      if (clocks.queue(from) == toQueue)
-        return clocks.wait(toQueue, from);
+      // The relay's wait holds back everything behind it in its queue.
+      if (clocks.queue(from) == toQueue || clocks.isComplete(from, toQueue))
+        return;
     }
     solution.edges.push_back({from, to, 0});
     clocks.wait(toQueue, from);
@@ -137,8 +138,12 @@ private:
     unsigned id = problem.entries.size() + solution.relays.size();
     solution.relays.push_back({queue, before});
     clocks.begin(queue);
-    solution.edges.push_back({from, id, 0});
-    clocks.wait(queue, from);
+    // What the queue has waited for before must not be waited for again: posts
+    // and waits would pair crosswise.
+    if (!clocks.isComplete(from, queue)) {
+      solution.edges.push_back({from, id, 0});
+      clocks.wait(queue, from);
+    }
     clocks.finish(id, queue);
     return id;
   }
@@ -247,9 +252,8 @@ llvm::Error SyncProblem::verify(const SyncSolution &solution) const {
   std::vector<llvm::SmallVector<unsigned, 2>> waits(order.size());
   for (const SyncEdge &edge : solution.edges) {
     if (position[edge.from] >= position[edge.to])
-      return llvm::createStringError(
-          llvm::formatv("entry {0} waits for the later entry {1}", edge.to,
-                        edge.from));
+      return llvm::createStringError(llvm::formatv(
+          "entry {0} waits for the later entry {1}", edge.to, edge.from));
     waits[edge.to].push_back(edge.from);
   }
   if (llvm::Error error = verifyPairing(*this, solution, position))

@@ -1,4 +1,4 @@
-//===- VerifyTiles.cpp - Checks any choice of tiles --------------------------===//
+//===- VerifyTiles.cpp - Checks any choice of tiles -----------------------===//
 
 #include "sima/Schedule/SegmentPlan.h"
 
@@ -25,16 +25,18 @@ static LogicalResult verifyCover(const SegmentPlan &plan,
   for (size_t i = 0; i < layer.tiles.size(); ++i) {
     const Tile &tile = layer.tiles[i];
     if (tile.quad >= plan.machine->quads)
-      return tileError(layer, tile)
-             << "names a quad beyond the " << plan.machine->quads << " there are";
+      return tileError(layer, tile) << "names a quad beyond the "
+                                    << plan.machine->quads << " there are";
     if (tile.piece.sample < 0 || tile.piece.sample >= shape.samples ||
         tile.piece.empty() || !shape.whole().contains(tile.piece))
       return tileError(layer, tile)
              << "is empty or outside the output of " << shape.samples << "x"
              << shape.height << "x" << shape.width << "x" << shape.channels;
     if (tile.piece.channels.begin % 16)
-      return tileError(layer, tile) << "does not begin at a block of 16 channels";
-    covered += tile.piece.rows.size() * shape.width * tile.piece.channels.size();
+      return tileError(layer, tile)
+             << "does not begin at a block of 16 channels";
+    covered +=
+        tile.piece.rows.size() * shape.width * tile.piece.channels.size();
     for (size_t j = 0; j < i; ++j)
       if (layer.tiles[j].piece.sample == tile.piece.sample &&
           !layer.tiles[j].piece.intersect(tile.piece).empty())

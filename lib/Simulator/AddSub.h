@@ -1,5 +1,4 @@
-//===- AddSub.h - Rescaled addition and subtraction of codes -----*- C++
-//-*-===//
+//===- AddSub.h - Rescaled addition and subtraction of codes ----*- C++ -*-===//
 //
 // ADD of mode tflite with its parameters bound, and SUB, which differs from it
 // only in the sign on the common grid. Used by eltwise and requant_add.

@@ -1,5 +1,4 @@
-//===- Descriptor.h - Operand descriptors as registers hold them -*- C++
-//-*-===//
+//===- Descriptor.h - Operand descriptors in registers ----------*- C++ -*-===//
 //
 // One descriptor register of a quad and the state that `set` builds up. What an
 // instruction makes of a descriptor is in Operand.h.

@@ -1,5 +1,4 @@
-//===- Engines.h - What each engine instruction checks and does --*- C++
-//-*-===//
+//===- Engines.h - What each engine instruction checks and does -*- C++ -*-===//
 //
 // One pair of functions per instruction: `verify` runs once while the code is
 // walked and checks everything that does not depend on data, `execute` has the

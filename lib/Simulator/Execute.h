@@ -1,5 +1,4 @@
-//===- Execute.h - Times first, then data effects in order -------*- C++
-//-*-===//
+//===- Execute.h - Times first, then data effects in order ------*- C++ -*-===//
 //
 // Runs the event model in both clocks, turns its faults into errors, and
 // applies the data effects in the order of completion.

@@ -1,5 +1,4 @@
-//===- Fail.h - One-line errors from a format string -------------*- C++
-//-*-===//
+//===- Fail.h - One-line errors from a format string ------------*- C++ -*-===//
 //
 // Makes an llvm::Error from a formatv string. The place of an instruction is
 // put in front by whoever knows it (Trace, Execute).

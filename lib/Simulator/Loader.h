@@ -1,5 +1,4 @@
-//===- Loader.h - From an ELF file to placed memory --------------*- C++
-//-*-===//
+//===- Loader.h - From an ELF file to placed memory -------------*- C++ -*-===//
 //
 // Places the sections and ports of a program in DRAM and relocates its code, by
 // the rules of docs/isa.md, "ELF". It executes nothing.

@@ -1,5 +1,4 @@
-//===- Measure.h - Fills a report from what a run left behind ----*- C++
-//-*-===//
+//===- Measure.h - Fills a report from what a run left behind ---*- C++ -*-===//
 //
 // Sums over entries, times and written bitmaps.
 //

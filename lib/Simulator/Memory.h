@@ -1,5 +1,4 @@
-//===- Memory.h - Bytes that know whether they were written ------*- C++
-//-*-===//
+//===- Memory.h - Bytes that know whether they were written -----*- C++ -*-===//
 //
 // One byte-addressed memory of the simulated machine (LM, ACC or DRAM) with one
 // "written" bit per byte. It checks no addresses: operands are range-checked

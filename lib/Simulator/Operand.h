@@ -1,5 +1,4 @@
-//===- Operand.h - Checked access to an instruction's operands ---*- C++
-//-*-===//
+//===- Operand.h - Checked access to an instruction's operands --*- C++ -*-===//
 //
 // The two addressings of docs/isa.md on top of a descriptor. Ranges are checked
 // once, over the corners of the box that an instruction touches; afterwards

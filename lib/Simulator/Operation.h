@@ -1,5 +1,4 @@
-//===- Operation.h - One engine instruction, decoded once --------*- C++
-//-*-===//
+//===- Operation.h - One engine instruction, decoded once -------*- C++ -*-===//
 //
 // What Trace makes of an engine word and the descriptors it names, and what the
 // engines execute. Words that no engine sees (set, nop, wait, post, halt) never

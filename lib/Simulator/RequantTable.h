@@ -1,5 +1,4 @@
-//===- RequantTable.h - The parameter table of requant -----------*- C++
-//-*-===//
+//===- RequantTable.h - The parameter table of requant ----------*- C++ -*-===//
 //
 // Layout, checks and decoding of the per-channel table in LM that requant and
 // requant_add read, in both of its forms.

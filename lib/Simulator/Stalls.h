@@ -1,5 +1,4 @@
-//===- Stalls.h - Stall cycles by cause --------------------------*- C++
-//-*-===//
+//===- Stalls.h - Stall cycles by cause -------------------------*- C++ -*-===//
 //
 // Splits the difference of the two clocks. docs/simulator.md has the
 // definition.

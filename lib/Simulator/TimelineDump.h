@@ -1,5 +1,4 @@
-//===- TimelineDump.h - A line of JSON per dispatched entry ------*- C++
-//-*-===//
+//===- TimelineDump.h - A line of JSON per dispatched entry -----*- C++ -*-===//
 //
 // For tools that draw or check schedules; docs/simulator.md lists the fields.
 //

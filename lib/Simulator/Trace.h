@@ -1,5 +1,4 @@
-//===- Trace.h - The dispatch walk over relocated code -----------*- C++
-//-*-===//
+//===- Trace.h - The dispatch walk over relocated code ----------*- C++ -*-===//
 //
 // Decodes every word once, in order, as the sequencers do: keeps the descriptor
 // registers, makes the entries of the event model and the operations of the

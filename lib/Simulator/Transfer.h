@@ -1,5 +1,4 @@
-//===- Transfer.h - Strided bytes in and out of a dense copy -----*- C++
-//-*-===//
+//===- Transfer.h - Strided bytes in and out of a dense copy ----*- C++ -*-===//
 //
 // ld, st, mv and copy read all of their source into a dense copy, then write it
 // to each destination: overlapping operands and multicasts need no care.

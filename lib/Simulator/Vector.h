@@ -1,5 +1,4 @@
-//===- Vector.h - What the VPU instructions share ----------------*- C++
-//-*-===//
+//===- Vector.h - What the VPU instructions share ---------------*- C++ -*-===//
 //
 // Walking the channel blocks of a shape, and the operand rules that several VPU
 // instructions have in common.

@@ -1,5 +1,4 @@
-//===- Window.h - The input window of conv, dwconv and pool ------*- C++
-//-*-===//
+//===- Window.h - The input window of conv, dwconv and pool -----*- C++ -*-===//
 //
 // Which input rows and columns a sliding window reads, and the dense copy of an
 // input that the MXU works on: differences to the zero point, zeros for

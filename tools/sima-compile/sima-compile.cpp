@@ -1,4 +1,4 @@
-//===- sima-compile.cpp - From a network to an archive -----------------------===//
+//===- sima-compile.cpp - From a network to an archive --------------------===//
 
 #include "sima/Pipelines/Compile.h"
 

@@ -1,4 +1,4 @@
-//===- sima-lsp-server.cpp - The dialects in an editor -----------------------===//
+//===- sima-lsp-server.cpp - The dialects in an editor --------------------===//
 
 #include "mlir/Tools/mlir-lsp-server/MlirLspServerMain.h"
 #include "sima/Pipelines/Registration.h"

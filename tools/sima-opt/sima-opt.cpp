@@ -1,4 +1,4 @@
-//===- sima-opt.cpp - Runs passes on IR --------------------------------------===//
+//===- sima-opt.cpp - Runs passes on IR -----------------------------------===//
 
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "sima/Pipelines/Registration.h"

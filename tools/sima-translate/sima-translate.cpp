@@ -1,4 +1,4 @@
-//===- sima-translate.cpp - Between models, IR and files ---------------------===//
+//===- sima-translate.cpp - Between models, IR and files ------------------===//
 //
 // Single translations, for tests and for looking at stages. sima-compile runs
 // all of them.

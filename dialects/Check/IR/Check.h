@@ -1,5 +1,4 @@
-//===- Check.h - The check dialect -------------------------------*- C++
-//-*-===//
+//===- Check.h - The check dialect ------------------------------*- C++ -*-===//
 #ifndef SIMA_CHECK_CHECK_H
 #define SIMA_CHECK_CHECK_H
 

@@ -1,5 +1,4 @@
-//===- CheckDialect.cpp - Registration and verifiers of check
-//---------------===//
+//===- CheckDialect.cpp - Registration and verifiers of check -------------===//
 
 #include "dialects/Check/IR/Check.h"
 #include "dialects/MLA/IR/MLA.h"

@@ -1,4 +1,4 @@
-//===- Activation.cpp - The clamp of a fused activation ---------------------===//
+//===- Activation.cpp - The clamp of a fused activation -------------------===//
 
 #include "dialects/MLA/IR/Activation.h"
 

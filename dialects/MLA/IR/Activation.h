@@ -1,4 +1,4 @@
-//===- Activation.h - The clamp of a fused activation ------------*- C++ -*-===//
+//===- Activation.h - The clamp of a fused activation -----------*- C++ -*-===//
 #ifndef SIMA_MLA_ACTIVATION_H
 #define SIMA_MLA_ACTIVATION_H
 

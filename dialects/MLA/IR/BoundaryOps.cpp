@@ -1,4 +1,4 @@
-//===- BoundaryOps.cpp - Verifiers of boundary operations -------------------===//
+//===- BoundaryOps.cpp - Verifiers of boundary operations -----------------===//
 
 #include "dialects/MLA/IR/MLA.h"
 #include "sima/Support/SliceLayout.h"
@@ -93,7 +93,8 @@ LogicalResult SliceOp::verify() {
       int64_t(getEnd().size()) != in.getRank() || out.getRank() != in.getRank())
     return emitOpError("begin, end and output need one value per dimension");
   for (int64_t d = 0; d < in.getRank(); ++d)
-    if (getBegin()[d] < 0 || getEnd()[d] > in.getDimSize(d) ||
+    if (getBegin()[d] < 0 || getEnd()[d] < getBegin()[d] ||
+        getEnd()[d] > in.getDimSize(d) ||
         getEnd()[d] - getBegin()[d] != out.getDimSize(d))
       return emitOpError("range ")
              << getBegin()[d] << ".." << getEnd()[d] << " of dimension " << d

@@ -1,4 +1,4 @@
-//===- ConstantElements.cpp - The raw bytes of constants ---------------------===//
+//===- ConstantElements.cpp - The raw bytes of constants ------------------===//
 
 #include "dialects/MLA/IR/ConstantElements.h"
 #include "mlir/IR/AsmState.h"
@@ -10,8 +10,7 @@ using namespace mlir;
 /// Attributes up to this size are printed in place.
 static constexpr size_t kInlineBytes = 64;
 
-std::optional<std::vector<char>>
-sima::mla::elementBytes(ElementsAttr value) {
+std::optional<std::vector<char>> sima::mla::elementBytes(ElementsAttr value) {
   auto type = cast<ShapedType>(value.getType());
   size_t bytes = type.getNumElements() * (type.getElementTypeBitWidth() / 8);
   if (auto dense = dyn_cast<DenseElementsAttr>(value)) {
@@ -24,7 +23,8 @@ sima::mla::elementBytes(ElementsAttr value) {
     return result;
   }
   auto resource = dyn_cast<DenseResourceElementsAttr>(value);
-  AsmResourceBlob *blob = resource ? resource.getRawHandle().getBlob() : nullptr;
+  AsmResourceBlob *blob =
+      resource ? resource.getRawHandle().getBlob() : nullptr;
   if (!blob || blob->getData().size() != bytes)
     return std::nullopt;
   return std::vector<char>(blob->getData().begin(), blob->getData().end());

@@ -1,4 +1,4 @@
-//===- ConstantElements.h - The raw bytes of constants -----------*- C++ -*-===//
+//===- ConstantElements.h - The raw bytes of constants ----------*- C++ -*-===//
 //
 // Constants are `dense` attributes when small and resources when large; splats
 // have one element only. These helpers hide the difference.
@@ -13,8 +13,8 @@
 
 namespace sima::mla {
 
-/// All bytes of an i8 or i32 tensor attribute, row-major, little endian; none when a
-/// resource is missing or has another size than its type.
+/// All bytes of an i8 or i32 tensor attribute, row-major, little endian; none
+/// when a resource is missing or has another size than its type.
 std::optional<std::vector<char>> elementBytes(mlir::ElementsAttr value);
 /// An attribute with these bytes: a resource named after `name` when large.
 mlir::ElementsAttr makeElements(mlir::RankedTensorType type,

@@ -1,10 +1,23 @@
-//===- ConvolutionOps.cpp - Verifiers and halos of convolutions -------------===//
+//===- ConvolutionOps.cpp - Verifiers and halos of convolutions -----------===//
 
 #include "dialects/MLA/IR/MLA.h"
 #include "dialects/MLA/IR/Window.h"
 
 using namespace mlir;
 using namespace sima::mla;
+
+/// A filter with a scale per channel must have them along the axis of the
+/// output's channels.
+static LogicalResult verifyFilterAxis(Operation *op, Value filter,
+                                      int32_t axis) {
+  auto perAxis = dyn_cast<quant::UniformQuantizedPerAxisType>(
+      cast<RankedTensorType>(filter.getType()).getElementType());
+  if (perAxis && perAxis.getQuantizedDimension() != axis)
+    return op->emitOpError("filter has scales along dimension ")
+           << perAxis.getQuantizedDimension()
+           << ", the output's channels are dimension " << axis;
+  return success();
+}
 
 /// What conv2d and depthwise_conv2d check alike. `outChannels` and `inChannels`
 /// are what the filter says.
@@ -13,9 +26,11 @@ static LogicalResult verifyConvolution(Op op, int64_t kernelH, int64_t kernelW,
                                        int64_t outChannels) {
   if (failed(verifyWindow(op, op.getStrides(), op.getPadding())))
     return failure();
-  if (op.getDilations().size() != 2 || op.getDilations()[0] < 1 ||
-      op.getDilations()[1] < 1)
-    return op.emitOpError("dilations need 2 values of at least 1");
+  if (op.getDilations().size() != 2 ||
+      llvm::any_of(op.getDilations(),
+                   [](int64_t v) { return v < 1 || v > kMaxWindowValue; }))
+    return op.emitOpError("dilations need 2 values from 1 to ")
+           << kMaxWindowValue;
   if (isPerAxis(op.getInput().getType()) || isPerAxis(op.getOutput().getType()))
     return op.emitOpError("input and output are quantized per tensor");
   MapShape in = mapShape(op.getInput().getType());
@@ -34,8 +49,8 @@ static LogicalResult verifyConvolution(Op op, int64_t kernelH, int64_t kernelW,
            << expected.channels;
   int64_t biases = cast<RankedTensorType>(op.getBias().getType()).getDimSize(0);
   if (biases != outChannels)
-    return op.emitOpError("bias has ")
-           << biases << " values, the output has " << outChannels << " channels";
+    return op.emitOpError("bias has ") << biases << " values, the output has "
+                                       << outChannels << " channels";
   return success();
 }
 
@@ -63,6 +78,8 @@ LogicalResult Conv2DOp::verify() {
   if (filter[3] != inChannels)
     return emitOpError("filter has ")
            << filter[3] << " input channels, the input " << inChannels;
+  if (failed(verifyFilterAxis(*this, getFilter(), 0)))
+    return failure();
   return verifyConvolution(*this, filter[1], filter[2], filter[0]);
 }
 
@@ -91,6 +108,8 @@ LogicalResult DepthwiseConv2DOp::verify() {
     return emitOpError("filter has ")
            << filter[3] << " channels, not a multiple of the input's "
            << inChannels;
+  if (failed(verifyFilterAxis(*this, getFilter(), 3)))
+    return failure();
   return verifyConvolution(*this, filter[1], filter[2], filter[3]);
 }
 
@@ -122,8 +141,8 @@ LogicalResult FullyConnectedOp::verify() {
   if (filter.size() != 2 || in.getRank() != 2 || out.getRank() != 2)
     return emitOpError("input, filter and output have rank 2");
   if (filter[1] != in.getDimSize(1))
-    return emitOpError("filter has ") << filter[1] << " features, the input "
-                                      << in.getDimSize(1);
+    return emitOpError("filter has ")
+           << filter[1] << " features, the input " << in.getDimSize(1);
   if (out.getDimSize(0) != in.getDimSize(0) || out.getDimSize(1) != filter[0])
     return emitOpError("output has shape ")
            << out.getDimSize(0) << "x" << out.getDimSize(1)
@@ -131,6 +150,8 @@ LogicalResult FullyConnectedOp::verify() {
            << filter[0];
   if (isPerAxis(in) || isPerAxis(out))
     return emitOpError("input and output are quantized per tensor");
+  if (failed(verifyFilterAxis(*this, getFilter(), 0)))
+    return failure();
   if (cast<RankedTensorType>(getBias().getType()).getDimSize(0) != filter[0])
     return emitOpError("bias needs one value for each of ")
            << filter[0] << " units";

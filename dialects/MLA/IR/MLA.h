@@ -1,4 +1,4 @@
-//===- MLA.h - The mla dialect -----------------------------------*- C++ -*-===//
+//===- MLA.h - The mla dialect ----------------------------------*- C++ -*-===//
 #ifndef SIMA_MLA_MLA_H
 #define SIMA_MLA_MLA_H
 
@@ -36,8 +36,12 @@ inline constexpr llvm::StringLiteral kNameAttr = "mla.name";
 /// The name of a source node, from a location (its innermost name), or "".
 llvm::StringRef nodeName(mlir::Location loc);
 
-/// Offsets of one sample of `shape` (8-bit elements) in `layout`; the error says
-/// what does not fit.
+/// Checks that `op` is in `tflite` arithmetic, for operations that no other
+/// arithmetic defines.
+mlir::LogicalResult verifyTFLite(mlir::Operation *op, Arithmetic arithmetic);
+
+/// Offsets of one sample of `shape` (8-bit elements) in `layout`; the error
+/// says what does not fit.
 llvm::Expected<SliceLayout> sliceLayout(LayoutAttr layout, MapShape shape);
 
 } // namespace sima::mla

@@ -64,6 +64,7 @@ def MLA_TileAttr : MLA_Attr<"Tile", "tile"> {
     `<` `quad` $quad `sample` $sample `rows` $rowBegin `to` $rowEnd
     `channels` $channelBegin `to` $channelEnd `>`
   }];
+  let genVerifyDecl = 1;
 }
 
 def MLA_ScheduleAttr : MLA_Attr<"Schedule", "schedule"> {
@@ -79,6 +80,7 @@ def MLA_ScheduleAttr : MLA_Attr<"Schedule", "schedule"> {
   let parameters = (ins EnumParameter<MLA_Home>:$home, "int64_t":$constant_slots,
                         ArrayRefParameter<"::sima::mla::TileAttr">:$tiles);
   let assemblyFormat = "`<` $home `,` `constant_slots` $constant_slots `,` `[` $tiles `]` `>`";
+  let genVerifyDecl = 1;
 }
 
 #endif // SIMA_MLA_ATTRIBUTES

@@ -1,8 +1,8 @@
-//===- MLADialect.cpp - Registration of the mla dialect ---------------------===//
+//===- MLADialect.cpp - Registration of the mla dialect -------------------===//
 
 #include "dialects/MLA/IR/MLA.h"
-#include "mlir/IR/DialectImplementation.h"
 #include "mlir/Dialect/Quant/QuantTypes.h"
+#include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -19,7 +19,8 @@ using namespace sima::mla;
 #include "dialects/MLA/IR/MLAOps.cpp.inc"
 
 namespace {
-/// Prints quantized element types as `!q`, `!q1`, … so that lines stay readable.
+/// Prints quantized element types as `!q`, `!q1`, … so that lines stay
+/// readable.
 struct QuantAliases : OpAsmDialectInterface {
   using OpAsmDialectInterface::OpAsmDialectInterface;
 

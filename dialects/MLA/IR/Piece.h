@@ -1,4 +1,4 @@
-//===- Piece.h - A range of rows and channels of a feature map ---*- C++ -*-===//
+//===- Piece.h - A range of rows and channels of a feature map --*- C++ -*-===//
 #ifndef SIMA_MLA_PIECE_H
 #define SIMA_MLA_PIECE_H
 
@@ -14,7 +14,9 @@ struct Range {
 
   int64_t size() const { return end > begin ? end - begin : 0; }
   bool empty() const { return end <= begin; }
-  bool contains(const Range &o) const { return begin <= o.begin && o.end <= end; }
+  bool contains(const Range &o) const {
+    return begin <= o.begin && o.end <= end;
+  }
   Range intersect(const Range &o) const {
     return {std::max(begin, o.begin), std::min(end, o.end)};
   }

@@ -1,4 +1,4 @@
-//===- PoolingOps.cpp - Verifiers and halos of pooling ----------------------===//
+//===- PoolingOps.cpp - Verifiers and halos of pooling --------------------===//
 
 #include "dialects/MLA/IR/MLA.h"
 #include "dialects/MLA/IR/Window.h"
@@ -8,14 +8,12 @@ using namespace sima::mla;
 
 LogicalResult sima::mla::verifyWindow(Operation *op, ArrayRef<int64_t> strides,
                                       ArrayRef<int64_t> padding) {
-  constexpr int64_t limit = 65535;
-  if (strides.size() != 2 || llvm::any_of(strides, [](int64_t v) {
-        return v < 1 || v > limit;
-      }))
+  constexpr int64_t limit = kMaxWindowValue;
+  if (strides.size() != 2 ||
+      llvm::any_of(strides, [](int64_t v) { return v < 1 || v > limit; }))
     return op->emitOpError("strides need 2 values from 1 to ") << limit;
-  if (padding.size() != 4 || llvm::any_of(padding, [](int64_t v) {
-        return v < 0 || v > limit;
-      }))
+  if (padding.size() != 4 ||
+      llvm::any_of(padding, [](int64_t v) { return v < 0 || v > limit; }))
     return op->emitOpError("padding needs 4 values (top, left, bottom, right) "
                            "from 0 to ")
            << limit;
@@ -23,11 +21,14 @@ LogicalResult sima::mla::verifyWindow(Operation *op, ArrayRef<int64_t> strides,
 }
 
 template <typename Op> static LogicalResult verifyPool(Op op) {
-  if (failed(verifyWindow(op, op.getStrides(), op.getPadding())))
+  if (failed(verifyTFLite(op, op.getArithmetic())) ||
+      failed(verifyWindow(op, op.getStrides(), op.getPadding())))
     return failure();
-  if (op.getWindow().size() != 2 || op.getWindow()[0] < 1 ||
-      op.getWindow()[1] < 1)
-    return op.emitOpError("window needs 2 values of at least 1");
+  if (op.getWindow().size() != 2 || llvm::any_of(op.getWindow(), [](int64_t v) {
+        return v < 1 || v > kMaxWindowValue;
+      }))
+    return op.emitOpError("window needs 2 values from 1 to ")
+           << kMaxWindowValue;
   if (isPerAxis(op.getInput().getType()) ||
       op.getInput().getType().getElementType() !=
           op.getOutput().getType().getElementType())

@@ -1,4 +1,4 @@
-//===- ShapeOps.cpp - Verifiers and folds of shape changes ------------------===//
+//===- ShapeOps.cpp - Verifiers and folds of shape changes ----------------===//
 
 #include "dialects/MLA/IR/MLA.h"
 
@@ -8,9 +8,9 @@ using namespace sima::mla;
 LogicalResult ReshapeOp::verify() {
   RankedTensorType in = getInput().getType(), out = getOutput().getType();
   if (in.getNumElements() != out.getNumElements())
-    return emitOpError("input has ") << in.getNumElements()
-                                     << " elements, the output "
-                                     << out.getNumElements();
+    return emitOpError("input has ")
+           << in.getNumElements() << " elements, the output "
+           << out.getNumElements();
   if (in.getElementType() != out.getElementType())
     return emitOpError("output must have the input's quantization");
   return success();

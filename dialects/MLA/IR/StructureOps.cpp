@@ -1,6 +1,7 @@
-//===- StructureOps.cpp - Constants, layers, segments -----------------------===//
+//===- StructureOps.cpp - Constants, layers, segments ---------------------===//
 
 #include "dialects/MLA/IR/MLA.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 using namespace sima::mla;
@@ -22,27 +23,70 @@ OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValueAttr(); }
 static LogicalResult verifyRegionTypes(Operation *op, Region &region,
                                        TypeRange inputs, TypeRange outputs) {
   if (region.getArgumentTypes() != inputs)
-    return op->emitOpError("block arguments must have the types of the operands");
+    return op->emitOpError(
+        "block arguments must have the types of the operands");
   auto yield = cast<YieldOp>(region.front().getTerminator());
   if (yield.getOperandTypes() != outputs)
     return op->emitOpError("yielded types must be the result types");
   return success();
 }
 
-LogicalResult LayerOp::verify() {
+LogicalResult LayerOp::verifyRegions() {
   if (getName().empty())
     return emitOpError("needs a name");
   return verifyRegionTypes(*this, getBody(), getOperandTypes(),
                            getOperation()->getResultTypes());
 }
 
-LogicalResult SegmentOp::verify() {
+LogicalResult SegmentOp::verifyRegions() {
   if (getName().empty())
     return emitOpError("needs a name");
-  if (getActualBatchSize() < 1 || getDesiredBatchSize() < getActualBatchSize())
+  int64_t actual = getActualBatchSize(), desired = getDesiredBatchSize();
+  if (actual < 1 || desired < actual)
     return emitOpError("actual batch ")
-           << getActualBatchSize() << " must be from 1 to the desired "
-           << getDesiredBatchSize();
+           << actual << " must be from 1 to the desired " << desired;
+  llvm::StringSet<> names;
+  for (LayerOp layer : getBody().getOps<LayerOp>())
+    if (!names.insert(layer.getName()).second)
+      return layer.emitOpError("is the second one with the name '")
+             << layer.getName() << "'";
   return verifyRegionTypes(*this, getBody(), getOperandTypes(),
                            getOperation()->getResultTypes());
+}
+
+//===----------------------------------------------------------------------===//
+// Schedules
+//===----------------------------------------------------------------------===//
+
+LogicalResult TileAttr::verify(llvm::function_ref<InFlightDiagnostic()> emit,
+                               int64_t quad, int64_t sample, int64_t rowBegin,
+                               int64_t rowEnd, int64_t channelBegin,
+                               int64_t channelEnd) {
+  constexpr int64_t maxQuads = 8;
+  if (quad < 0 || quad >= maxQuads)
+    return emit() << "quad " << quad << " of a tile is not from 0 to "
+                  << maxQuads - 1;
+  if (sample < 0 || sample >= kMaxTensorBytes)
+    return emit() << "sample " << sample << " of a tile is not from 0 to "
+                  << kMaxTensorBytes - 1;
+  auto check = [&](StringRef what, int64_t begin, int64_t end) {
+    if (begin >= 0 && begin < end && end <= kMaxTensorBytes)
+      return success();
+    return LogicalResult(emit() << what << " " << begin << " to " << end
+                                << " of a tile are no range from 0 to "
+                                << kMaxTensorBytes);
+  };
+  return failure(failed(check("rows", rowBegin, rowEnd)) ||
+                 failed(check("channels", channelBegin, channelEnd)));
+}
+
+LogicalResult
+ScheduleAttr::verify(llvm::function_ref<InFlightDiagnostic()> emit, Home,
+                     int64_t constantSlots, ArrayRef<TileAttr> tiles) {
+  if (tiles.empty())
+    return emit() << "a schedule needs at least 1 tile";
+  if (constantSlots < 1 || constantSlots > int64_t(tiles.size()))
+    return emit() << "constant_slots " << constantSlots
+                  << " is not from 1 to the number of tiles, " << tiles.size();
+  return success();
 }

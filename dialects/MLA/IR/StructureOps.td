@@ -33,7 +33,7 @@ def MLA_LayerOp : MLA_Op<"layer", [Pure, IsolatedFromAbove,
   let assemblyFormat = [{
     $name `(` $inputs `)` (`schedule` `(` $schedule^ `)`)? attr-dict `:` functional-type($inputs, results) $body
   }];
-  let hasVerifier = 1;
+  let hasRegionVerifier = 1;
 }
 
 def MLA_SegmentOp : MLA_Op<"segment", [IsolatedFromAbove, Pure,
@@ -41,17 +41,19 @@ def MLA_SegmentOp : MLA_Op<"segment", [IsolatedFromAbove, Pure,
   let summary = "the part of the network that one ELF file computes";
   let description = [{
     Layers that run on the MLA without interruption. After `--mla-tessellate` its operands and results
-    are bytes as they lie in DRAM, and `mla.load` / `mla.store` at its borders say how.
+    are bytes as they lie in DRAM, and `mla.load` / `mla.store` at its borders say how. Constants of a layer are
+    brought `prefetch_stages` layers ahead.
   }];
   let arguments = (ins Variadic<MLA_AnyTensor>:$inputs, StrAttr:$name,
                        DefaultValuedAttr<I64Attr, "1">:$desired_batch_size,
-                       DefaultValuedAttr<I64Attr, "1">:$actual_batch_size);
+                       DefaultValuedAttr<I64Attr, "1">:$actual_batch_size,
+                       DefaultValuedAttr<I64Attr, "2">:$prefetch_stages);
   let results = (outs Variadic<MLA_AnyTensor>:$outputs);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
     $name `(` $inputs `)` attr-dict `:` functional-type($inputs, results) $body
   }];
-  let hasVerifier = 1;
+  let hasRegionVerifier = 1;
 }
 
 def MLA_YieldOp : MLA_Op<"yield", [Pure, Terminator, ReturnLike,

@@ -1,4 +1,4 @@
-//===- Target.cpp - The machine a module is compiled for --------------------===//
+//===- Target.cpp - The machine a module is compiled for ------------------===//
 
 #include "dialects/MLA/IR/Target.h"
 
@@ -9,8 +9,8 @@ FailureOr<Machine> mla::targetMachine(Operation *op) {
   auto module = dyn_cast<ModuleOp>(op);
   if (!module)
     module = op->getParentOfType<ModuleOp>();
-  auto text = module ? module->getAttrOfType<StringAttr>(kTargetAttr)
-                     : StringAttr();
+  auto text =
+      module ? module->getAttrOfType<StringAttr>(kTargetAttr) : StringAttr();
   llvm::Expected<Machine> machine =
       text ? Machine::parse(text.getValue(), kTargetAttr)
            : Machine::load("mlsoc");

@@ -1,4 +1,4 @@
-//===- Target.h - The machine a module is compiled for -----------*- C++ -*-===//
+//===- Target.h - The machine a module is compiled for ----------*- C++ -*-===//
 #ifndef SIMA_MLA_TARGET_H
 #define SIMA_MLA_TARGET_H
 

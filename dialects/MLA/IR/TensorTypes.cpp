@@ -1,4 +1,4 @@
-//===- TensorTypes.cpp - Shapes and scales of mla tensors -------------------===//
+//===- TensorTypes.cpp - Shapes and scales of mla tensors -----------------===//
 
 #include "dialects/MLA/IR/TensorTypes.h"
 #include "mlir/Dialect/Quant/QuantTypes.h"
@@ -8,9 +8,30 @@ using namespace mlir;
 
 namespace sima::mla {
 
+/// Whether `type` is a number of whole bytes, quantized (8 bits) or not.
+static bool isElement(Type type) {
+  if (auto quantized = dyn_cast<quant::QuantizedType>(type))
+    return isa<quant::UniformQuantizedType, quant::UniformQuantizedPerAxisType>(
+               type) &&
+           quantized.getStorageTypeIntegralWidth() == 8 && quantized.isSigned();
+  if (!type.isF32() && !type.isSignlessInteger())
+    return false;
+  unsigned bits = type.getIntOrFloatBitWidth();
+  return bits == 8 || bits == 16 || bits == 32 || bits == 64;
+}
+
+/// Whether every zero point is a code.
+static bool hasZeroPointsInRange(quant::QuantizedType type) {
+  auto isCode = [](int64_t zero) { return zero >= -128 && zero <= 127; };
+  if (auto perAxis = dyn_cast<quant::UniformQuantizedPerAxisType>(type))
+    return llvm::all_of(perAxis.getZeroPoints(), isCode);
+  return isCode(cast<quant::UniformQuantizedType>(type).getZeroPoint());
+}
+
 bool isStaticTensor(Type type) {
   auto tensor = dyn_cast<RankedTensorType>(type);
-  if (!tensor || !tensor.hasStaticShape() || tensor.getRank() > kMaxRank)
+  if (!tensor || !tensor.hasStaticShape() || tensor.getRank() > kMaxRank ||
+      !isElement(tensor.getElementType()))
     return false;
   int64_t elements = 1;
   for (int64_t dim : tensor.getShape())
@@ -25,8 +46,7 @@ bool isQuantizedTensor(Type type) {
     return false;
   auto quantized = dyn_cast<quant::QuantizedType>(
       cast<RankedTensorType>(type).getElementType());
-  if (!quantized || quantized.getStorageTypeIntegralWidth() != 8 ||
-      !quantized.isSigned())
+  if (!quantized || !hasZeroPointsInRange(quantized))
     return false;
   if (auto perAxis = dyn_cast<quant::UniformQuantizedPerAxisType>(quantized)) {
     auto tensor = cast<RankedTensorType>(type);
@@ -34,7 +54,7 @@ bool isQuantizedTensor(Type type) {
     return axis >= 0 && axis < tensor.getRank() &&
            int64_t(perAxis.getScales().size()) == tensor.getDimSize(axis);
   }
-  return isa<quant::UniformQuantizedType>(quantized);
+  return true;
 }
 
 bool isBiasTensor(Type type) {

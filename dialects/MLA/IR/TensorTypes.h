@@ -1,4 +1,4 @@
-//===- TensorTypes.h - Shapes and scales of mla tensors ----------*- C++ -*-===//
+//===- TensorTypes.h - Shapes and scales of mla tensors ---------*- C++ -*-===//
 //
 // Queries on tensor types that every user of the dialect needs.
 //
@@ -17,7 +17,8 @@ inline constexpr int64_t kMaxTensorBytes = int64_t(1) << 31;
 inline constexpr unsigned kMaxRank = 4;
 
 bool isStaticTensor(mlir::Type type);
-/// Static tensor whose elements are `quant.uniform` over i8 storage, per tensor or per axis.
+/// Static tensor whose elements are `quant.uniform` over i8 storage, per tensor
+/// or per axis.
 bool isQuantizedTensor(mlir::Type type);
 bool isBiasTensor(mlir::Type type);
 bool isByteTensor(mlir::Type type);
@@ -39,7 +40,8 @@ MapShape mapShape(mlir::Type tensorType);
 /// Scale and zero point of a per-tensor quantized tensor type.
 double tensorScale(mlir::Type type);
 int64_t tensorZeroPoint(mlir::Type type);
-/// One scale per channel of `axis`; a per-tensor scale is repeated `count` times.
+/// One scale per channel of `axis`; a per-tensor scale is repeated `count`
+/// times.
 llvm::SmallVector<double> channelScales(mlir::Type type, int64_t count);
 /// True when the element type is quantized per axis.
 bool isPerAxis(mlir::Type type);
@@ -48,7 +50,8 @@ int64_t storageBytes(mlir::Type tensorType);
 /// Storage type of an element: i8 for quantized types, else the type itself.
 mlir::Type storageElementType(mlir::Type tensorType);
 /// The same tensor with `samples` as leading dimension.
-mlir::RankedTensorType withSamples(mlir::RankedTensorType type, int64_t samples);
+mlir::RankedTensorType withSamples(mlir::RankedTensorType type,
+                                   int64_t samples);
 
 } // namespace sima::mla
 

@@ -1,4 +1,4 @@
-//===- Window.h - Sliding windows along one axis -----------------*- C++ -*-===//
+//===- Window.h - Sliding windows along one axis ----------------*- C++ -*-===//
 //
 // The arithmetic of kernels, strides, dilations and padding, used by verifiers,
 // halos and the code generator alike.
@@ -11,6 +11,10 @@
 #include "mlir/IR/Operation.h"
 
 namespace sima::mla {
+
+/// Limit on kernels, strides, dilations and padding, so that no position
+/// overflows.
+inline constexpr int64_t kMaxWindowValue = 65535;
 
 /// A window along one axis, in positions.
 struct Window {
@@ -34,7 +38,7 @@ struct Window {
 };
 
 /// Checks that strides are 2 values of at least 1 and padding 4 of at least 0,
-/// all at most 65535.
+/// all at most kMaxWindowValue.
 mlir::LogicalResult verifyWindow(mlir::Operation *op,
                                  llvm::ArrayRef<int64_t> strides,
                                  llvm::ArrayRef<int64_t> padding);

@@ -1,4 +1,4 @@
-//===- Batch.cpp - Several samples in one execution --------------------------===//
+//===- Batch.cpp - Several samples in one execution -----------------------===//
 
 #include "dialects/MLA/IR/Target.h"
 #include "dialects/MLA/Transforms/Passes.h"
@@ -40,7 +40,7 @@ struct BatchPass : sima::mla::impl::BatchBase<BatchPass> {
   void runOnOperation() override {
     if (batchSize < 1 || batchSize > kMaxBatch) {
       getOperation().emitError("batch-size ")
-          << batchSize << " is not from 1 to " << kMaxBatch;
+          << batchSize.getValue() << " is not from 1 to " << kMaxBatch;
       return signalPassFailure();
     }
     FailureOr<Machine> machine = targetMachine(getOperation());
@@ -79,9 +79,10 @@ private:
       if (failed(result) || !tensor ||
           (tensor.getRank() > 0 && tensor.getDimSize(0) == 1))
         return;
-      result = emitError(loc) << "batch-size " << batchSize
-                              << " needs tensors with a leading dimension of 1, "
-                              << type << " has none; compile without batch";
+      result = emitError(loc)
+               << "batch-size " << batchSize.getValue()
+               << " needs tensors with a leading dimension of 1, " << type
+               << " has none; compile without batch";
     };
     for (BlockArgument argument : function.getArguments())
       check(argument.getType(), argument.getLoc());
@@ -97,8 +98,9 @@ private:
     std::string reason;
     if (!fits(plan, 1, reason)) {
       plan.segment->emitRemark("batch 1 instead of ")
-          << batchSize << ": one sample already needs feature maps in DRAM ("
-          << reason << ")";
+          << batchSize.getValue()
+          << ": one sample already needs feature maps in DRAM (" << reason
+          << ")";
       return 1;
     }
     if (fits(plan, batchSize, reason))
@@ -110,7 +112,7 @@ private:
     }
     fits(plan, bad, reason);
     plan.segment->emitRemark("batch ")
-        << good << " instead of " << batchSize << ": with " << bad
+        << good << " instead of " << batchSize.getValue() << ": with " << bad
         << " samples, " << reason;
     return good;
   }
@@ -142,10 +144,9 @@ private:
       }
     });
     Operation *terminator = function.getBody().front().getTerminator();
-    function.setFunctionType(
-        FunctionType::get(function.getContext(),
-                          function.getBody().getArgumentTypes(),
-                          terminator->getOperandTypes()));
+    function.setFunctionType(FunctionType::get(
+        function.getContext(), function.getBody().getArgumentTypes(),
+        terminator->getOperandTypes()));
   }
 };
 } // namespace

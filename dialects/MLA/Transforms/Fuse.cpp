@@ -1,4 +1,4 @@
-//===- Fuse.cpp - Groups operations into layers ------------------------------===//
+//===- Fuse.cpp - Groups operations into layers ---------------------------===//
 
 #include "dialects/MLA/Transforms/Passes.h"
 #include "mlir/IR/IRMapping.h"

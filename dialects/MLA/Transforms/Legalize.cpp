@@ -1,9 +1,9 @@
-//===- Legalize.cpp - Operations that the MLA executes -----------------------===//
+//===- Legalize.cpp - Operations that the MLA executes --------------------===//
 
+#include "dialects/MLA/IR/ConstantElements.h"
 #include "dialects/MLA/IR/Target.h"
 #include "dialects/MLA/Transforms/Passes.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
-#include "dialects/MLA/IR/ConstantElements.h"
 
 using namespace mlir;
 using namespace sima;
@@ -56,7 +56,8 @@ struct FullyConnectedToConv : OpRewritePattern<FullyConnectedOp> {
         reshapedFilterType(op.getFilter().getType(), filterShape, 0), value);
     auto ones = rewriter.getDenseI64ArrayAttr({1, 1});
     Value conv = rewriter.create<Conv2DOp>(
-        loc, RankedTensorType::get({samples, 1, 1, units}, out.getElementType()),
+        loc,
+        RankedTensorType::get({samples, 1, 1, units}, out.getElementType()),
         map, filter, op.getBias(), ones, ones,
         rewriter.getDenseI64ArrayAttr({0, 0, 0, 0}), op.getActivationAttr(),
         op.getArithmeticAttr());
@@ -80,8 +81,8 @@ struct DepthwiseOfOneChannelToConv : OpRewritePattern<DepthwiseConv2DOp> {
     int64_t kh = type.getDimSize(1), kw = type.getDimSize(2),
             channels = type.getDimSize(3);
     SmallVector<int64_t> shape = {channels, kh, kw, 1};
-    ElementsAttr value = transposeElements(constant.getValue(), kh * kw,
-                                           channels, shape);
+    ElementsAttr value =
+        transposeElements(constant.getValue(), kh * kw, channels, shape);
     if (!value)
       return rewriter.notifyMatchFailure(op, "the filter's bytes are missing");
     Value filter = rewriter.create<ConstantOp>(
@@ -109,8 +110,8 @@ struct LegalizePass : sima::mla::impl::LegalizeBase<LegalizePass> {
     RewritePatternSet patterns(&getContext());
     patterns.add<FullyConnectedToConv, DepthwiseOfOneChannelToConv>(
         &getContext());
-    if (failed(applyPatternsAndFoldGreedily(getOperation(),
-                                            std::move(patterns))))
+    if (failed(
+            applyPatternsAndFoldGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }
 };

@@ -1,4 +1,4 @@
-//===- Partition.cpp - Collects what runs on the MLA -------------------------===//
+//===- Partition.cpp - Collects what runs on the MLA ----------------------===//
 
 #include "dialects/MLA/Transforms/Passes.h"
 #include "mlir/IR/IRMapping.h"
@@ -61,9 +61,8 @@ private:
     Block *body = builder.createBlock(&segment.getBody());
     for (Value input : inputs) {
       Value argument = body->addArgument(input.getType(), input.getLoc());
-      input.replaceUsesWithIf(argument, [&](OpOperand &use) {
-        return use.getOwner() != segment;
-      });
+      input.replaceUsesWithIf(
+          argument, [&](OpOperand &use) { return use.getOwner() != segment; });
     }
     for (Operation *op : moved)
       op->moveBefore(body, body->end());

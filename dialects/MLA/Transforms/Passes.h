@@ -1,4 +1,4 @@
-//===- Passes.h - Passes of the mla dialect ----------------------*- C++ -*-===//
+//===- Passes.h - Passes of the mla dialect ---------------------*- C++ -*-===//
 #ifndef SIMA_MLA_PASSES_H
 #define SIMA_MLA_PASSES_H
 

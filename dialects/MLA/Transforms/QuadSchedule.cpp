@@ -1,4 +1,4 @@
-//===- QuadSchedule.cpp - Tiles for the quads --------------------------------===//
+//===- QuadSchedule.cpp - Tiles for the quads -----------------------------===//
 
 #include "dialects/MLA/IR/Target.h"
 #include "dialects/MLA/Transforms/Passes.h"

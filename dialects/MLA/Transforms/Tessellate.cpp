@@ -1,4 +1,4 @@
-//===- Tessellate.cpp - DRAM layouts of boundary tensors ---------------------===//
+//===- Tessellate.cpp - DRAM layouts of boundary tensors ------------------===//
 
 #include "dialects/MLA/IR/Target.h"
 #include "dialects/MLA/Transforms/Passes.h"
@@ -18,8 +18,9 @@ namespace sima::mla {
 namespace {
 /// The name of an argument or result of the function.
 StringRef boundaryName(func::FuncOp function, bool input, unsigned index) {
-  auto name = input ? function.getArgAttrOfType<StringAttr>(index, kNameAttr)
-                    : function.getResultAttrOfType<StringAttr>(index, kNameAttr);
+  auto name = input
+                  ? function.getArgAttrOfType<StringAttr>(index, kNameAttr)
+                  : function.getResultAttrOfType<StringAttr>(index, kNameAttr);
   return name ? name.getValue() : "";
 }
 
@@ -70,7 +71,8 @@ private:
       names.push_back("placeholder_" + std::to_string(index) + "_0");
     } else {
       names.push_back(boundaryName(function, false, index).str());
-      Value value = segment.getBody().front().getTerminator()->getOperand(index);
+      Value value =
+          segment.getBody().front().getTerminator()->getOperand(index);
       if (LayerOp layer = producerLayer(value))
         names.push_back((layer.getName() + "_output").str());
     }
@@ -113,8 +115,8 @@ private:
 
   FailureOr<LayoutAttr> layoutFor(const TensorTessellation &tensor,
                                   MapShape shape, bool input) {
-    // An input is one slice that the DMA reads in long runs; an output is sliced
-    // by rows in blocks of 16 channels, as the vector unit writes it.
+    // An input is one slice that the DMA reads in long runs; an output is
+    // sliced by rows in blocks of 16 channels, as the vector unit writes it.
     bool align = !input, cblock = !input;
     std::array<int64_t, 3> slice = {input ? shape.height : 1, shape.width,
                                     shape.channels};
@@ -140,7 +142,8 @@ private:
       if (!tensor.enableMLA)
         slice[d] = wanted;
     }
-    if (tensor.enableMLA && (cblock || tensor.alignC16.value_or(align) != align))
+    if (tensor.enableMLA &&
+        (cblock || tensor.alignC16.value_or(align) != align))
       return segment.emitError("tensor '")
              << tensor.name << "': cblock is for the EV74; with enable_mla the "
              << "layout is HWC or HWC16";
@@ -184,7 +187,8 @@ private:
         return segment.emitError("tensor '")
                << tensor.name << "': dram_layout HWC16 takes " << size
                << " bytes, the user hands over " << shape.elementsPerSample()
-               << "; use HWC for inputs whose channels are not a multiple of 16";
+               << "; use HWC for inputs whose channels are not a multiple of "
+                  "16";
       bytes = builder.create<BitcastOp>(value.getLoc(),
                                         byteType(shape.samples, size), value);
     } else {

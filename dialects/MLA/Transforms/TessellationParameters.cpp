@@ -1,4 +1,4 @@
-//===- TessellationParameters.cpp - Reads parameters from YAML ---------------===//
+//===- TessellationParameters.cpp - Reads parameters from YAML ------------===//
 
 #include "dialects/MLA/Transforms/TessellationParameters.h"
 #include "llvm/ADT/Twine.h"
@@ -18,7 +18,8 @@ llvm::Error failure(const llvm::Twine &where, const llvm::Twine &text) {
 }
 
 /// The scalar `node` as a bool, spelled true or false.
-llvm::Expected<bool> readBool(const YAML::Node &node, const std::string &where) {
+llvm::Expected<bool> readBool(const YAML::Node &node,
+                              const std::string &where) {
   std::string text = node.IsScalar() ? node.Scalar() : "";
   if (text == "true" || text == "True")
     return true;

@@ -1,4 +1,4 @@
-//===- TessellationParameters.h - What a user says of boundary tensors -*- C++ -*-===//
+//===- TessellationParameters.h - Set by a user -----------------*- C++ -*-===//
 #ifndef SIMA_MLA_TESSELLATIONPARAMETERS_H
 #define SIMA_MLA_TESSELLATIONPARAMETERS_H
 

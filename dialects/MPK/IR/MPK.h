@@ -1,5 +1,4 @@
-//===- MPK.h - The mpk dialect -----------------------------------*- C++
-//-*-===//
+//===- MPK.h - The mpk dialect ----------------------------------*- C++ -*-===//
 //
 // The manifest of an archive as IR. Reading, writing and running manifests is
 // lib/Package.

@@ -1,4 +1,4 @@
-//===- Access.h - One memory operand of an instruction -----------*- C++ -*-===//
+//===- Access.h - One memory operand of an instruction ----------*- C++ -*-===//
 #ifndef SIMA_QUAD_ACCESS_H
 #define SIMA_QUAD_ACCESS_H
 

@@ -1,4 +1,4 @@
-//===- InstructionOps.cpp - Verifiers of sequencer words --------------------===//
+//===- InstructionOps.cpp - Verifiers of sequencer words ------------------===//
 
 #include "dialects/Quad/IR/Quad.h"
 
@@ -26,5 +26,8 @@ LogicalResult WaitOp::verify() {
   return verifySemaphore(*this, getSemaphore());
 }
 LogicalResult PostOp::verify() {
+  if (getQuad() >= kMaxQuads)
+    return emitOpError("raises a semaphore of quad ")
+           << getQuad() << ", a machine has at most " << kMaxQuads;
   return verifySemaphore(*this, getSemaphore());
 }

@@ -1,4 +1,4 @@
-//===- MatrixOps.cpp - MXU instructions -------------------------------------===//
+//===- MatrixOps.cpp - MXU instructions -----------------------------------===//
 
 #include "dialects/Quad/IR/Quad.h"
 #include "sima/Machine/Cycles.h"
@@ -24,8 +24,8 @@ template <typename Op> static LogicalResult verifyMatrix(Op op) {
 template <typename Op>
 static SmallVector<Access, 5> matrixAccesses(Op op, Footprint weights) {
   ViewAttr acc = op.getAcc(), in = op.getIn();
-  Footprint out = pixelFootprint(acc, extent(acc, 0), extent(acc, 1),
-                                 extent(acc, 2), 4);
+  Footprint out =
+      pixelFootprint(acc, extent(acc, 0), extent(acc, 1), extent(acc, 2), 4);
   Footprint read =
       pixelFootprint(in, extent(in, 0), extent(in, 1), extent(in, 2), 1);
   return {{acc.getBuffer(), out, true, 0},

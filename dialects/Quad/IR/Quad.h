@@ -1,4 +1,4 @@
-//===- Quad.h - The quad dialect ---------------------------------*- C++ -*-===//
+//===- Quad.h - The quad dialect --------------------------------*- C++ -*-===//
 #ifndef SIMA_QUAD_QUAD_H
 #define SIMA_QUAD_QUAD_H
 
@@ -28,6 +28,9 @@
 #include "dialects/Quad/IR/QuadOps.h.inc"
 
 namespace sima::quad {
+
+/// Quads that a mask of 8 bits can name.
+inline constexpr unsigned kMaxQuads = 8;
 
 /// Bytes of one element.
 unsigned elementBytes(ElementType type);

@@ -1,7 +1,8 @@
-//===- QuadDialect.cpp - Registration, views and footprints -----------------===//
+//===- QuadDialect.cpp - Registration, views and footprints ---------------===//
 
 #include "dialects/Quad/IR/Quad.h"
 #include "mlir/IR/DialectImplementation.h"
+#include "sima/Support/CheckedMath.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -11,6 +12,20 @@ using namespace sima::quad;
 #include "dialects/Quad/IR/QuadDialect.cpp.inc"
 #include "dialects/Quad/IR/QuadEnums.cpp.inc"
 #include "dialects/Quad/IR/QuadInterfaces.cpp.inc"
+
+/// Numbers in brackets; there may be none, which the generated parser of arrays
+/// would refuse.
+static ParseResult parseNumbers(AsmParser &parser,
+                                SmallVectorImpl<int64_t> &numbers) {
+  return parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&] {
+    return parser.parseInteger(numbers.emplace_back());
+  });
+}
+static void printNumbers(AsmPrinter &printer, ArrayRef<int64_t> numbers) {
+  printer << '[';
+  llvm::interleaveComma(numbers, printer);
+  printer << ']';
+}
 
 #define GET_ATTRDEF_CLASSES
 #include "dialects/Quad/IR/QuadAttributes.cpp.inc"
@@ -31,16 +46,22 @@ void QuadDialect::initialize() {
 
 LogicalResult ViewAttr::verify(llvm::function_ref<InFlightDiagnostic()> emit,
                                FlatSymbolRefAttr, int64_t offset,
-                               ArrayRef<int64_t> sizes, ArrayRef<int64_t> strides,
-                               ElementType, int64_t zeroPoint) {
+                               ArrayRef<int64_t> sizes,
+                               ArrayRef<int64_t> strides, ElementType,
+                               int64_t zeroPoint) {
   constexpr int64_t limit = int64_t(1) << 31;
   if (sizes.size() > 4 || strides.size() > 4)
     return emit() << "a view has at most 4 sizes and strides";
   if (offset < 0 || offset >= 2 * limit)
     return emit() << "offset " << offset << " is not a 32-bit address";
-  for (int64_t size : sizes)
+  int64_t elements = 1;
+  for (int64_t size : sizes) {
     if (size < 0 || size >= limit)
       return emit() << "size " << size << " is not from 0 to " << limit - 1;
+    elements = saturatingMul(elements, std::max<int64_t>(size, 1));
+  }
+  if (elements >= limit)
+    return emit() << "a view has at most " << limit - 1 << " elements";
   for (int64_t stride : strides)
     if (stride < 0 || stride >= limit)
       return emit() << "stride " << stride << " is not from 0 to " << limit - 1;
@@ -129,8 +150,8 @@ int64_t Footprint::end() const {
   return last + runBytes;
 }
 
-/// If every dimension of `f` either steps by multiples of `pitch` or stays within
-/// one pitch, returns the bytes it occupies of each pitch, else 0.
+/// If every dimension of `f` either steps by multiples of `pitch` or stays
+/// within one pitch, returns the bytes it occupies of each pitch, else 0.
 static int64_t spanWithinPitch(const Footprint &f, int64_t pitch) {
   int64_t span = f.runBytes;
   for (unsigned d = 0; d < 4; ++d) {

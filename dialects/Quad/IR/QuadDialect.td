@@ -77,7 +77,7 @@ def Quad_ViewAttr : AttrDef<Quad_Dialect, "View"> {
       ArrayRefParameter<"int64_t">:$sizes, ArrayRefParameter<"int64_t">:$strides,
       EnumParameter<Quad_ElementType>:$type, "int64_t":$zero_point);
   let assemblyFormat = [{
-    `<` $buffer `+` $offset `,` `[` $sizes `]` `,` `[` $strides `]` `,` $type `,` $zero_point `>`
+    `<` $buffer `+` $offset `,` custom<Numbers>($sizes) `,` custom<Numbers>($strides) `,` $type `,` $zero_point `>`
   }];
   let genVerifyDecl = 1;
 }

@@ -10,10 +10,12 @@ def Quad_SegmentOp : Quad_Op<"segment", [Symbol, SymbolTable, IsolatedFromAbove,
   let summary = "everything that becomes one ELF file";
   let description = [{
     `target` is the canonical YAML text of the machine; `layers` the names of the statistics file in order.
+    Instructions refer to the memory objects and layers of their segment only, and to bytes inside them.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$target, StrArrayAttr:$layers);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$sym_name `layers` $layers attr-dict-with-keyword $body";
+  let hasRegionVerifier = 1;
 }
 
 class Quad_MemoryOp<string mnemonic, list<Trait> traits = []>
@@ -47,19 +49,26 @@ def Quad_PortOp : Quad_MemoryOp<"port"> {
   let assemblyFormat = [{
     $sym_name $direction $name `ordinal` $ordinal `sample` $sample `extent` $extent attr-dict
   }];
+  let hasVerifier = 1;
 }
 
 def Quad_SpillOp : Quad_MemoryOp<"spill"> {
   let summary = "DRAM for feature maps that do not fit local memory";
   let arguments = (ins SymbolNameAttr:$sym_name, I64Attr:$bytes);
   let assemblyFormat = "$sym_name $bytes attr-dict";
+  let hasVerifier = 1;
 }
 
 def Quad_CoreOp : Quad_Op<"core", [HasParent<"SegmentOp">, SingleBlock, NoTerminator, NoRegionArguments]> {
   let summary = "the program of one quad";
+  let description = [{
+    Instructions in the order of the program, `step` ascending; the last one is `quad.halt`.
+  }];
   let arguments = (ins I64Attr:$quad);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$quad attr-dict-with-keyword $body";
+  let hasVerifier = 1;
+  let hasRegionVerifier = 1;
 }
 
 #endif // SIMA_QUAD_STRUCTURE_OPS

@@ -1,4 +1,4 @@
-//===- TransferOps.cpp - DMA, link and copies -------------------------------===//
+//===- TransferOps.cpp - DMA, link and copies -----------------------------===//
 
 #include "dialects/Quad/IR/Quad.h"
 #include "sima/Machine/Cycles.h"

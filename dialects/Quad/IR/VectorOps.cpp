@@ -1,4 +1,4 @@
-//===- VectorOps.cpp - VPU instructions -------------------------------------===//
+//===- VectorOps.cpp - VPU instructions -----------------------------------===//
 
 #include "dialects/Quad/IR/Quad.h"
 #include "sima/Machine/Cycles.h"

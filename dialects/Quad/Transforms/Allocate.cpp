@@ -1,4 +1,4 @@
-//===- Allocate.cpp - Gives buffers their addresses --------------------------===//
+//===- Allocate.cpp - Gives buffers their addresses -----------------------===//
 
 #include "dialects/Quad/Transforms/Passes.h"
 #include "sima/Alloc/Problem.h"
@@ -43,8 +43,8 @@ private:
       if (buffer.getSpace() != space)
         continue;
       buffers.push_back(buffer);
-      problem.buffers.push_back({buffer.getSymName().str(),
-                                 buffer.getBytes(), int64_t(buffer.getFirst()),
+      problem.buffers.push_back({buffer.getSymName().str(), buffer.getBytes(),
+                                 int64_t(buffer.getFirst()),
                                  int64_t(buffer.getLast())});
     }
     auto solution = alloc::solve(problem);

@@ -1,4 +1,4 @@
-//===- AssignDescriptors.cpp - Descriptor registers and `set` words ----------===//
+//===- AssignDescriptors.cpp - Descriptor registers and `set` words -------===//
 
 #include "dialects/Quad/Transforms/Passes.h"
 #include <map>
@@ -91,8 +91,7 @@ private:
     if (view.getSizes().empty() && view.getStrides().empty())
       return wanted;
     // Accumulators are always s32.
-    if (buffer == addresses.end() ||
-        buffer->second.getSpace() != Space::acc)
+    if (buffer == addresses.end() || buffer->second.getSpace() != Space::acc)
       wanted.set(Field::type, int64_t(view.getType()));
     wanted.set(Field::zp, view.getZeroPoint());
     for (auto [d, size] : llvm::enumerate(view.getSizes()))
@@ -132,10 +131,9 @@ private:
       if (!wanted.fields[f] || *wanted.fields[f] == reg.fields[f])
         continue;
       reg.fields[f] = *wanted.fields[f];
-      builder.create<SetOp>(
-          op->getLoc(), number, Field(f), reg.fields[f].value,
-          reg.fields[f].symbol,
-          op->getAttrOfType<IntegerAttr>("layer").getInt());
+      builder.create<SetOp>(op->getLoc(), number, Field(f), reg.fields[f].value,
+                            reg.fields[f].symbol,
+                            op->getAttrOfType<IntegerAttr>("layer").getInt());
       ++sets;
     }
   }

@@ -1,4 +1,4 @@
-//===- InsertSync.cpp - Posts and waits between queues -----------------------===//
+//===- InsertSync.cpp - Posts and waits between queues --------------------===//
 
 #include "dialects/Quad/Transforms/Passes.h"
 #include "sima/Schedule/SyncProblem.h"
@@ -134,6 +134,7 @@ private:
               ArrayRef<InstructionOp> instructions) {
     unsigned entries = problem.entries.size();
     cores.clear();
+    cursors.clear();
     for (CoreOp core : getOperation().getOps<CoreOp>())
       cores[core.getQuad()] = core;
     auto queueOf = [&](unsigned id) {
@@ -164,8 +165,8 @@ private:
       for (; relay < solution.relays.size() &&
              solution.relays[relay].before == id;
            ++relay) {
-        OpBuilder builder = beforeStep(
-            solution.relays[relay].queue / kQueueKinds, stepOf(op));
+        OpBuilder builder =
+            beforeStep(solution.relays[relay].queue / kQueueKinds, stepOf(op));
         emitWaits(builder, entries + relay, op);
         emitPosts(builder, entries + relay, op);
       }
@@ -180,24 +181,20 @@ private:
     return QueueKind(queue % kQueueKinds);
   }
 
-  /// The place in the program of `quad` before its first instruction that does
-  /// not come before `step`; behind posts of earlier ones, before its waits.
+  /// The place in the program of `quad` directly before its first instruction
+  /// that does not come before `step`, behind what was put there already. Steps
+  /// must not decrease from call to call.
   OpBuilder beforeStep(unsigned quad, int64_t step) {
     Block &block = cores[quad].getBody().front();
-    Operation *place = nullptr;
-    for (Operation &op : llvm::reverse(block)) {
-      if (isa<InstructionOp>(op) && stepOf(&op) < step)
-        break;
-      if (isa<PostOp>(op) && place == nullptr)
-        continue;
-      place = &op;
-    }
-    // Posts directly behind the earlier instruction stay there.
-    while (place && isa<PostOp>(place))
+    Operation *&place = cursors.try_emplace(quad, &block.front()).first->second;
+    while (!isa<HaltOp>(place) &&
+           !(isa<InstructionOp>(place) && stepOf(place) >= step))
       place = place->getNextNode();
-    return OpBuilder(place ? place : &block.back());
+    return OpBuilder(place);
   }
 
+  /// Where beforeStep() last was in each quad.
+  std::map<unsigned, Operation *> cursors;
   std::map<unsigned, CoreOp> cores;
 };
 

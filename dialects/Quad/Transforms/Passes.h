@@ -1,4 +1,4 @@
-//===- Passes.h - Passes of the quad dialect ---------------------*- C++ -*-===//
+//===- Passes.h - Passes of the quad dialect --------------------*- C++ -*-===//
 #ifndef SIMA_QUAD_PASSES_H
 #define SIMA_QUAD_PASSES_H
 

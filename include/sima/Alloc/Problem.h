@@ -1,4 +1,4 @@
-//===- Problem.h - Static memory allocation ----------------------*- C++ -*-===//
+//===- Problem.h - Static memory allocation ---------------------*- C++ -*-===//
 //
 // Buffers with sizes and live ranges go in, addresses come out. The problem
 // checks any solution; algorithms live beneath it (solve()).
@@ -37,7 +37,8 @@ struct Problem {
   uint64_t aligned(uint64_t bytes) const {
     return (bytes + alignment - 1) / alignment * alignment;
   }
-  /// The largest sum of sizes that are live at one stage: no allocation needs less.
+  /// The largest sum of sizes that are live at one stage: no allocation needs
+  /// less.
   uint64_t lowerBound() const;
   /// The stage where that sum is reached first.
   int64_t fullestStage() const;

@@ -1,4 +1,4 @@
-//===- Bounds.h - Cycles that no schedule can beat ---------------*- C++ -*-===//
+//===- Bounds.h - Cycles that no schedule can beat --------------*- C++ -*-===//
 #ifndef SIMA_COST_BOUNDS_H
 #define SIMA_COST_BOUNDS_H
 

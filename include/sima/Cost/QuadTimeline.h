@@ -1,7 +1,7 @@
-//===- QuadTimeline.h - The time that quad programs will take ----*- C++ -*-===//
+//===- QuadTimeline.h - The time that quad programs will take ---*- C++ -*-===//
 //
-// Fills the machine's event model from `quad` IR: the compiler's own prediction,
-// which the simulator has to confirm from the ELF file alone.
+// Fills the machine's event model from `quad` IR: the compiler's own
+// prediction, which the simulator has to confirm from the ELF file alone.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SIMA_COST_QUADTIMELINE_H

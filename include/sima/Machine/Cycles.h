@@ -1,8 +1,8 @@
-//===- Cycles.h - Engine cycles of each instruction --------------*- C++ -*-===//
+//===- Cycles.h - Engine cycles of each instruction -------------*- C++ -*-===//
 //
-// The cycle formulas of docs/isa.md, in one place. Pure functions of sizes; they
-// know nothing of queues or memories (Timeline) nor of operands (Target/MLA).
-// Counts that do not fit saturate at the maximum of uint64_t.
+// The cycle formulas of docs/isa.md, in one place. Pure functions of sizes;
+// they know nothing of queues or memories (Timeline) nor of operands
+// (Target/MLA). Counts that do not fit saturate at the maximum of uint64_t.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SIMA_MACHINE_CYCLES_H
@@ -12,7 +12,8 @@
 
 namespace sima::cycles {
 
-/// `conv`: N output positions, out/in channels, T taps, K output blocks in parallel.
+/// `conv`: N output positions, out/in channels, T taps, K output blocks in
+/// parallel.
 uint64_t conv(const Machine &m, uint64_t positions, uint64_t outChannels,
               uint64_t inChannels, uint64_t taps, unsigned K);
 /// `dwconv`: channels counted once.
@@ -26,8 +27,8 @@ uint64_t norm(const Machine &m, uint64_t elements);
 /// `copy`: bytes already counted by chargedBytes().
 uint64_t copy(const Machine &m, uint64_t chargedBytes);
 
-/// `mv`: the cycles that hold the link (the entry completes 16 later), for bytes
-/// already counted by chargedBytes().
+/// `mv`: the cycles that hold the link (the entry completes 16 later), for
+/// bytes already counted by chargedBytes().
 uint64_t moveData(const Machine &m, uint64_t chargedBytes);
 
 /// Bytes of a plain transfer as `mv` and `copy` charge them: `runs` contiguous

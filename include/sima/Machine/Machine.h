@@ -26,13 +26,13 @@ struct Rational {
 struct Machine {
   std::string name;
   Rational clockGHz;
-  unsigned quads = 0;          ///< 1..8
-  unsigned tilesPerQuad = 0;   ///< at most 8 divisors, so that `k` has 3 bits
-  unsigned macsPerTile = 256;  ///< fixed: 16 in x 16 out channels
-  uint64_t lmBytes = 0;        ///< local memory per quad
-  uint64_t accBytes = 0;       ///< accumulators per quad
-  unsigned vectorLanes = 0;    ///< per quad
-  Rational dramBytesPerCycle;  ///< all quads together
+  unsigned quads = 0;         ///< 1..8
+  unsigned tilesPerQuad = 0;  ///< at most 8 divisors, so that `k` has 3 bits
+  unsigned macsPerTile = 256; ///< fixed: 16 in x 16 out channels
+  uint64_t lmBytes = 0;       ///< local memory per quad
+  uint64_t accBytes = 0;      ///< accumulators per quad
+  unsigned vectorLanes = 0;   ///< per quad
+  Rational dramBytesPerCycle; ///< all quads together
   unsigned dramLatencyCycles = 0;
   unsigned dmaBytesPerCycle = 64;  ///< per queue
   unsigned linkBytesPerCycle = 64; ///< egress per quad

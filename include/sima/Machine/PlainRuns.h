@@ -1,7 +1,7 @@
-//===- PlainRuns.h - Contiguous runs of a strided operand --------*- C++ -*-===//
+//===- PlainRuns.h - Contiguous runs of a strided operand -------*- C++ -*-===//
 //
-// The merging rule of docs/isa.md for plain operands, used for cycles, lines and
-// accesses alike.
+// The merging rule of docs/isa.md for plain operands, used for cycles, lines
+// and accesses alike.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SIMA_MACHINE_PLAINRUNS_H

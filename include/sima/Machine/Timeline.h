@@ -1,8 +1,8 @@
-//===- Timeline.h - The event model of the machine ---------------*- C++ -*-===//
+//===- Timeline.h - The event model of the machine --------------*- C++ -*-===//
 //
-// Entries with engine, cycles, DRAM runs, waits and posts go in, times come out:
-// docs/isa.md, "Time". The compiler fills it from `quad` IR, the simulator from
-// decoded words. It moves no data.
+// Entries with engine, cycles, DRAM runs, waits and posts go in, times come
+// out: docs/isa.md, "Time". The compiler fills it from `quad` IR, the simulator
+// from decoded words. It moves no data.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SIMA_MACHINE_TIMELINE_H
@@ -30,19 +30,20 @@ struct Entry {
   Queue queue = Queue::LDQ;
   uint32_t wordIndex = 0;
   uint32_t layer = 0;
-  // Engine entries on MXU, VPU: engine cycles. LNK: data cycles (without the 16).
+  // Engine entries on MXU, VPU: engine cycles. LNK: data cycles (without the
+  // 16).
   uint64_t cycles = 0;
   // LDQ, STQ.
-  uint64_t bytes = 0;      ///< moved over the DMA (static clock)
-  uint64_t lines = 0;      ///< 64-byte DRAM lines touched, all runs
-  bool constant = false;   ///< the source is a constant section
+  uint64_t bytes = 0;    ///< moved over the DMA (static clock)
+  uint64_t lines = 0;    ///< 64-byte DRAM lines touched, all runs
+  bool constant = false; ///< the source is a constant section
   // Wait, Post.
   uint8_t semaphore = 0;
-  uint8_t quad = 0;        ///< post: destination quad
+  uint8_t quad = 0; ///< post: destination quad
 };
 
-/// What one quad executes. The last entry must be Halt; should entries follow an
-/// earlier Halt, they never run and their times stay 0.
+/// What one quad executes. The last entry must be Halt; should entries follow
+/// an earlier Halt, they never run and their times stay 0.
 struct QuadProgram {
   std::vector<Entry> entries;
   uint64_t words = 0; ///< length of the code, for fetch
@@ -56,9 +57,9 @@ struct EntryTime {
   uint64_t end = 0;
 };
 
-/// Why a run failed. `entry` indexes QuadProgram::entries of `quad`. Malformed: an
-/// entry names what the machine does not have, or words out of order. TooLong: a
-/// completion would lie after cycle 2^62.
+/// Why a run failed. `entry` indexes QuadProgram::entries of `quad`. Malformed:
+/// an entry names what the machine does not have, or words out of order.
+/// TooLong: a completion would lie after cycle 2^62.
 struct Fault {
   enum Kind {
     Deadlock,
@@ -83,13 +84,13 @@ struct Result {
   std::vector<std::vector<EntryTime>> times; ///< [quad][entry]
   std::vector<uint64_t> quadEnd;
   uint64_t total = 0;
-  std::vector<Fault> faults;          ///< empty when the program ran to its end
-  uint64_t dramLines = 0;             ///< data lines granted
+  std::vector<Fault> faults; ///< empty when the program ran to its end
+  uint64_t dramLines = 0;    ///< data lines granted
   uint64_t fetchLines = 0;
 };
 
-/// Runs the programs. `programs.size() == machine.quads`. With a fault, times are
-/// those up to it; a deadlock is one fault for each blocked queue.
+/// Runs the programs. `programs.size() == machine.quads`. With a fault, times
+/// are those up to it; a deadlock is one fault for each blocked queue.
 Result run(const Machine &machine, llvm::ArrayRef<QuadProgram> programs,
            Clock clock);
 

@@ -1,4 +1,4 @@
-//===- Compile.h - From a model file to an archive ---------------*- C++ -*-===//
+//===- Compile.h - From a model file to an archive --------------*- C++ -*-===//
 //
 // What sima-compile does, for tools and bindings.
 //
@@ -19,8 +19,8 @@ struct CompileRequest {
   std::string model;           ///< .tflite or .mlir
   std::string outputDirectory; ///< created when missing
   PhaseOptions phases;
-  std::string emit;    ///< phase to stop at, or empty for the archive
-  bool verify = false; ///< compare simulator and interpreter before writing
+  std::string emit;     ///< phase to stop at, or empty for the archive
+  bool verify = false;  ///< compare simulator and interpreter before writing
   unsigned threads = 0; ///< 0: as many as there are cores
   /// Told of each phase when it begins.
   std::function<void(llvm::StringRef)> progress;
@@ -41,8 +41,8 @@ struct CompileReport {
   uint64_t verifiedBytes = 0; ///< output bytes compared by --verify
 };
 
-/// Compiles. Errors have been printed to `errors`, one line each, when it fails;
-/// then no file has appeared.
+/// Compiles. Errors have been printed to `errors`, one line each, when it
+/// fails; then no file has appeared.
 mlir::FailureOr<CompileReport> compile(const CompileRequest &request,
                                        llvm::raw_ostream &errors);
 

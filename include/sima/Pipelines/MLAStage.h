@@ -1,4 +1,4 @@
-//===- MLAStage.h - An MLA stage of a pipeline on the simulator --*- C++ -*-===//
+//===- MLAStage.h - An MLA stage of a pipeline on the simulator -*- C++ -*-===//
 #ifndef SIMA_PIPELINES_MLASTAGE_H
 #define SIMA_PIPELINES_MLASTAGE_H
 

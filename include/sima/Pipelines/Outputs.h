@@ -1,4 +1,4 @@
-//===- Outputs.h - Files made from finished IR -------------------*- C++ -*-===//
+//===- Outputs.h - Files made from finished IR ------------------*- C++ -*-===//
 #ifndef SIMA_PIPELINES_OUTPUTS_H
 #define SIMA_PIPELINES_OUTPUTS_H
 
@@ -18,7 +18,8 @@ mlir::FailureOr<mpk::PipelineOp> onlyPipeline(mlir::ModuleOp module);
 
 mlir::FailureOr<std::string> emitELF(quad::SegmentOp segment);
 mlir::FailureOr<std::string> emitAssembly(quad::SegmentOp segment);
-/// The statistics file; a layer that owns no cycle stands in its consumer's entry.
+/// The statistics file; a layer that owns no cycle stands in its consumer's
+/// entry.
 mlir::FailureOr<std::string> emitStats(mlir::Operation *at,
                                        const cost::Prediction &prediction);
 /// The checked manifest's text.

@@ -1,4 +1,4 @@
-//===- Phases.h - The named phases of a compilation --------------*- C++ -*-===//
+//===- Phases.h - The named phases of a compilation -------------*- C++ -*-===//
 #ifndef SIMA_PIPELINES_PHASES_H
 #define SIMA_PIPELINES_PHASES_H
 
@@ -9,7 +9,7 @@ namespace sima {
 
 /// What the passes need to know from the user.
 struct PhaseOptions {
-  std::string target;           ///< name or file; empty: the module's
+  std::string target; ///< name or file; empty: the module's
   int64_t batchSize = 1;
   std::string tessellationFile; ///< YAML; empty: defaults
   std::string io = "source";    ///< source or float

@@ -1,4 +1,4 @@
-//===- Registration.h - All dialects, passes, translations -------*- C++ -*-===//
+//===- Registration.h - All dialects, passes, translations ------*- C++ -*-===//
 #ifndef SIMA_PIPELINES_REGISTRATION_H
 #define SIMA_PIPELINES_REGISTRATION_H
 

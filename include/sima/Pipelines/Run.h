@@ -1,5 +1,4 @@
-//===- Run.h - What sima-run does --------------------------------*- C++
-//-*-===//
+//===- Run.h - What sima-run does -------------------------------*- C++ -*-===//
 //
 // Executes a model at any stage of its compilation: MLIR by the reference
 // interpreter, an archive by the EV74 kernels and the simulator, an ELF file by

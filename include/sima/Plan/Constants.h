@@ -1,4 +1,4 @@
-//===- Constants.h - Constants of a layer as the MLA reads them --*- C++ -*-===//
+//===- Constants.h - Constants of a layer as the MLA reads them -*- C++ -*-===//
 #ifndef SIMA_PLAN_CONSTANTS_H
 #define SIMA_PLAN_CONSTANTS_H
 

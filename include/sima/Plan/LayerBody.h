@@ -1,4 +1,4 @@
-//===- LayerBody.h - What a layer consists of --------------------*- C++ -*-===//
+//===- LayerBody.h - What a layer consists of -------------------*- C++ -*-===//
 //
 // A layer holds one main operation and what is fused behind it. This is the one
 // place that says which combinations the machine can execute.
@@ -28,7 +28,8 @@ struct LayerBody {
   bool isConvolution() const;
   bool usesAccumulators() const { return isConvolution(); }
   mla::MapShape outputShape() const {
-    return mla::mapShape(const_cast<LayerBody *>(this)->layer.getOutput().getType());
+    return mla::mapShape(
+        const_cast<LayerBody *>(this)->layer.getOutput().getType());
   }
   /// The part of layer operand `operand` that output `piece` needs.
   mla::Piece inputPiece(unsigned operand, const mla::Piece &piece) const;

@@ -1,4 +1,4 @@
-//===- TilePlan.h - Instructions of one tile ---------------------*- C++ -*-===//
+//===- TilePlan.h - Instructions of one tile --------------------*- C++ -*-===//
 //
 // A pure function from (layer, tile, places of its operands, machine) to
 // instructions with cycles. Conversion prints them as `quad` operations.
@@ -29,13 +29,25 @@ struct PlacedMap {
   }
 };
 
-enum class Opcode { Ld, St, Mv, Conv, Dwconv, Requant, RequantAdd, Eltwise, Pool, Norm };
+enum class Opcode {
+  Ld,
+  St,
+  Mv,
+  Conv,
+  Dwconv,
+  Requant,
+  RequantAdd,
+  Eltwise,
+  Pool,
+  Norm
+};
 
 /// One instruction. `views` in the order of the instruction word.
 struct Instr {
   Opcode opcode;
   llvm::SmallVector<quad::ViewAttr, 5> views;
-  std::array<int64_t, 2> strides{1, 1}, dilations{1, 1}, padding{}, window{1, 1};
+  std::array<int64_t, 2> strides{1, 1}, dilations{1, 1}, padding{},
+      window{1, 1};
   int64_t parallelBlocks = 1; ///< K
   int64_t lo = 0, hi = 0;     ///< clamp of requant
   quad::Mode mode = quad::Mode::tflite;
@@ -49,10 +61,10 @@ struct TileContext {
   const LayerBody &body;
   llvm::ArrayRef<PlacedMap> inputs; ///< one per layer operand
   PlacedMap output;
-  std::string accumulator;     ///< buffer, when the layer uses one
-  std::string constants;       ///< buffer of the chunk
+  std::string accumulator; ///< buffer, when the layer uses one
+  std::string constants;   ///< buffer of the chunk
   int64_t constantsOffset = 0;
-  const ConstantChunk &chunk;  ///< channels equal the tile's
+  const ConstantChunk &chunk; ///< channels equal the tile's
 };
 
 /// The compute instructions of `piece` of the layer's output.

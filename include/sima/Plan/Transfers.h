@@ -1,4 +1,4 @@
-//===- Transfers.h - Loads, stores and moves of feature maps -----*- C++ -*-===//
+//===- Transfers.h - Loads, stores and moves of feature maps ----*- C++ -*-===//
 #ifndef SIMA_PLAN_TRANSFERS_H
 #define SIMA_PLAN_TRANSFERS_H
 
@@ -7,21 +7,23 @@
 
 namespace sima::plan {
 
-/// Where a feature map lies in DRAM: a symbol (port, spill) plus offset, and the
-/// layout of one sample.
+/// Where a feature map lies in DRAM: a symbol (port, spill) plus offset, and
+/// the layout of one sample.
 struct DramMap {
   std::string symbol;
   int64_t offset = 0;
   SliceLayout layout;
 };
 
-/// ld instructions that bring `piece` (all columns) to `dst` of the quads in `mask`.
-llvm::SmallVector<Instr> planLoad(mlir::MLIRContext *context, const DramMap &src,
-                                  const PlacedMap &dst, const mla::Piece &piece,
-                                  uint64_t mask);
+/// ld instructions that bring `piece` (all columns) to `dst` of the quads in
+/// `mask`.
+llvm::SmallVector<Instr> planLoad(mlir::MLIRContext *context,
+                                  const DramMap &src, const PlacedMap &dst,
+                                  const mla::Piece &piece, uint64_t mask);
 /// st instructions that bring `piece` to DRAM.
-llvm::SmallVector<Instr> planStore(mlir::MLIRContext *context, const PlacedMap &src,
-                                   const DramMap &dst, const mla::Piece &piece);
+llvm::SmallVector<Instr> planStore(mlir::MLIRContext *context,
+                                   const PlacedMap &src, const DramMap &dst,
+                                   const mla::Piece &piece);
 /// The mv that brings `piece` (`columns` wide) to other quads.
 Instr planMove(mlir::MLIRContext *context, const PlacedMap &src,
                const PlacedMap &dst, const mla::Piece &piece, int64_t columns,

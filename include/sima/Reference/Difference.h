@@ -1,5 +1,4 @@
-//===- Difference.h - Where two tensors differ -------------------*- C++
-//-*-===//
+//===- Difference.h - Where two tensors differ ------------------*- C++ -*-===//
 //
 // Bit-exact comparison and its message, the same for every tool. It knows bytes
 // and shapes, neither scales nor files.

@@ -1,5 +1,4 @@
-//===- Interpreter.h - Executes mla IR ---------------------------*- C++
-//-*-===//
+//===- Interpreter.h - Executes mla IR --------------------------*- C++ -*-===//
 //
 // Computes what the operations mean, after any pass: untiled graphs, layers cut
 // into tiles, boundaries in their DRAM layouts. One function per operation,

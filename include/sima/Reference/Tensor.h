@@ -1,5 +1,4 @@
-//===- Tensor.h - A value of the reference interpreter -----------*- C++
-//-*-===//
+//===- Tensor.h - A value of the reference interpreter ----------*- C++ -*-===//
 //
 // A tensor type and its bytes. Not for arithmetic: the interpreter's functions
 // work on the storage directly.

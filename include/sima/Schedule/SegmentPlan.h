@@ -1,4 +1,4 @@
-//===- SegmentPlan.h - Layers, feature maps and memory of a segment -*- C++ -*-===//
+//===- SegmentPlan.h - Layers of a segment, in memory -----------*- C++ -*-===//
 //
 // The scheduling view of one `mla.segment`: which layer reads and writes which
 // feature map, which tiles each quad computes, what every quad must therefore
@@ -15,9 +15,6 @@
 #include "sima/Plan/TilePlan.h"
 
 namespace sima::schedule {
-
-/// Layers whose constants are brought this many stages ahead.
-inline constexpr int64_t kPrefetchStages = 2;
 
 struct Tile {
   unsigned quad = 0;
@@ -49,7 +46,7 @@ struct FeatureMap {
   llvm::SmallVector<mla::StoreOp, 1> stores;
   llvm::SmallVector<unsigned> readers; ///< layers, ascending
   llvm::SmallVector<Window> windows;   ///< per quad, when home is lm
-  int64_t spillOffset = -1;            ///< in the spill section, when home is dram
+  int64_t spillOffset = -1; ///< in the spill section, when home is dram
 
   int64_t rowBytes() const { return shape.width * shape.channels; }
   int64_t windowBytes(const Window &w) const {
@@ -64,8 +61,10 @@ struct LayerPlan {
   std::string name;
   llvm::SmallVector<Operand, 2> operands;
   unsigned output = 0;
-  std::vector<Tile> tiles; ///< in order; those of one chunk of channels together
-  int64_t constantSlots = 1; ///< buffers that the chunks of constants take turns in
+  std::vector<Tile>
+      tiles; ///< in order; those of one chunk of channels together
+  int64_t constantSlots =
+      1; ///< buffers that the chunks of constants take turns in
 
   /// Distinct channel ranges of the tiles, in order of first use.
   llvm::SmallVector<mla::Range> chunks() const;
@@ -74,19 +73,21 @@ struct LayerPlan {
   unsigned chunkIndex(unsigned quad, mla::Range channels) const;
   /// Most chunks that one quad works through.
   unsigned chunksPerQuad(unsigned quads) const;
-  int64_t constantBytes() const; ///< of the largest chunk
+  int64_t constantBytes() const;    ///< of the largest chunk
   int64_t accumulatorBytes() const; ///< of the largest tile
 };
 
 /// Names of the buffers of a layer.
 std::string constantBufferName(llvm::StringRef layer, unsigned slot);
 std::string accumulatorName(llvm::StringRef layer, unsigned slot);
-std::string streamInputName(llvm::StringRef layer, unsigned operand, unsigned slot);
+std::string streamInputName(llvm::StringRef layer, unsigned operand,
+                            unsigned slot);
 std::string streamOutputName(llvm::StringRef layer, unsigned slot);
 
 class SegmentPlan {
 public:
-  /// Layers and maps of `segment`; tiles, homes and slots where the IR has them.
+  /// Layers and maps of `segment`; tiles, homes and slots where the IR has
+  /// them.
   static mlir::FailureOr<SegmentPlan> analyze(mla::SegmentOp segment,
                                               const Machine &machine);
 
@@ -95,15 +96,19 @@ public:
   std::vector<FeatureMap> maps;
   std::vector<LayerPlan> layers;
   int64_t spillBytes = 0;
+  /// Constants and inputs are brought this many stages ahead.
+  int64_t prefetchStages = 2;
 
   /// Stage of a layer: 1 + its index; stage 0 is before the first.
   static int64_t stageOf(unsigned layer) { return int64_t(layer) + 1; }
   /// First and last stage in which a map is in use.
   mla::Range liveStages(const FeatureMap &map) const;
 
-  /// The part of `map` that the tiles of `quad` read in `sample`, over all readers.
+  /// The part of `map` that the tiles of `quad` read in `sample`, over all
+  /// readers.
   mla::Piece needOf(const FeatureMap &map, unsigned quad, int64_t sample) const;
-  /// The part that `tile` of `layer` reads of its operand, in the map's own shape.
+  /// The part that `tile` of `layer` reads of its operand, in the map's own
+  /// shape.
   mla::Piece operandPiece(const LayerPlan &layer, unsigned operand,
                           const mla::Piece &tile) const;
   /// Sets the windows of every map from the tiles, and places spilled maps.
@@ -120,7 +125,8 @@ public:
   /// Every output element computed exactly once, tiles within their maps,
   /// quads that exist, accumulators that fit; emits an error otherwise.
   mlir::LogicalResult verifyTiles() const;
-  /// verifyTiles() and an allocation that fits; the error explains what does not.
+  /// verifyTiles() and an allocation that fits; the error explains what does
+  /// not.
   llvm::Error verifyMemory() const;
 };
 

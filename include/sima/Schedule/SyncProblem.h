@@ -1,4 +1,4 @@
-//===- SyncProblem.h - Order between queues by semaphores --------*- C++ -*-===//
+//===- SyncProblem.h - Order between queues by semaphores -------*- C++ -*-===//
 //
 // Instructions with memory accesses, in one order over all quads, go in; posts
 // and waits come out. The problem checks any solution: every pair of accesses
@@ -32,15 +32,16 @@ struct PlacedAccess {
   }
 };
 
-/// An instruction of a queue. A post or wait inserted by a solution refers to it
-/// by index.
+/// An instruction of a queue. A post or wait inserted by a solution refers to
+/// it by index.
 struct SyncEntry {
   QueueId queue = 0;
   llvm::SmallVector<PlacedAccess, 5> accesses;
 };
 
-/// An entry without work, on a LNK queue, that carries an edge on: it stands directly
-/// before entry `before`. Used only where a quad would run out of semaphores.
+/// An entry without work, on a LNK queue, that carries an edge on: it stands
+/// directly before entry `before`. Used only where a quad would run out of
+/// semaphores.
 struct SyncRelay {
   QueueId queue = 0;
   unsigned before = 0;

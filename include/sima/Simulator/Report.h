@@ -1,5 +1,4 @@
-//===- Report.h - What a simulation measured ---------------------*- C++
-//-*-===//
+//===- Report.h - What a simulation measured --------------------*- C++ -*-===//
 //
 // The figures of one run in both clocks, as plain data, with their JSON and
 // text forms. docs/simulator.md explains each. Nothing here knows how to run

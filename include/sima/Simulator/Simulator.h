@@ -1,5 +1,4 @@
-//===- Simulator.h - Executes an MLA ELF file --------------------*- C++
-//-*-===//
+//===- Simulator.h - Executes an MLA ELF file -------------------*- C++ -*-===//
 //
 // The ELF file alone goes in; output tensors, times in both clocks and a report
 // come out. docs/simulator.md has the rules. It is no part of the compiler and

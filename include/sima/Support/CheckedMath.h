@@ -1,5 +1,4 @@
-//===- CheckedMath.h - Arithmetic that cannot wrap ---------------*- C++
-//-*-===//
+//===- CheckedMath.h - Arithmetic that cannot wrap --------------*- C++ -*-===//
 //
 // Saturating arithmetic for sizes and cycle counts that come from files. A
 // result at the maximum of its type means "too large for any machine" and fails

@@ -1,5 +1,4 @@
-//===- Files.h - Reading files of bounded size -------------------*- C++
-//-*-===//
+//===- Files.h - Reading files of bounded size ------------------*- C++ -*-===//
 //
 // One way to read a user's file: regular files only, with a limit on the size.
 // It does not interpret the contents and writes nothing.

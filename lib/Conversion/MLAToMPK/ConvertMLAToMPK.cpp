@@ -1,4 +1,4 @@
-//===- ConvertMLAToMPK.cpp - The pass ----------------------------------------===//
+//===- ConvertMLAToMPK.cpp - The pass -------------------------------------===//
 
 #include "PipelineBuilder.h"
 

@@ -1,6 +1,7 @@
-//===- PipelineBuilder.cpp - Stages from boundary operations -----------------===//
+//===- PipelineBuilder.cpp - Stages from boundary operations --------------===//
 
 #include "PipelineBuilder.h"
+#include "dialects/MLA/IR/Target.h"
 #include "dialects/MPK/IR/KernelKeys.h"
 
 using namespace mlir;
@@ -49,11 +50,12 @@ LogicalResult PipelineBuilder::build(OpBuilder &opBuilder) {
   }
   SmallVector<Attribute> inputs;
   for (BlockArgument argument : function.getArguments()) {
-    auto name =
-        function.getArgAttrOfType<StringAttr>(argument.getArgNumber(), kNameAttr);
+    auto name = function.getArgAttrOfType<StringAttr>(argument.getArgNumber(),
+                                                      kNameAttr);
     Tensor tensor = {name ? name.str()
                           : "input_" + std::to_string(argument.getArgNumber()),
-                     bytesOf(argument)};
+                     bytesOf(argument),
+                     {}};
     tensors[argument] = tensor;
     inputs.push_back(mpk::InputAttr::get(builder->getContext(),
                                          builder->getStringAttr(tensor.name),
@@ -101,14 +103,15 @@ LogicalResult PipelineBuilder::visit(Operation &op) {
 void PipelineBuilder::addStage(Location loc, std::string name,
                                mpk::Processor processor, StringRef kernel,
                                Params params, ArrayRef<Tensor> inputs,
-                               ArrayRef<Tensor> outputs,
-                               StringRef executable) {
+                               ArrayRef<Tensor> outputs, StringRef executable) {
   auto list = [&](ArrayRef<Tensor> tensorList) {
     SmallVector<Attribute> attributes;
     for (const Tensor &tensor : tensorList)
       attributes.push_back(mpk::TensorAttr::get(
           builder->getContext(), builder->getStringAttr(tensor.name),
-          tensor.bytes, ArrayRef<int64_t>(), StringAttr()));
+          tensor.bytes, tensor.shape,
+          tensor.shape.empty() ? StringAttr()
+                               : builder->getStringAttr("int8")));
     return builder->getArrayAttr(attributes);
   };
   auto optional = [&](StringRef text) {
@@ -135,14 +138,14 @@ static Attribute channelParams(OpBuilder &builder, Type codes) {
 
 LogicalResult PipelineBuilder::quantize(QuantizeOp op) {
   std::string name = "quantize_" + std::to_string(conversions++);
-  Tensor out = {name, bytesOf(op.getOutput())};
-  Params params = {
-      named("channel_params", channelParams(*builder, op.getOutput().getType())),
-      named("num_bits", builder->getI64IntegerAttr(8)),
-      named("rounding", builder->getStringAttr("TONEAREST")),
-      named("output_data_type", builder->getStringAttr("int8")),
-      named("input_shapes", shapes({shapeOf(op.getInput())})),
-      named("output_shapes", shapes({shapeOf(op.getOutput())}))};
+  Tensor out = {name, bytesOf(op.getOutput()), {}};
+  Params params = {named("channel_params",
+                         channelParams(*builder, op.getOutput().getType())),
+                   named("num_bits", builder->getI64IntegerAttr(8)),
+                   named("rounding", builder->getStringAttr("TONEAREST")),
+                   named("output_data_type", builder->getStringAttr("int8")),
+                   named("input_shapes", shapes({shapeOf(op.getInput())})),
+                   named("output_shapes", shapes({shapeOf(op.getOutput())}))};
   addStage(op.getLoc(), name, mpk::Processor::EV74, "quantization_transform",
            params, {tensors[op.getInput()]}, {out}, mpk::kEV74Executable);
   tensors[op.getOutput()] = out;
@@ -158,7 +161,7 @@ LogicalResult PipelineBuilder::dequantize(DequantizeOp op) {
       if (auto source = function.getResultAttrOfType<StringAttr>(
               use.getOperandNumber(), kNameAttr))
         tensorName = name + "/" + source.str();
-  Tensor out = {tensorName, bytesOf(op.getOutput())};
+  Tensor out = {tensorName, bytesOf(op.getOutput()), {}};
   Params params = {
       named("channel_params", channelParams(*builder, op.getInput().getType())),
       named("input_data_type", builder->getStringAttr("int8")),
@@ -185,7 +188,7 @@ LogicalResult PipelineBuilder::tessellate(TessellateOp op) {
   std::string name = "tessellate_" + in.name + "_" + segment.getName().str() +
                      "/placeholder_" + std::to_string(index) +
                      "_0_tessellation_transform";
-  Tensor out = {name, bytesOf(op.getOutput())};
+  Tensor out = {name, bytesOf(op.getOutput()), {}};
   LayoutAttr layout = op.getLayout();
   Params params = {
       named("slice_shape", shape(sliceShape(layout, op.getInput().getType()))),
@@ -210,23 +213,44 @@ std::string PipelineBuilder::outputLabel(SegmentOp op, unsigned index) {
 LogicalResult PipelineBuilder::detessellate(DetessellateOp op) {
   auto result = cast<OpResult>(op.getInput());
   auto segment = cast<SegmentOp>(result.getOwner());
-  std::string name = "detessellate_" +
-                     outputLabel(segment, result.getResultNumber()) +
-                     "_detessellation_transform";
-  Tensor out = {name, bytesOf(op.getOutput())};
+  std::string label = outputLabel(segment, result.getResultNumber());
+  std::string name = "detessellate_" + label + "_detessellation_transform";
+  // Runtimes take frames of other ranks than 4 with a batch of 1 only.
+  SmallVector<int64_t> frame = shapeOf(op.getOutput());
+  if (actualBatch > 1) {
+    MapShape map = mapShape(op.getOutput().getType());
+    frame = {map.samples, map.height, map.width, map.channels};
+  }
+  Tensor out = {name, bytesOf(op.getOutput()), {}};
   LayoutAttr layout = op.getLayout();
   Params params = {
       named("slice_shape", shape(sliceShape(layout, op.getOutput().getType()))),
       named("align_c16", builder->getBoolAttr(layout.getAlignC16())),
       named("cblock", builder->getBoolAttr(layout.getCblock())),
       named("frame_type", builder->getStringAttr("int8")),
-      named("frame_shape", shape(shapeOf(op.getOutput()))),
+      named("frame_shape", shape(frame)),
       named("input_shapes", shapes({shapeOf(op.getInput())})),
-      named("output_shapes", shapes({shapeOf(op.getOutput())}))};
+      named("output_shapes", shapes({frame}))};
   addStage(op.getLoc(), name, mpk::Processor::EV74, "detessellation_transform",
            params, {tensors[op.getInput()]}, {out}, mpk::kEV74Executable);
   tensors[op.getOutput()] = out;
+  if (frame != shapeOf(op.getOutput()))
+    reshape(op.getLoc(), op.getOutput(), label, frame);
   return success();
+}
+
+/// Gives `value`, a tensor of shape `from` so far, its own shape.
+void PipelineBuilder::reshape(Location loc, Value value, StringRef label,
+                              ArrayRef<int64_t> from) {
+  std::string name = ("reshape_" + label + "_reshape_transform").str();
+  Tensor out = {name, bytesOf(value), {}};
+  SmallVector<int64_t> to = shapeOf(value);
+  Params params = {named("newshape", shape(to)),
+                   named("input_shapes", shapes({SmallVector<int64_t>(from)})),
+                   named("output_shapes", shapes({to}))};
+  addStage(loc, name, mpk::Processor::EV74, "reshape_transform", params,
+           {tensors[value]}, {out}, mpk::kEV74Executable);
+  tensors[value] = out;
 }
 
 LogicalResult PipelineBuilder::slice(mla::SliceOp op) {
@@ -241,8 +265,9 @@ LogicalResult PipelineBuilder::slice(mla::SliceOp op) {
                   : segment.getName().str() + "_unpack/tuple_get_item_" +
                         std::to_string(result.getResultNumber());
   std::string name = "slice_" + label + "_slice_transform";
-  Tensor out = {name, bytesOf(op.getOutput())};
-  SmallVector<int64_t> in = shapeOf(op.getInput()), cut = shapeOf(op.getOutput());
+  Tensor out = {name, bytesOf(op.getOutput()), {}};
+  SmallVector<int64_t> in = shapeOf(op.getInput()),
+                       cut = shapeOf(op.getOutput());
   Params params = {named("begin", shape(op.getBegin())),
                    named("end", shape(op.getEnd())),
                    named("input_shape", shape(in)),
@@ -260,7 +285,8 @@ void PipelineBuilder::passThrough(Operation *terminator) {
   for (auto [index, value] : llvm::enumerate(terminator->getOperands())) {
     inputs.push_back(tensors[value]);
     outputs.push_back({"pass_through_out_" + std::to_string(index),
-                       tensors[value].bytes});
+                       tensors[value].bytes,
+                       {}});
   }
   addStage(function.getLoc(), "PassThrough", mpk::Processor::EV74,
            mpk::kPassThroughKernel, {}, inputs, outputs, "");
@@ -270,20 +296,61 @@ void PipelineBuilder::passThrough(Operation *terminator) {
 // MLA
 //===----------------------------------------------------------------------===//
 
+/// {scalar, shape} of a tensor of codes.
+static Attribute scalarType(OpBuilder &builder, ArrayRef<int64_t> shape) {
+  return builder.getDictionaryAttr(
+      {builder.getNamedAttr("scalar", builder.getStringAttr("int8")),
+       builder.getNamedAttr("shape", builder.getI64ArrayAttr(shape))});
+}
+
+/// The tensor that the user or an EV74 stage sees behind `bytes`: the other
+/// side of a bitcast, or the bytes themselves.
+static SmallVector<int64_t> plainShape(Value bytes) {
+  Value seen = bytes;
+  if (auto cast = bytes.getDefiningOp<BitcastOp>())
+    seen = cast.getInput();
+  for (Operation *user : bytes.getUsers())
+    if (auto cast = dyn_cast<BitcastOp>(user))
+      seen = cast.getOutput();
+  return SmallVector<int64_t>(
+      cast<RankedTensorType>(seen.getType()).getShape());
+}
+
 LogicalResult PipelineBuilder::segment(SegmentOp op) {
+  FailureOr<Machine> machine = targetMachine(op);
+  if (failed(machine))
+    return failure();
+  // Where the user's tensor goes straight into the MLA, its stage says what the
+  // tensors are.
+  bool direct = llvm::any_of(op.getInputs(), [](Value input) {
+    auto cast = input.getDefiningOp<BitcastOp>();
+    return cast && isa<BlockArgument>(cast.getInput());
+  });
   SmallVector<Tensor> inputs, outputs;
+  SmallVector<Attribute> inputTypes, outputTypes;
+  auto describe = [&](Tensor tensor, Value bytes,
+                      SmallVectorImpl<Attribute> &types) {
+    if (direct) {
+      tensor.shape = plainShape(bytes);
+      types.push_back(scalarType(*builder, tensor.shape));
+    }
+    return tensor;
+  };
   for (Value input : op.getInputs())
-    inputs.push_back(tensors[input]);
+    inputs.push_back(describe(tensors[input], input, inputTypes));
   for (Value result : op.getResults()) {
     std::string name = op.getName().str();
     if (op.getNumResults() > 1)
       name += "_" + std::to_string(outputs.size());
-    outputs.push_back({name, bytesOf(result)});
-    tensors[result] = outputs.back();
+    tensors[result] = {name, bytesOf(result), {}};
+    outputs.push_back(describe(tensors[result], result, outputTypes));
   }
-  // A source tensor without a stage before it says itself what it is.
   Params params = {named("number_of_quads_to_user",
-                         builder->getI64IntegerAttr(4))};
+                         builder->getI64IntegerAttr(machine->quads))};
+  if (direct) {
+    params.push_back(named("input_types", builder->getArrayAttr(inputTypes)));
+    params.push_back(named("output_types", builder->getArrayAttr(outputTypes)));
+  }
   std::string executable =
       modelName + "_stage" + std::to_string(++executables) + "_mla.elf";
   addStage(op.getLoc(), op.getName().str(), mpk::Processor::MLA, "", params,

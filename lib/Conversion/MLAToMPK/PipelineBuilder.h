@@ -1,9 +1,9 @@
-//===- PipelineBuilder.h - Stages from boundary operations -------*- C++ -*-===//
+//===- PipelineBuilder.h - Stages from boundary operations ------*- C++ -*-===//
 #ifndef SIMA_CONVERSION_MLATOMPK_PIPELINEBUILDER_H
 #define SIMA_CONVERSION_MLATOMPK_PIPELINEBUILDER_H
 
-#include "sima/Conversion/MLAToMPK/MLAToMPK.h"
 #include "mlir/IR/Builders.h"
+#include "sima/Conversion/MLAToMPK/MLAToMPK.h"
 
 namespace sima {
 
@@ -21,6 +21,7 @@ private:
   struct Tensor {
     std::string name;
     int64_t bytes = 0;
+    llvm::SmallVector<int64_t> shape; ///< where the stage has to say it
   };
 
   mlir::LogicalResult visit(mlir::Operation &op);
@@ -30,6 +31,8 @@ private:
   mlir::LogicalResult detessellate(mla::DetessellateOp op);
   mlir::LogicalResult slice(mla::SliceOp op);
   mlir::LogicalResult segment(mla::SegmentOp op);
+  void reshape(mlir::Location loc, mlir::Value value, llvm::StringRef label,
+               llvm::ArrayRef<int64_t> from);
   void passThrough(mlir::Operation *terminator);
 
   /// Adds a stage and makes its outputs known.

@@ -1,4 +1,4 @@
-//===- ConvertMLAToQuad.cpp - The pass ---------------------------------------===//
+//===- ConvertMLAToQuad.cpp - The pass ------------------------------------===//
 
 #include "SegmentEmitter.h"
 #include "dialects/MLA/IR/Target.h"

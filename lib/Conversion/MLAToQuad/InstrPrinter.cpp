@@ -1,4 +1,4 @@
-//===- InstrPrinter.cpp - Planned instructions as quad operations -----------===//
+//===- InstrPrinter.cpp - Planned instructions as quad operations ---------===//
 
 #include "InstrPrinter.h"
 
@@ -72,9 +72,8 @@ private:
     case Opcode::Pool:
       builder.create<PoolOp>(
           loc, view(0), view(1), view(2), mode,
-          PoolKindAttr::get(builder.getContext(), instr.average
-                                                      ? PoolKind::average
-                                                      : PoolKind::max),
+          PoolKindAttr::get(builder.getContext(),
+                            instr.average ? PoolKind::average : PoolKind::max),
           pair(instr.window), pair(instr.strides), pair(instr.padding),
           integer(layer), integer(step), regs);
       return;
@@ -90,7 +89,9 @@ private:
   }
 
   ViewAttr view(unsigned index) { return instr.views[index]; }
-  IntegerAttr integer(int64_t value) { return builder.getI64IntegerAttr(value); }
+  IntegerAttr integer(int64_t value) {
+    return builder.getI64IntegerAttr(value);
+  }
   DenseI64ArrayAttr pair(const std::array<int64_t, 2> &values) {
     return builder.getDenseI64ArrayAttr(values);
   }

@@ -1,4 +1,4 @@
-//===- InstrPrinter.h - Planned instructions as quad operations --*- C++ -*-===//
+//===- InstrPrinter.h - Planned instructions as quad operations -*- C++ -*-===//
 #ifndef SIMA_CONVERSION_MLATOQUAD_INSTRPRINTER_H
 #define SIMA_CONVERSION_MLATOQUAD_INSTRPRINTER_H
 

@@ -1,4 +1,4 @@
-//===- SegmentEmitter.cpp - The quad programs of one segment -----------------===//
+//===- SegmentEmitter.cpp - The quad programs of one segment --------------===//
 
 #include "SegmentEmitter.h"
 #include "InstrPrinter.h"
@@ -14,8 +14,8 @@ using plan::PlacedMap;
 LogicalResult SegmentEmitter::emit() {
   SmallVector<Attribute> names;
   for (const LayerPlan &layer : plan.layers)
-    names.push_back(builder.getStringAttr(
-        plan.segment.getName().str() + "/" + layer.name));
+    names.push_back(
+        builder.getStringAttr(plan.segment.getName().str() + "/" + layer.name));
   segment = builder.create<quad::SegmentOp>(
       plan.segment.getLoc(), plan.segment.getName(), plan.machine->toYAML(),
       builder.getArrayAttr(names));
@@ -35,7 +35,7 @@ LogicalResult SegmentEmitter::emit() {
       tileNumber[{number, &tile}] = index[tile.quad]++;
   }
   // Stage s runs layer s - 1 and brings the constants of layers up to
-  // kPrefetchStages later, and inputs they read.
+  // prefetchStages later, and inputs they read.
   int64_t last = plan.layers.size();
   for (int64_t stage = 0; stage <= last; ++stage) {
     for (unsigned map = 0; map < plan.maps.size(); ++map)
@@ -50,9 +50,9 @@ LogicalResult SegmentEmitter::emit() {
         emitChunkLoads(layer, slot);
     };
     if (stage == 0)
-      for (int64_t target = 1; target < kPrefetchStages; ++target)
+      for (int64_t target = 1; target < plan.prefetchStages; ++target)
         prefetch(target);
-    prefetch(stage + kPrefetchStages);
+    prefetch(stage + plan.prefetchStages);
     if (stage >= 1)
       emitLayer(stage - 1);
   }
@@ -96,8 +96,9 @@ LogicalResult SegmentEmitter::emitConstants() {
       if (isNew && !chunk->bytes.empty()) {
         auto type = RankedTensorType::get({int64_t(chunk->bytes.size())},
                                           builder.getI8Type());
-        ArrayRef<char> bytes(reinterpret_cast<const char *>(chunk->bytes.data()),
-                             chunk->bytes.size());
+        ArrayRef<char> bytes(
+            reinterpret_cast<const char *>(chunk->bytes.data()),
+            chunk->bytes.size());
         builder.create<quad::ConstantOp>(
             layer.body.layer.getLoc(), place->second,
             makeElements(type, bytes, place->second));
@@ -114,9 +115,9 @@ LogicalResult SegmentEmitter::emitPorts() {
     if (map.load) {
       unsigned ordinal =
           cast<BlockArgument>(map.load.getInput()).getArgNumber();
-      std::string name = (plan.segment.getName() + "/placeholder_" +
-                          Twine(ordinal) + "_0")
-                             .str();
+      std::string name =
+          (plan.segment.getName() + "/placeholder_" + Twine(ordinal) + "_0")
+              .str();
       if (failed(emitPort(map.load.getInput(), map.load.getLayout(),
                           quad::Direction::input, ordinal, name, index)))
         return failure();
@@ -125,10 +126,9 @@ LogicalResult SegmentEmitter::emitPorts() {
       unsigned ordinal = 0;
       for (OpOperand &use : store.getOutput().getUses())
         ordinal = use.getOperandNumber();
-      std::string name =
-          (plan.segment.getName() + "/" + plan.layers[map.producer].name +
-           "_output")
-              .str();
+      std::string name = (plan.segment.getName() + "/" +
+                          plan.layers[map.producer].name + "_output")
+                             .str();
       if (&store != &map.stores.front())
         name += "_" + std::to_string(ordinal);
       if (failed(emitPort(store.getOutput(), store.getLayout(),
@@ -151,9 +151,8 @@ LogicalResult SegmentEmitter::emitPort(Value bytes, LayoutAttr layout,
   place.layout = *slices;
   StringRef side = direction == quad::Direction::input ? "in" : "out";
   for (int64_t sample = 0; sample < type.getDimSize(0); ++sample) {
-    std::string symbol = ("port." + side + "." + Twine(ordinal) + ".b" +
-                          Twine(sample))
-                             .str();
+    std::string symbol =
+        ("port." + side + "." + Twine(ordinal) + ".b" + Twine(sample)).str();
     builder.create<quad::PortOp>(segment.getLoc(), symbol, direction, name,
                                  ordinal, sample, type.getDimSize(1));
     place.symbols.push_back(std::move(symbol));
@@ -171,8 +170,8 @@ PlacedMap SegmentEmitter::residentMap(const FeatureMap &map, unsigned quad,
   const Window &window = map.windows[quad];
   PlacedMap place;
   place.buffer = map.name;
-  place.offset = (sample - window.samples.begin) * window.rows.size() *
-                 map.rowBytes();
+  place.offset =
+      (sample - window.samples.begin) * window.rows.size() * map.rowBytes();
   place.rows = window.rows;
   place.channels = {0, map.shape.channels};
   place.rowStride = map.rowBytes();
@@ -277,9 +276,8 @@ void SegmentEmitter::emitInput(unsigned index) {
           done[other] = true;
         }
       DramMap source = dramPlaces(index, sample).front();
-      for (const plan::Instr &instr :
-           plan::planLoad(context, source, residentMap(map, quad, sample), need,
-                          mask))
+      for (const plan::Instr &instr : plan::planLoad(
+               context, source, residentMap(map, quad, sample), need, mask))
         emitInstr(quad, reader, instr);
     }
   }
@@ -353,9 +351,8 @@ void SegmentEmitter::emitStreamLoads(unsigned number, const Tile &tile) {
     place.pixelStride = piece.channels.size();
     place.rowStride = map.shape.width * place.pixelStride;
     DramMap source = dramPlaces(index, piece.sample).back();
-    for (const plan::Instr &instr :
-         plan::planLoad(context, source, place, piece,
-                        uint64_t(1) << tile.quad))
+    for (const plan::Instr &instr : plan::planLoad(
+             context, source, place, piece, uint64_t(1) << tile.quad))
       emitInstr(tile.quad, number, instr);
   }
 }
@@ -404,8 +401,7 @@ void SegmentEmitter::emitExchange(unsigned number, const Tile &tile) {
   SmallVector<bool> done(quads, false);
   done[tile.quad] = true;
   auto partFor = [&](unsigned quad) {
-    return tile.piece.intersect(
-        plan.needOf(map, quad, tile.piece.sample));
+    return tile.piece.intersect(plan.needOf(map, quad, tile.piece.sample));
   };
   for (unsigned quad = 0; quad < quads; ++quad) {
     Piece part = partFor(quad);

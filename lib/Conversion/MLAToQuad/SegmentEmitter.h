@@ -1,4 +1,4 @@
-//===- SegmentEmitter.h - The quad programs of one segment -------*- C++ -*-===//
+//===- SegmentEmitter.h - The quad programs of one segment ------*- C++ -*-===//
 #ifndef SIMA_CONVERSION_MLATOQUAD_SEGMENTEMITTER_H
 #define SIMA_CONVERSION_MLATOQUAD_SEGMENTEMITTER_H
 
@@ -44,8 +44,7 @@ private:
                               int64_t sample) const;
   plan::PlacedMap operandPlace(unsigned layer, unsigned operand,
                                const schedule::Tile &tile) const;
-  plan::PlacedMap outputPlace(unsigned layer,
-                              const schedule::Tile &tile) const;
+  plan::PlacedMap outputPlace(unsigned layer, const schedule::Tile &tile) const;
   /// Where a map lies in DRAM: its port, or its place in the spill section.
   llvm::SmallVector<plan::DramMap, 1> dramPlaces(unsigned map,
                                                  int64_t sample) const;
@@ -56,7 +55,8 @@ private:
   mlir::MLIRContext *context;
   quad::SegmentOp segment;
   std::vector<quad::CoreOp> cores;
-  /// Per layer and channel range: the constants and the symbol of their section.
+  /// Per layer and channel range: the constants and the symbol of their
+  /// section.
   struct Chunk {
     plan::ConstantChunk constants;
     std::string symbol;

@@ -1,5 +1,4 @@
-//===- ConstantPool.cpp - Constants of a model
-//------------------------------===//
+//===- ConstantPool.cpp - Constants of a model ----------------------------===//
 
 #include "ConstantPool.h"
 #include "dialects/MLA/IR/MLA.h"

@@ -1,5 +1,4 @@
-//===- ConstantPool.h - Constants of a model ---------------------*- C++
-//-*-===//
+//===- ConstantPool.h - Constants of a model --------------------*- C++ -*-===//
 //
 // Creates `mla.constant` operations from the buffers of a model. It does not
 // decide which tensors are constants.

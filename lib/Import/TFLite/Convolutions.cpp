@@ -1,5 +1,4 @@
-//===- Convolutions.cpp - CONV_2D and DEPTHWISE_CONV_2D
-//---------------------===//
+//===- Convolutions.cpp - CONV_2D and DEPTHWISE_CONV_2D -------------------===//
 
 #include "Node.h"
 #include "OperatorTable.h"

@@ -1,5 +1,4 @@
-//===- Elementwise.cpp - ADD and SOFTMAX
-//------------------------------------===//
+//===- Elementwise.cpp - ADD and SOFTMAX ----------------------------------===//
 
 #include "Node.h"
 #include "OperatorTable.h"

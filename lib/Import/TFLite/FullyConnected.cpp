@@ -1,5 +1,4 @@
-//===- FullyConnected.cpp - FULLY_CONNECTED
-//---------------------------------===//
+//===- FullyConnected.cpp - FULLY_CONNECTED -------------------------------===//
 
 #include "Node.h"
 #include "OperatorTable.h"

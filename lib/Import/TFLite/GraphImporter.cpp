@@ -1,5 +1,4 @@
-//===- GraphImporter.cpp - The graph of a model as a function
-//---------------===//
+//===- GraphImporter.cpp - The graph of a model as a function -------------===//
 
 #include "GraphImporter.h"
 #include "Node.h"

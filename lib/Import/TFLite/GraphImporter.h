@@ -1,5 +1,4 @@
-//===- GraphImporter.h - The graph of a model as a function ------*- C++
-//-*-===//
+//===- GraphImporter.h - The graph of a model as a function -----*- C++ -*-===//
 //
 // Builds the function and keeps which value stands for which tensor. What
 // single operators mean is in the files named after them.

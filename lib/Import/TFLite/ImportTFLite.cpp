@@ -1,5 +1,4 @@
-//===- ImportTFLite.cpp - TFLite models into the mla dialect
-//----------------===//
+//===- ImportTFLite.cpp - TFLite models into the mla dialect --------------===//
 
 #include "sima/Import/TFLite/ImportTFLite.h"
 #include "GraphImporter.h"

@@ -1,5 +1,4 @@
-//===- ModelFile.cpp - Verification of .tflite files
-//------------------------===//
+//===- ModelFile.cpp - Verification of .tflite files ----------------------===//
 
 #include "ModelFile.h"
 #include "sima/Import/TFLite/ImportTFLite.h"

@@ -1,5 +1,4 @@
-//===- ModelFile.h - A verified .tflite file ---------------------*- C++
-//-*-===//
+//===- ModelFile.h - A verified .tflite file --------------------*- C++ -*-===//
 //
 // Access to the tables of a .tflite file after every offset and index in them
 // has been checked. It does not judge whether operators and types can be

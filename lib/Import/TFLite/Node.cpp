@@ -1,5 +1,4 @@
-//===- Node.cpp - One operator while it is imported
-//-------------------------===//
+//===- Node.cpp - One operator while it is imported -----------------------===//
 
 #include "Node.h"
 #include "OperatorTable.h"

@@ -1,5 +1,4 @@
-//===- Node.h - One operator while it is imported ----------------*- C++
-//-*-===//
+//===- Node.h - One operator while it is imported ---------------*- C++ -*-===//
 //
 // What the importers of all operators need: operands with their checks,
 // options, the result's type, and errors that name the node.

@@ -1,5 +1,4 @@
-//===- OperatorTable.cpp - The operators that are imported
-//------------------===//
+//===- OperatorTable.cpp - The operators that are imported ----------------===//
 
 #include "OperatorTable.h"
 

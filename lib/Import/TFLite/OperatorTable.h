@@ -1,5 +1,4 @@
-//===- OperatorTable.h - The operators that are imported ---------*- C++
-//-*-===//
+//===- OperatorTable.h - The operators that are imported --------*- C++ -*-===//
 //
 // One row for each imported operator: how many operands it takes, which table
 // holds its options, and the function that imports it.

@@ -1,5 +1,4 @@
-//===- Pooling.cpp - AVERAGE_POOL_2D and MAX_POOL_2D
-//------------------------===//
+//===- Pooling.cpp - AVERAGE_POOL_2D and MAX_POOL_2D ----------------------===//
 
 #include "Node.h"
 #include "OperatorTable.h"

@@ -1,5 +1,4 @@
-//===- Reshape.cpp - RESHAPE
-//------------------------------------------------===//
+//===- Reshape.cpp - RESHAPE ----------------------------------------------===//
 
 #include "Node.h"
 #include "OperatorTable.h"

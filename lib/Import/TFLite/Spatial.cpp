@@ -1,5 +1,4 @@
-//===- Spatial.cpp - Windows that slide over height and width
-//---------------===//
+//===- Spatial.cpp - Windows that slide over height and width -------------===//
 
 #include "Spatial.h"
 #include <algorithm>

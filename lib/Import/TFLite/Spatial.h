@@ -1,5 +1,4 @@
-//===- Spatial.h - Windows that slide over height and width ------*- C++
-//-*-===//
+//===- Spatial.h - Windows that slide over height and width -----*- C++ -*-===//
 //
 // Strides, dilations and padding of convolutions and poolings, from TFLite's
 // SAME and VALID to the dialect's explicit numbers.

@@ -1,5 +1,4 @@
-//===- Survey.cpp - What of a model cannot be imported
-//----------------------===//
+//===- Survey.cpp - What of a model cannot be imported --------------------===//
 
 #include "Survey.h"
 #include "OperatorTable.h"

@@ -1,5 +1,4 @@
-//===- Survey.h - What of a model cannot be imported -------------*- C++
-//-*-===//
+//===- Survey.h - What of a model cannot be imported ------------*- C++ -*-===//
 //
 // Looks at all operators before anything is imported, so that one message tells
 // everything a user would have to change. Damaged models are not its concern:

@@ -1,5 +1,4 @@
-//===- TensorType.cpp - Shapes and scales of a model's tensors
-//--------------===//
+//===- TensorType.cpp - Shapes and scales of a model's tensors ------------===//
 
 #include "TensorType.h"
 #include "dialects/MLA/IR/TensorTypes.h"

@@ -1,5 +1,4 @@
-//===- TensorType.h - Shapes and scales of a model's tensors -----*- C++
-//-*-===//
+//===- TensorType.h - Shapes and scales of a model's tensors ----*- C++ -*-===//
 //
 // Turns the shape and quantization of a tensor of the file into a type of the
 // mla dialect, checking every number.

@@ -1,5 +1,4 @@
-//===- TranslateRegistration.cpp - sima-translate --import-tflite
-//-----------===//
+//===- TranslateRegistration.cpp - sima-translate --import-tflite ---------===//
 
 #include "dialects/MLA/IR/MLA.h"
 #include "mlir/Tools/mlir-translate/Translation.h"

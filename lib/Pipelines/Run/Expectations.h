@@ -1,5 +1,4 @@
-//===- Expectations.h - What tensors should be -------------------*- C++
-//-*-===//
+//===- Expectations.h - What tensors should be ------------------*- C++ -*-===//
 //
 // The values that `--compare` names: a directory that the oracle script wrote
 // (index.json and one .npy a tensor), or an MLIR file, interpreted. Private to

@@ -1,5 +1,4 @@
-//===- Inputs.h - Tensors from and to files ----------------------*- C++
-//-*-===//
+//===- Inputs.h - Tensors from and to files ---------------------*- C++ -*-===//
 //
 // From `--input NAME=FILE` to arrays of the type that is asked for, and from
 // outputs to files. Private to sima-run's library.

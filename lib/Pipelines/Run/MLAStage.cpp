@@ -1,4 +1,4 @@
-//===- MLAStage.cpp - An MLA stage of a pipeline on the simulator ------------===//
+//===- MLAStage.cpp - An MLA stage of a pipeline on the simulator ---------===//
 
 #include "sima/Pipelines/MLAStage.h"
 #include "Runners.h"
@@ -13,16 +13,16 @@ matchingPorts(const sim::Simulator &simulator, const Plugin &stage,
               bool isInput, size_t tensors) {
   auto groups = portGroups(simulator, isInput);
   if (groups && groups->size() != tensors)
-    return createStringError("stage " + stage.name + ": the ELF file has " +
-                             llvm::Twine(groups->size()) +
-                             (isInput ? " input" : " output") +
-                             " ports, the manifest names " +
-                             llvm::Twine(tensors));
+    return createStringError(
+        "stage " + stage.name + ": the ELF file has " +
+        llvm::Twine(groups->size()) + (isInput ? " input" : " output") +
+        " ports, the manifest names " + llvm::Twine(tensors));
   return groups;
 }
 
 llvm::Error
-sima::runMLAStage(const KernelCall &call, Bytes elf, const sim::Options &options,
+sima::runMLAStage(const KernelCall &call, Bytes elf,
+                  const sim::Options &options,
                   llvm::function_ref<llvm::Error(sim::Simulator &)> execute) {
   auto simulator = sim::Simulator::create(
       {reinterpret_cast<const char *>(elf.data()), elf.size()}, options);

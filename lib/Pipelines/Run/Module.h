@@ -1,5 +1,4 @@
-//===- Module.h - MLIR files and their functions -----------------*- C++
-//-*-===//
+//===- Module.h - MLIR files and their functions ----------------*- C++ -*-===//
 //
 // Loads a module that the reference interpreter can run, and moves tensors
 // between it and arrays. Private to sima-run's library.

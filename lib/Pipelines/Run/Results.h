@@ -1,5 +1,4 @@
-//===- Results.h - What a run produced ---------------------------*- C++
-//-*-===//
+//===- Results.h - What a run produced --------------------------*- C++ -*-===//
 //
 // Outputs, reports and comparison of one run, and their text and JSON. Private
 // to sima-run's library.

@@ -1,5 +1,4 @@
-//===- Runners.h - One runner for each kind of file --------------*- C++
-//-*-===//
+//===- Runners.h - One runner for each kind of file -------------*- C++ -*-===//
 //
 // Private to sima-run's library; the way in is run() of sima/Pipelines/Run.h.
 //

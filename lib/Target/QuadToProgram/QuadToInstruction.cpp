@@ -1,4 +1,4 @@
-//===- QuadToInstruction.cpp - One quad operation as a word ------------------===//
+//===- QuadToInstruction.cpp - One quad operation as a word ---------------===//
 
 #include "QuadToInstruction.h"
 #include "llvm/ADT/STLExtras.h"
@@ -15,7 +15,8 @@ namespace {
 
 class Translator {
 public:
-  Translator(Operation *op, const Machine &machine) : op(op), machine(machine) {}
+  Translator(Operation *op, const Machine &machine)
+      : op(op), machine(machine) {}
 
   FailureOr<Instruction> run() {
     if (auto instruction = dyn_cast<InstructionOp>(op)) {
@@ -63,12 +64,13 @@ private:
   //===--------------------------------------------------------------------===//
 
   FailureOr<Instruction> translate(LdOp ld) {
-    return Instruction(Opcode::Ld, {{Operand::Dst, regs[0]},
-                                    {Operand::Src, regs[1]},
-                                    {Operand::Mask, int64_t(ld.getMask())},
-                                    {Operand::Fill, ld.getFill()},
-                                    {Operand::PadTop, int64_t(ld.getPadTop())},
-                                    {Operand::PadLeft, int64_t(ld.getPadLeft())}});
+    return Instruction(Opcode::Ld,
+                       {{Operand::Dst, regs[0]},
+                        {Operand::Src, regs[1]},
+                        {Operand::Mask, int64_t(ld.getMask())},
+                        {Operand::Fill, ld.getFill()},
+                        {Operand::PadTop, int64_t(ld.getPadTop())},
+                        {Operand::PadLeft, int64_t(ld.getPadLeft())}});
   }
   FailureOr<Instruction> translate(StOp) {
     return Instruction(Opcode::St,
@@ -97,18 +99,17 @@ private:
       return op->emitError("parallel_blocks ")
              << matrix.getParallelBlocks() << " does not divide the "
              << machine.tilesPerQuad << " tiles of a quad";
-    return Instruction(opcode,
-                       {{Operand::Acc, regs[0]},
-                        {Operand::In, regs[1]},
-                        {Operand::Wt, regs[2]},
-                        {Operand::StrideH, matrix.getStrides()[0]},
-                        {Operand::StrideW, matrix.getStrides()[1]},
-                        {Operand::DilH, matrix.getDilations()[0]},
-                        {Operand::DilW, matrix.getDilations()[1]},
-                        {Operand::PadTop, matrix.getPadding()[0]},
-                        {Operand::PadLeft, matrix.getPadding()[1]},
-                        {Operand::K, k - divisors.begin()},
-                        {Operand::Accumulate, matrix.getAccumulate()}});
+    return Instruction(opcode, {{Operand::Acc, regs[0]},
+                                {Operand::In, regs[1]},
+                                {Operand::Wt, regs[2]},
+                                {Operand::StrideH, matrix.getStrides()[0]},
+                                {Operand::StrideW, matrix.getStrides()[1]},
+                                {Operand::DilH, matrix.getDilations()[0]},
+                                {Operand::DilW, matrix.getDilations()[1]},
+                                {Operand::PadTop, matrix.getPadding()[0]},
+                                {Operand::PadLeft, matrix.getPadding()[1]},
+                                {Operand::K, k - divisors.begin()},
+                                {Operand::Accumulate, matrix.getAccumulate()}});
   }
   FailureOr<Instruction> translate(ConvOp conv) {
     return translateMatrix(Opcode::Conv, conv);
@@ -164,11 +165,12 @@ private:
                         {Operand::PadLeft, pool.getPadding()[1]}});
   }
   FailureOr<Instruction> translate(NormOp norm) {
-    return Instruction(Opcode::Norm, {{Operand::Dst, regs[0]},
-                                      {Operand::Src, regs[1]},
-                                      {Operand::Par, regs[2]},
-                                      {Operand::Mode, int64_t(norm.getMode())},
-                                      {Operand::Kind, int64_t(norm.getKind())}});
+    return Instruction(Opcode::Norm,
+                       {{Operand::Dst, regs[0]},
+                        {Operand::Src, regs[1]},
+                        {Operand::Par, regs[2]},
+                        {Operand::Mode, int64_t(norm.getMode())},
+                        {Operand::Kind, int64_t(norm.getKind())}});
   }
 
   Operation *op;

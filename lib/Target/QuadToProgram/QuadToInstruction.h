@@ -1,4 +1,4 @@
-//===- QuadToInstruction.h - One quad operation as a word --------*- C++ -*-===//
+//===- QuadToInstruction.h - One quad operation as a word -------*- C++ -*-===//
 #ifndef SIMA_TARGET_QUADTOPROGRAM_QUADTOINSTRUCTION_H
 #define SIMA_TARGET_QUADTOPROGRAM_QUADTOINSTRUCTION_H
 

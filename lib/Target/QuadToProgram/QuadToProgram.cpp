@@ -1,4 +1,4 @@
-//===- QuadToProgram.cpp - quad IR as an MLA program -------------------------===//
+//===- QuadToProgram.cpp - quad IR as an MLA program ----------------------===//
 
 #include "sima/Target/QuadToProgram/QuadToProgram.h"
 #include "QuadToInstruction.h"
@@ -47,8 +47,8 @@ private:
     } else if (auto port = dyn_cast<PortOp>(op)) {
       bool input = port.getDirection() == Direction::input;
       isa::Port out;
-      out.direction = input ? isa::Port::Direction::In
-                            : isa::Port::Direction::Out;
+      out.direction =
+          input ? isa::Port::Direction::In : isa::Port::Direction::Out;
       out.index = port.getOrdinal();
       out.name = port.getName().str();
       out.sample = port.getSample();
@@ -64,8 +64,8 @@ private:
 
   LogicalResult addCore(CoreOp core) {
     if (core.getQuad() >= machine.quads)
-      return core.emitError("quad ") << core.getQuad() << ", the target has "
-                                     << machine.quads;
+      return core.emitError("quad ")
+             << core.getQuad() << ", the target has " << machine.quads;
     std::vector<uint64_t> &code = program.code[core.getQuad()];
     for (Operation &op : core.getBody().front()) {
       FailureOr<isa::Instruction> instruction = quadToInstruction(&op, machine);
@@ -125,7 +125,8 @@ private:
 } // namespace
 
 FailureOr<isa::Program> sima::quadToProgram(SegmentOp segment) {
-  llvm::Expected<Machine> machine = Machine::parse(segment.getTarget(), "target");
+  llvm::Expected<Machine> machine =
+      Machine::parse(segment.getTarget(), "target");
   if (!machine)
     return segment.emitError(llvm::toString(machine.takeError()));
   return ProgramBuilder(segment, *machine).run();

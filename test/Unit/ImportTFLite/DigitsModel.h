@@ -1,5 +1,4 @@
-//===- DigitsModel.h - The bundled model in memory ---------------*- C++
-//-*-===//
+//===- DigitsModel.h - The bundled model in memory --------------*- C++ -*-===//
 #ifndef SIMA_TEST_UNIT_IMPORTTFLITE_DIGITSMODEL_H
 #define SIMA_TEST_UNIT_IMPORTTFLITE_DIGITSMODEL_H
 

@@ -1,5 +1,4 @@
-//===- FuzzTest.cpp - Damaged models give an error or a valid module
-//--------===//
+//===- FuzzTest.cpp - Damaged models give an error or a valid module ------===//
 
 #include "DigitsModel.h"
 #include "mlir/IR/Verifier.h"

@@ -1,5 +1,4 @@
-//===- RoundTripTest.cpp - The imported module is valid, exact text
-//---------===//
+//===- RoundTripTest.cpp - The imported module is valid, exact text -------===//
 
 #include "DigitsModel.h"
 #include "dialects/MLA/IR/MLA.h"

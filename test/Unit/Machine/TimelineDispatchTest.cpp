@@ -1,4 +1,4 @@
-//===- TimelineDispatchTest.cpp - Dispatch, starts and ends ---===//
+//===- TimelineDispatchTest.cpp - Dispatch, starts and ends ---------------===//
 //
 // The sequencer, queue places and engines in the static clock.
 // Numbers are derived by hand from docs/isa.md, "Time"; see the comment of each

@@ -1,4 +1,4 @@
-//===- TimelineDramTest.cpp - The DRAM channel ---===//
+//===- TimelineDramTest.cpp - The DRAM channel ----------------------------===//
 //
 // Grants, round robin, exact time and latency, dram clock.
 // Numbers are derived by hand from docs/isa.md, "Time"; see the comment of each

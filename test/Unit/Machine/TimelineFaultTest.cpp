@@ -1,4 +1,4 @@
-//===- TimelineFaultTest.cpp - Faults ---===//
+//===- TimelineFaultTest.cpp - Faults -------------------------------------===//
 //
 // Overflow, two waiters, deadlock and programs that break the contract.
 // Numbers are derived by hand from docs/isa.md, "Time"; see the comment of each

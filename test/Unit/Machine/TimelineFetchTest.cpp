@@ -1,4 +1,4 @@
-//===- TimelineFetchTest.cpp - Instruction fetch ---===//
+//===- TimelineFetchTest.cpp - Instruction fetch --------------------------===//
 //
 // The fetch buffer and its place in the round robin, dram clock.
 // Numbers are derived by hand from docs/isa.md, "Time"; see the comment of each

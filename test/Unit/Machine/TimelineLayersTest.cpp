@@ -1,4 +1,4 @@
-//===- TimelineLayersTest.cpp - Layer attribution ---===//
+//===- TimelineLayersTest.cpp - Layer attribution -------------------------===//
 //
 // Which layer owns which cycle, static clock.
 // Numbers are derived by hand from docs/isa.md, "Time"; see the comment of each

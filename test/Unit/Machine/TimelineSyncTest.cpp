@@ -1,4 +1,4 @@
-//===- TimelineSyncTest.cpp - Posts and waits ---===//
+//===- TimelineSyncTest.cpp - Posts and waits -----------------------------===//
 //
 // Semaphores within a quad and between quads, static clock.
 // Numbers are derived by hand from docs/isa.md, "Time"; see the comment of each

@@ -1,4 +1,4 @@
-//===- TimelineTransferTest.cpp - Loads, stores and links ---===//
+//===- TimelineTransferTest.cpp - Loads, stores and links -----------------===//
 //
 // DMA and link queues in the static clock.
 // Numbers are derived by hand from docs/isa.md, "Time"; see the comment of each

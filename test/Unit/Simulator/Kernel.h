@@ -1,5 +1,4 @@
-//===- Kernel.h - Single instructions on a random local memory ---*- C++
-//-*-===//
+//===- Kernel.h - Single instructions on a random local memory --*- C++ -*-===//
 //
 // Loads an LM image, runs a few instructions on quad 0 and stores the image
 // again, for comparison with plain loops over the image.

@@ -1,5 +1,4 @@
-//===- TestProgram.h - Builds small programs for simulator tests -*- C++
-//-*-===//
+//===- TestProgram.h - Small programs for simulator tests -------*- C++ -*-===//
 //
 // Words, ports and layers are appended by hand; elf() adds the missing halts
 // and writes the file. It knows the encoding (Target/MLA) and nothing of the

@@ -1,4 +1,4 @@
-//===- MLAToMPK.h - The pipeline of an archive -------------------*- C++ -*-===//
+//===- MLAToMPK.h - The pipeline of an archive ------------------*- C++ -*-===//
 #ifndef SIMA_CONVERSION_MLATOMPK_H
 #define SIMA_CONVERSION_MLATOMPK_H
 

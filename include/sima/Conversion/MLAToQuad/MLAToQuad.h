@@ -1,4 +1,4 @@
-//===- MLAToQuad.h - Scheduled segments to quad programs ---------*- C++ -*-===//
+//===- MLAToQuad.h - Scheduled segments to quad programs --------*- C++ -*-===//
 #ifndef SIMA_CONVERSION_MLATOQUAD_H
 #define SIMA_CONVERSION_MLATOQUAD_H
 

@@ -1,5 +1,4 @@
-//===- ImportTFLite.h - TFLite models into the mla dialect -------*- C++
-//-*-===//
+//===- ImportTFLite.h - TFLite models into the mla dialect ------*- C++ -*-===//
 //
 // Reads a fully quantized int8 .tflite model and gives the same network as
 // `mla` IR. docs/import-tflite.md says what is imported and what is refused. It

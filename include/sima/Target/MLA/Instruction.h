@@ -1,5 +1,4 @@
-//===- Instruction.h - One instruction of the MLA, as plain data -*- C++
-//-*-===//
+//===- Instruction.h - An instruction of the MLA as data --------*- C++ -*-===//
 //
 // Encoding and decoding of single 64-bit words for code that knows nothing of
 // LLVM's MC layer: the compiler's emission and the simulator. The enumerations

@@ -1,5 +1,4 @@
-//===- Objdump.h - Readable listing of an MLA ELF file -----------*- C++
-//-*-===//
+//===- Objdump.h - Readable listing of an MLA ELF file ----------*- C++ -*-===//
 //
 // The listing that sima-objdump prints, for people; Program.h has the text that
 // can be assembled again.

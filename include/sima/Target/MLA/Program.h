@@ -1,5 +1,4 @@
-//===- Program.h - What an MLA ELF file holds, as plain data -----*- C++
-//-*-===//
+//===- Program.h - What an MLA ELF file holds, as plain data ----*- C++ -*-===//
 //
 // The program of one MLA segment free of any file format, and the functions
 // between it, ELF files and assembly text. The compiler fills a Program, the

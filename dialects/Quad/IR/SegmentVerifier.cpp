@@ -1,0 +1,145 @@
+//===- SegmentVerifier.cpp - What instructions refer to -------------------===//
+//
+// Checks across operations of a segment: memory objects and layers that
+// instructions name exist, and every byte they touch lies inside its object
+// and in the memory that the instruction can reach. Not for the order of
+// instructions, which SyncProblem verifies.
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/Quad/IR/Quad.h"
+
+using namespace mlir;
+using namespace sima::quad;
+
+namespace {
+
+/// What the verifier knows about a memory object.
+struct MemoryObject {
+  Space space = Space::dram;
+  int64_t bytes = 0;
+  bool writable = true;
+};
+
+/// The memory that view `index` of an instruction must lie in.
+Space requiredSpace(Operation *op, unsigned index) {
+  if (isa<LdOp>(op) && index == 1)
+    return Space::dram;
+  if (isa<StOp>(op) && index == 0)
+    return Space::dram;
+  if (isa<ConvOp, DwconvOp>(op) && index == 0)
+    return Space::acc;
+  if (isa<RequantOp, RequantAddOp>(op) && index == 1)
+    return Space::acc;
+  return Space::lm;
+}
+
+class SegmentVerifier {
+public:
+  explicit SegmentVerifier(SegmentOp segment) : segment(segment) {}
+
+  LogicalResult run() {
+    for (Operation &op : segment.getBody().front())
+      if (failed(addObject(op)))
+        return failure();
+    uint64_t seen = 0;
+    for (CoreOp core : segment.getOps<CoreOp>()) {
+      uint64_t bit = uint64_t(1) << core.getQuad();
+      if (seen & bit)
+        return core.emitOpError("is the second one of quad ") << core.getQuad();
+      seen |= bit;
+      for (Operation &op : core.getBody().front())
+        if (failed(verifyInstruction(op)))
+          return failure();
+    }
+    return success();
+  }
+
+private:
+  LogicalResult addObject(Operation &op) {
+    if (isa<CoreOp>(op))
+      return success();
+    MemoryObject object;
+    if (auto buffer = dyn_cast<BufferOp>(op)) {
+      object = {buffer.getSpace(), int64_t(buffer.getBytes()), true};
+      int64_t last = buffer.getLast(), stages = segment.getLayers().size();
+      if (last > stages)
+        return buffer.emitOpError("lives to stage ")
+               << last << ", the last one of " << stages << " layers is "
+               << stages;
+    } else if (auto constant = dyn_cast<ConstantOp>(op)) {
+      auto type = cast<RankedTensorType>(constant.getValue().getType());
+      object = {Space::dram, type.getDimSize(0), false};
+    } else if (auto port = dyn_cast<PortOp>(op)) {
+      object = {Space::dram, int64_t(port.getExtent()),
+                port.getDirection() == Direction::output};
+    } else if (auto spill = dyn_cast<SpillOp>(op)) {
+      object = {Space::dram, int64_t(spill.getBytes()), true};
+      if (std::exchange(hasSpill, true))
+        return spill.emitOpError("is the second one; a segment has one area");
+    } else {
+      return op.emitOpError("is neither a memory object nor a core");
+    }
+    objects[SymbolTable::getSymbolName(&op)] = object;
+    return success();
+  }
+
+  LogicalResult verifyInstruction(Operation &op) {
+    int64_t layer = op.getAttrOfType<IntegerAttr>("layer").getInt();
+    int64_t layers = segment.getLayers().size();
+    if (layer < 0 || layer >= layers)
+      return op.emitOpError("layer ")
+             << layer << ", the segment has " << layers << " layers";
+    if (auto set = dyn_cast<SetOp>(op))
+      return verifySymbol(set);
+    auto instruction = dyn_cast<InstructionOp>(op);
+    if (!instruction)
+      return success();
+    for (auto [index, access] : llvm::enumerate(instruction.accesses()))
+      if (failed(verifyAccess(op, index, access)))
+        return failure();
+    return success();
+  }
+
+  LogicalResult verifySymbol(SetOp set) {
+    FlatSymbolRefAttr symbol = set.getSymbolAttr();
+    if (!symbol)
+      return success();
+    auto object = objects.find(symbol.getAttr());
+    if (object == objects.end() || object->second.space != Space::dram)
+      return set.emitOpError("refers to ")
+             << symbol << ", which is nothing in DRAM";
+    return success();
+  }
+
+  LogicalResult verifyAccess(Operation &op, unsigned index,
+                             const Access &access) {
+    auto place = objects.find(access.buffer.getAttr());
+    if (place == objects.end())
+      return op.emitOpError("names ")
+             << access.buffer << ", which the segment does not have";
+    const MemoryObject &object = place->second;
+    if (Space space = requiredSpace(&op, index); object.space != space)
+      return op.emitOpError("operand ")
+             << index << " must lie in " << stringifySpace(space) << ", "
+             << access.buffer << " lies in " << stringifySpace(object.space);
+    if (access.write && !object.writable)
+      return op.emitOpError("writes ")
+             << access.buffer << ", which is constant";
+    if (int64_t end = access.footprint.end(); end > object.bytes)
+      return op.emitOpError("touches bytes up to ")
+             << end << " of " << access.buffer << ", which has "
+             << object.bytes;
+    return success();
+  }
+
+  SegmentOp segment;
+  llvm::DenseMap<StringAttr, MemoryObject> objects;
+  bool hasSpill = false;
+};
+
+} // namespace
+
+LogicalResult SegmentOp::verifyRegions() {
+  return SegmentVerifier(*this).run();
+}

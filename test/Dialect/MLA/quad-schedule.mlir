@@ -1,0 +1,201 @@
+// RUN: split-file %s %t
+// RUN: sima-opt %t/split.mlir -mla-quad-schedule 2>%t/remarks | FileCheck %s --check-prefix=SPLIT
+// RUN: FileCheck %s --check-prefix=IDLE < %t/remarks
+// RUN: sima-opt %t/spill.mlir -mla-legalize=target=%S/Inputs/tiny.yaml -mla-quad-schedule | FileCheck %s --check-prefix=SPILL
+// RUN: sima-opt %t/spill.mlir -mla-quad-schedule | FileCheck %s --check-prefix=ROOM
+// RUN: not sima-opt %t/wide.mlir -mla-legalize=target=%S/Inputs/tiny.yaml -mla-quad-schedule 2>&1 | FileCheck %s --check-prefix=WIDE
+// RUN: not sima-opt %t/deep.mlir -mla-legalize=target=%S/Inputs/tiny.yaml -mla-quad-schedule 2>&1 | FileCheck %s --check-prefix=DEEP
+// RUN: sima-opt %t/invalid.mlir -split-input-file -mla-quad-schedule -verify-diagnostics
+
+//--- split.mlir
+!q = !quant.uniform<i8:f32, 0.5>
+
+// Four rows for each of four quads.
+// SPLIT-LABEL: func.func @rows
+// SPLIT: mla.layer "add_0"({{.*}}) schedule(<lm, constant_slots 1, [<quad 0 sample 0 rows 0 to 4 channels 0 to 16>, <quad 1 sample 0 rows 4 to 8 channels 0 to 16>, <quad 2 sample 0 rows 8 to 12 channels 0 to 16>, <quad 3 sample 0 rows 12 to 16 channels 0 to 16>]>)
+func.func @rows(%x: tensor<1x4096xi8>) -> tensor<1x4096xi8> {
+  %0 = mla.segment "MLA_0"(%x) : (tensor<1x4096xi8>) -> tensor<1x4096xi8> {
+  ^bb0(%bytes: tensor<1x4096xi8>):
+    %in = mla.load %bytes <[16, 16, 16]> : tensor<1x4096xi8> -> tensor<1x16x16x16x!q>
+    %1 = mla.layer "add_0"(%in) : (tensor<1x16x16x16x!q>) -> tensor<1x16x16x16x!q> {
+    ^bb0(%a: tensor<1x16x16x16x!q>):
+      %2 = mla.add %a, %a {arithmetic = #mla.arithmetic<tflite>} : (tensor<1x16x16x16x!q>, tensor<1x16x16x16x!q>) -> tensor<1x16x16x16x!q>
+      mla.yield %2 : tensor<1x16x16x16x!q>
+    }
+    %out = mla.store %1 <[16, 16, 16]> : tensor<1x16x16x16x!q> -> tensor<1x4096xi8>
+    mla.yield %out : tensor<1x4096xi8>
+  }
+  func.return %0 : tensor<1x4096xi8>
+}
+
+// One position has no rows to share; 64 channels are a block of 16 for each quad.
+// SPLIT-LABEL: func.func @channels
+// SPLIT: mla.layer "conv2d_0"
+// SPLIT-SAME: <quad 0 sample 0 rows 0 to 1 channels 0 to 16>
+// SPLIT-SAME: <quad 1 sample 0 rows 0 to 1 channels 16 to 32>
+// SPLIT-SAME: <quad 3 sample 0 rows 0 to 1 channels 48 to 64>
+func.func @channels(%x: tensor<1x512xi8>) -> tensor<1x64xi8> {
+  %0 = mla.segment "MLA_0"(%x) : (tensor<1x512xi8>) -> tensor<1x64xi8> {
+  ^bb0(%bytes: tensor<1x512xi8>):
+    %in = mla.load %bytes <[1, 1, 512]> : tensor<1x512xi8> -> tensor<1x1x1x512x!q>
+    %1 = mla.layer "conv2d_0"(%in) : (tensor<1x1x1x512x!q>) -> tensor<1x1x1x64x!q> {
+    ^bb0(%a: tensor<1x1x1x512x!q>):
+      %w = mla.constant dense<1> : tensor<64x1x1x512xi8> as tensor<64x1x1x512x!q>
+      %b = mla.constant dense<0> : tensor<64xi32> as tensor<64xi32>
+      %2 = mla.conv2d %a, %w, %b {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, arithmetic = #mla.arithmetic<tflite>}
+           : (tensor<1x1x1x512x!q>, tensor<64x1x1x512x!q>, tensor<64xi32>) -> tensor<1x1x1x64x!q>
+      mla.yield %2 : tensor<1x1x1x64x!q>
+    }
+    %out = mla.store %1 <[1, 1, 64]> : tensor<1x1x1x64x!q> -> tensor<1x64xi8>
+    mla.yield %out : tensor<1x64xi8>
+  }
+  func.return %0 : tensor<1x64xi8>
+}
+
+// Softmax reads all channels of a position; two samples keep two quads busy.
+// SPLIT-LABEL: func.func @samples
+// SPLIT: mla.layer "softmax_0"({{.*}}) schedule(<lm, constant_slots 1, [<quad {{[0-9]}} sample 0 rows 0 to 1 channels 0 to 40>, <quad {{[0-9]}} sample 1 rows 0 to 1 channels 0 to 40>]>)
+!s = !quant.uniform<i8:f32, 0.00390625:-128>
+func.func @samples(%x: tensor<2x40xi8>) -> tensor<2x40xi8> {
+  %0 = mla.segment "MLA_0"(%x) : (tensor<2x40xi8>) -> tensor<2x40xi8> {
+  ^bb0(%bytes: tensor<2x40xi8>):
+    %in = mla.load %bytes <[1, 1, 40]> : tensor<2x40xi8> -> tensor<2x40x!q>
+    %1 = mla.layer "softmax_0"(%in) : (tensor<2x40x!q>) -> tensor<2x40x!s> {
+    ^bb0(%a: tensor<2x40x!q>):
+      %2 = mla.softmax %a {beta = 1.0 : f32, arithmetic = #mla.arithmetic<tflite>} : (tensor<2x40x!q>) -> tensor<2x40x!s>
+      mla.yield %2 : tensor<2x40x!s>
+    }
+    %out = mla.store %1 <[1, 1, 40]> : tensor<2x40x!s> -> tensor<2x40xi8>
+    mla.yield %out : tensor<2x40xi8>
+  }
+  func.return %0 : tensor<2x40xi8>
+}
+
+// A convolution that cannot occupy all quads says so.
+// IDLE: remark: layer 'conv2d_0' keeps 1 of 4 quads busy: its output has 1 samples, 1 rows and 1 blocks of 16 channels to share
+func.func @idle(%x: tensor<1x16xi8>) -> tensor<1x16xi8> {
+  %0 = mla.segment "MLA_0"(%x) : (tensor<1x16xi8>) -> tensor<1x16xi8> {
+  ^bb0(%bytes: tensor<1x16xi8>):
+    %in = mla.load %bytes <[1, 1, 16]> : tensor<1x16xi8> -> tensor<1x1x1x16x!q>
+    %1 = mla.layer "conv2d_0"(%in) : (tensor<1x1x1x16x!q>) -> tensor<1x1x1x16x!q> {
+    ^bb0(%a: tensor<1x1x1x16x!q>):
+      %w = mla.constant dense<1> : tensor<16x1x1x16xi8> as tensor<16x1x1x16x!q>
+      %b = mla.constant dense<0> : tensor<16xi32> as tensor<16xi32>
+      %2 = mla.conv2d %a, %w, %b {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, arithmetic = #mla.arithmetic<tflite>}
+           : (tensor<1x1x1x16x!q>, tensor<16x1x1x16x!q>, tensor<16xi32>) -> tensor<1x1x1x16x!q>
+      mla.yield %2 : tensor<1x1x1x16x!q>
+    }
+    %out = mla.store %1 <[1, 1, 16]> : tensor<1x1x1x16x!q> -> tensor<1x16xi8>
+    mla.yield %out : tensor<1x16xi8>
+  }
+  func.return %0 : tensor<1x16xi8>
+}
+
+//--- spill.mlir
+!q = !quant.uniform<i8:f32, 0.5>
+// 32 KiB of input in 16 KiB of local memory: it is read from DRAM tile by tile.
+// SPILL-LABEL: func.func @halo
+// SPILL: mla.load %{{.*}} {home = #mla.home<dram>}
+// SPILL: mla.layer "dwconv_0"
+// SPILL-SAME: schedule(<dram, constant_slots 1, [<quad 0 sample 0 rows 0 to [[#ROWS:]] channels 0 to 16>
+// SPILL-SAME: <quad 0 sample 0 rows [[#ROWS]] to [[#mul(2,ROWS)]] channels 0 to 16>
+// SPILL-SAME: <quad 1 sample 0 rows 32 to [[#32+ROWS]] channels 0 to 16>
+
+// ROOM-LABEL: func.func @halo
+// ROOM-NOT: #mla.home<dram>
+// ROOM: schedule(<lm,
+func.func @halo(%x: tensor<1x32768xi8>) -> tensor<1x32768xi8> {
+  %0 = mla.segment "MLA_0"(%x) : (tensor<1x32768xi8>) -> tensor<1x32768xi8> {
+  ^bb0(%bytes: tensor<1x32768xi8>):
+    %in = mla.load %bytes <[64, 32, 16]> : tensor<1x32768xi8> -> tensor<1x64x32x16x!q>
+    %1 = mla.layer "dwconv_0"(%in) : (tensor<1x64x32x16x!q>) -> tensor<1x64x32x16x!q> {
+    ^bb0(%a: tensor<1x64x32x16x!q>):
+      %w = mla.constant dense<1> : tensor<1x3x3x16xi8> as tensor<1x3x3x16x!q>
+      %b = mla.constant dense<0> : tensor<16xi32> as tensor<16xi32>
+      %2 = mla.depthwise_conv2d %a, %w, %b {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, arithmetic = #mla.arithmetic<tflite>}
+           : (tensor<1x64x32x16x!q>, tensor<1x3x3x16x!q>, tensor<16xi32>) -> tensor<1x64x32x16x!q>
+      mla.yield %2 : tensor<1x64x32x16x!q>
+    }
+    %out = mla.store %1 <[64, 32, 16]> : tensor<1x64x32x16x!q> -> tensor<1x32768xi8>
+    mla.yield %out : tensor<1x32768xi8>
+  }
+  func.return %0 : tensor<1x32768xi8>
+}
+
+//--- wide.mlir
+!q = !quant.uniform<i8:f32, 0.5>
+// WIDE: error: layer 'conv2d_0': one row of 16 channels needs 8192 bytes of accumulators, a quad has 4096; use a narrower input
+func.func @main(%x: tensor<1x256xi8>) -> tensor<1x2048xi8> {
+  %0 = mla.segment "MLA_0"(%x) : (tensor<1x256xi8>) -> tensor<1x2048xi8> {
+  ^bb0(%bytes: tensor<1x256xi8>):
+    %in = mla.load %bytes <[2, 128, 1]> : tensor<1x256xi8> -> tensor<1x2x128x1x!q>
+    %1 = mla.layer "conv2d_0"(%in) : (tensor<1x2x128x1x!q>) -> tensor<1x1x128x16x!q> {
+    ^bb0(%a: tensor<1x2x128x1x!q>):
+      %w = mla.constant dense<1> : tensor<16x2x1x1xi8> as tensor<16x2x1x1x!q>
+      %b = mla.constant dense<0> : tensor<16xi32> as tensor<16xi32>
+      %2 = mla.conv2d %a, %w, %b {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, arithmetic = #mla.arithmetic<tflite>}
+           : (tensor<1x2x128x1x!q>, tensor<16x2x1x1x!q>, tensor<16xi32>) -> tensor<1x1x128x16x!q>
+      mla.yield %2 : tensor<1x1x128x16x!q>
+    }
+    %out = mla.store %1 <[1, 128, 16]> : tensor<1x1x128x16x!q> -> tensor<1x2048xi8>
+    mla.yield %out : tensor<1x2048xi8>
+  }
+  func.return %0 : tensor<1x2048xi8>
+}
+
+//--- deep.mlir
+!q = !quant.uniform<i8:f32, 0.5>
+// The constants of one block of 16 channels alone are too many.
+// DEEP: error: layer 'conv2d_0': local memory: stage {{[0-9]+}} needs {{[0-9]+}} bytes, {{[0-9]+}} more than the 16384 there are; the largest buffer is 'conv2d_0.const.0' with {{[0-9]+}} bytes; use a smaller batch or input, or a target with more local memory
+func.func @main(%x: tensor<1x2048xi8>) -> tensor<1x16xi8> {
+  %0 = mla.segment "MLA_0"(%x) : (tensor<1x2048xi8>) -> tensor<1x16xi8> {
+  ^bb0(%bytes: tensor<1x2048xi8>):
+    %in = mla.load %bytes <[1, 1, 2048]> : tensor<1x2048xi8> -> tensor<1x1x1x2048x!q>
+    %1 = mla.layer "conv2d_0"(%in) : (tensor<1x1x1x2048x!q>) -> tensor<1x1x1x16x!q> {
+    ^bb0(%a: tensor<1x1x1x2048x!q>):
+      %w = mla.constant dense<1> : tensor<16x1x1x2048xi8> as tensor<16x1x1x2048x!q>
+      %b = mla.constant dense<0> : tensor<16xi32> as tensor<16xi32>
+      %2 = mla.conv2d %a, %w, %b {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, arithmetic = #mla.arithmetic<tflite>}
+           : (tensor<1x1x1x2048x!q>, tensor<16x1x1x2048x!q>, tensor<16xi32>) -> tensor<1x1x1x16x!q>
+      mla.yield %2 : tensor<1x1x1x16x!q>
+    }
+    %out = mla.store %1 <[1, 1, 16]> : tensor<1x1x1x16x!q> -> tensor<1x16xi8>
+    mla.yield %out : tensor<1x16xi8>
+  }
+  func.return %0 : tensor<1x16xi8>
+}
+
+//--- invalid.mlir
+!q = !quant.uniform<i8:f32, 0.5>
+func.func @no_layer(%x: tensor<1x4xi8>) -> tensor<1x4xi8> {
+  // expected-error @+1 {{segment 'MLA_0' has no layer}}
+  %0 = mla.segment "MLA_0"(%x) : (tensor<1x4xi8>) -> tensor<1x4xi8> {
+  ^bb0(%bytes: tensor<1x4xi8>):
+    mla.yield %bytes : tensor<1x4xi8>
+  }
+  func.return %0 : tensor<1x4xi8>
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+func.func @not_tessellated(%x: tensor<1x4x!q>) -> tensor<1x4x!q> {
+  %0 = mla.segment "MLA_0"(%x) : (tensor<1x4x!q>) -> tensor<1x4x!q> {
+  ^bb0(%in: tensor<1x4x!q>):
+    // expected-error @+1 {{reads a value that no layer and no mla.load of the segment gives; run --mla-tessellate first}}
+    %1 = mla.layer "add_0"(%in) : (tensor<1x4x!q>) -> tensor<1x4x!q> {
+    ^bb0(%a: tensor<1x4x!q>):
+      %2 = mla.add %a, %a {arithmetic = #mla.arithmetic<tflite>} : (tensor<1x4x!q>, tensor<1x4x!q>) -> tensor<1x4x!q>
+      mla.yield %2 : tensor<1x4x!q>
+    }
+    mla.yield %1 : tensor<1x4x!q>
+  }
+  func.return %0 : tensor<1x4x!q>
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+// expected-error @+1 {{mla.target: }}
+module attributes {mla.target = "name: x"} {
+}

@@ -1,0 +1,1 @@
+#include "sima/Cost/Bound.h"

@@ -1,0 +1,1 @@
+#include "sima/Alloc/Fit.h"

@@ -1,0 +1,1 @@
+#include "sima/Plan/Tile.h"

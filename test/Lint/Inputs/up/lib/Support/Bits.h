@@ -1,0 +1,1 @@
+#include "sima/Machine/Machine.h"
