@@ -1,9 +1,11 @@
 //===- TranslateRegistration.cpp - Translations from IR to files ----------===//
 
 #include "mlir/Tools/mlir-translate/Translation.h"
+#include "llvm/Support/SourceMgr.h"
 #include "sima/Import/TFLite/ImportTFLite.h"
 #include "sima/Pipelines/Outputs.h"
 #include "sima/Pipelines/Registration.h"
+#include "sima/Target/MLA/Program.h"
 
 using namespace mlir;
 using namespace sima;
@@ -23,8 +25,27 @@ static void registerEmission(StringRef name, StringRef description,
       registerDialects);
 }
 
+/// `--assemble`: text to an ELF file, without IR between.
+static void registerAssembler() {
+  TranslateFunction assemble = [](const std::shared_ptr<llvm::SourceMgr> &sources,
+                                  raw_ostream &os,
+                                  MLIRContext *context) -> LogicalResult {
+    const llvm::MemoryBuffer *buffer =
+        sources->getMemoryBuffer(sources->getMainFileID());
+    auto elf =
+        isa::assemble(buffer->getBuffer(), buffer->getBufferIdentifier());
+    if (!elf)
+      return emitError(UnknownLoc::get(context),
+                       llvm::toString(elf.takeError()));
+    os << *elf;
+    return success();
+  };
+  TranslateRegistration("assemble", "assembly text to an ELF file", assemble);
+}
+
 void sima::registerTranslations() {
   registerTFLiteImport();
+  registerAssembler();
   registerEmission("emit-asm", "assembly text of the MLA segment",
                    [](ModuleOp module) -> FailureOr<std::string> {
                      auto segment = onlySegment(module);

@@ -38,6 +38,25 @@ void reference::evaluate(mla::BitcastOp, Operands operands, Tensor &result) {
   result.bytes = operands[0]->bytes;
 }
 
+/// The parts of each sample one behind the other.
+void reference::evaluate(mla::PackOp, Operands operands, Tensor &result) {
+  auto to = result.bytes.begin();
+  for (int64_t sample = 0; sample < result.type.getDimSize(0); ++sample)
+    for (const Tensor *part : operands) {
+      int64_t bytes = part->type.getDimSize(1);
+      to = std::copy_n(part->bytes.begin() + sample * bytes, bytes, to);
+    }
+}
+
+/// The part's bytes of each sample.
+void reference::evaluate(mla::UnpackOp op, Operands operands, Tensor &result) {
+  int64_t whole = op.getInput().getType().getDimSize(1);
+  int64_t bytes = result.type.getDimSize(1);
+  for (int64_t sample = 0; sample < result.type.getDimSize(0); ++sample)
+    std::copy_n(operands[0]->bytes.begin() + sample * whole + op.getOffset(),
+                bytes, result.bytes.begin() + sample * bytes);
+}
+
 /// Calls `body(elementIndex, byteIndex)` for every element of `map`; samples of
 /// `bytes` follow one another.
 template <typename Body>

@@ -34,7 +34,7 @@ bool reference::evaluateWhole(Operation *op, Operands operands,
   return llvm::TypeSwitch<Operation *, bool>(op)
       .Case<mla::ReshapeOp, mla::SliceOp, mla::QuantizeOp, mla::DequantizeOp,
             mla::TessellateOp, mla::DetessellateOp, mla::LoadOp, mla::StoreOp,
-            mla::BitcastOp>([&](auto concrete) {
+            mla::PackOp, mla::UnpackOp, mla::BitcastOp>([&](auto concrete) {
         evaluate(concrete, operands, result);
         return true;
       })

@@ -54,6 +54,8 @@ void evaluate(mla::TessellateOp op, Operands operands, Tensor &result);
 void evaluate(mla::DetessellateOp op, Operands operands, Tensor &result);
 void evaluate(mla::LoadOp op, Operands operands, Tensor &result);
 void evaluate(mla::StoreOp op, Operands operands, Tensor &result);
+void evaluate(mla::PackOp op, Operands operands, Tensor &result);
+void evaluate(mla::UnpackOp op, Operands operands, Tensor &result);
 void evaluate(mla::BitcastOp op, Operands operands, Tensor &result);
 
 // Dispatch.cpp

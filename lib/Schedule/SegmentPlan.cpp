@@ -112,6 +112,8 @@ private:
     }
     if (auto layer = dyn_cast<LayerOp>(op))
       return visitLayer(layer);
+    if (isa<PackOp>(op))
+      return success();
     return op.emitError(op.getName().getStringRef())
            << " cannot stand in a segment that is to be scheduled; run "
               "--mla-fuse and --mla-tessellate first";

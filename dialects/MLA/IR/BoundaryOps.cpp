@@ -79,6 +79,38 @@ LogicalResult DequantizeOp::verify() {
   return verifyConversion(*this, getInput().getType());
 }
 
+LogicalResult PackOp::verify() {
+  RankedTensorType whole = getOutput().getType();
+  int64_t bytes = 0;
+  for (Value input : getInputs()) {
+    auto part = cast<RankedTensorType>(input.getType());
+    if (part.getDimSize(0) != whole.getDimSize(0))
+      return emitOpError("a part has ")
+             << part.getDimSize(0) << " samples, the whole "
+             << whole.getDimSize(0);
+    bytes += part.getDimSize(1);
+  }
+  if (bytes != whole.getDimSize(1))
+    return emitOpError("parts have ")
+           << bytes << " bytes a sample, the whole " << whole.getDimSize(1);
+  return success();
+}
+
+LogicalResult UnpackOp::verify() {
+  RankedTensorType part = getOutput().getType(), whole = getInput().getType();
+  int64_t offset = getOffset();
+  if (part.getDimSize(0) != whole.getDimSize(0))
+    return emitOpError("the part has ")
+           << part.getDimSize(0) << " samples, the whole "
+           << whole.getDimSize(0);
+  if (offset < 0 || offset > whole.getDimSize(1) - part.getDimSize(1))
+    return emitOpError("bytes from ")
+           << offset << " on, " << part.getDimSize(1)
+           << " of them, do not lie in the " << whole.getDimSize(1)
+           << " bytes of a sample";
+  return success();
+}
+
 LogicalResult BitcastOp::verify() {
   int64_t in = storageBytes(getInput().getType());
   int64_t out = storageBytes(getOutput().getType());

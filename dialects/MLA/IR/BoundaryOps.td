@@ -47,6 +47,28 @@ def MLA_BitcastOp : MLA_Op<"bitcast", [Pure]> {
   let hasVerifier = 1;
 }
 
+def MLA_PackOp : MLA_Op<"pack", [Pure]> {
+  let summary = "several byte buffers one behind the other, sample by sample";
+  let description = [{
+    Joins the outputs of a segment into the one buffer that the EV74 takes apart (`mla.unpack`).
+  }];
+  let arguments = (ins Variadic<MLA_ByteTensor>:$inputs);
+  let results = (outs MLA_ByteTensor:$output);
+  let assemblyFormat = "$inputs attr-dict `:` functional-type($inputs, $output)";
+  let hasVerifier = 1;
+}
+
+def MLA_UnpackOp : MLA_Op<"unpack", [Pure]> {
+  let summary = "one part of a joined buffer, on the EV74";
+  let description = [{
+    The bytes from `offset` on of every sample. All parts of a buffer are one stage of the pipeline.
+  }];
+  let arguments = (ins MLA_ByteTensor:$input, I64Attr:$offset);
+  let results = (outs MLA_ByteTensor:$output);
+  let assemblyFormat = "$input `at` $offset attr-dict `:` type($input) `->` type($output)";
+  let hasVerifier = 1;
+}
+
 def MLA_SliceOp : MLA_Op<"slice", [Pure]> {
   let summary = "a box of a tensor; drops padded channels, on the EV74";
   let arguments = (ins MLA_QuantTensor:$input, DenseI64ArrayAttr:$begin, DenseI64ArrayAttr:$end);

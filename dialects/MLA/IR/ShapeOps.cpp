@@ -17,9 +17,14 @@ LogicalResult ReshapeOp::verify() {
 }
 
 OpFoldResult ReshapeOp::fold(FoldAdaptor) {
+  // Where order does not matter (a module, unreachable blocks) a reshape may
+  // be its own input.
+  auto producer = getInput().getDefiningOp<ReshapeOp>();
+  if (producer == *this)
+    return {};
   if (getInput().getType() == getOutput().getType())
     return getInput();
-  if (auto producer = getInput().getDefiningOp<ReshapeOp>()) {
+  if (producer) {
     setOperand(producer.getInput());
     return getResult();
   }

@@ -47,6 +47,7 @@ public:
     for (unsigned i = 0; i < yield->getNumOperands(); ++i)
       if (failed(convertOutput(i)))
         return failure();
+    joinOutputs();
     return success();
   }
 
@@ -152,6 +153,11 @@ private:
     if (!sized)
       return segment.emitError("tensor '")
              << tensor.name << "': " << llvm::toString(sized.takeError());
+    if (sized->totalBytes() > kMaxTensorBytes / shape.samples)
+      return segment.emitError("tensor '")
+             << tensor.name << "': " << shape.samples << " samples of "
+             << sized->totalBytes() << " bytes exceed the limit of "
+             << kMaxTensorBytes << " bytes of a tensor";
     slices += sized->slices().size();
     return layout;
   }
@@ -249,6 +255,41 @@ private:
     }
     result.replaceAllUsesExcept(outside, created);
     return success();
+  }
+
+  /// The EV74 takes several outputs as one buffer.
+  void joinOutputs() {
+    if (segment.getNumResults() < 2 ||
+        !llvm::all_of(segment.getResults(), [](Value result) {
+          return llvm::all_of(result.getUsers(), [](Operation *user) {
+            return isa<DetessellateOp>(user);
+          });
+        }))
+      return;
+    Operation *yield = segment.getBody().front().getTerminator();
+    SmallVector<Value> parts(yield->getOperands());
+    int64_t bytes = 0;
+    for (Value part : parts)
+      bytes += cast<RankedTensorType>(part.getType()).getDimSize(1);
+    int64_t samples =
+        cast<RankedTensorType>(parts.front().getType()).getDimSize(0);
+    OpBuilder builder(yield);
+    Value joined = builder.create<PackOp>(segment.getLoc(),
+                                          byteType(samples, bytes), parts);
+    yield->setOperands(joined);
+    builder.setInsertionPoint(segment);
+    auto replacement =
+        builder.create<SegmentOp>(segment.getLoc(), TypeRange(joined.getType()),
+                                  segment.getInputs(), segment->getAttrs());
+    replacement.getBody().takeBody(segment.getBody());
+    int64_t offset = 0;
+    for (Value result : segment.getResults()) {
+      auto part = builder.create<UnpackOp>(result.getLoc(), result.getType(),
+                                           replacement.getResult(0), offset);
+      offset += cast<RankedTensorType>(result.getType()).getDimSize(1);
+      result.replaceAllUsesWith(part.getOutput());
+    }
+    segment.erase();
   }
 
   func::FuncOp function;

@@ -92,6 +92,8 @@ LogicalResult PipelineBuilder::visit(Operation &op) {
     return slice(typed);
   if (auto typed = dyn_cast<SegmentOp>(op))
     return segment(typed);
+  if (auto typed = dyn_cast<UnpackOp>(op))
+    return unpack(typed);
   if (auto cast = dyn_cast<BitcastOp>(op)) {
     tensors[cast.getOutput()] = tensors[cast.getInput()];
     return success();
@@ -210,10 +212,55 @@ std::string PipelineBuilder::outputLabel(SegmentOp op, unsigned index) {
              : name + "/tuple_get_item_" + std::to_string(index);
 }
 
-LogicalResult PipelineBuilder::detessellate(DetessellateOp op) {
-  auto result = cast<OpResult>(op.getInput());
+/// One stage for all parts of a buffer; the first part writes it.
+LogicalResult PipelineBuilder::unpack(UnpackOp op) {
+  if (tensors.count(op.getOutput()))
+    return success();
+  std::string name = tensors[op.getInput()].name + "_ofm_unpack_transform";
+  SmallVector<UnpackOp> parts;
+  for (Operation &other : *op->getBlock())
+    if (auto part = dyn_cast<UnpackOp>(other))
+      if (part.getInput() == op.getInput())
+        parts.push_back(part);
+  SmallVector<Attribute> types;
+  SmallVector<SmallVector<int64_t>> partShapes;
+  SmallVector<Tensor> outputs;
+  for (UnpackOp part : parts) {
+    types.push_back(builder->getStringAttr("int8"));
+    partShapes.push_back(shapeOf(part.getOutput()));
+    outputs.push_back({name + "_" + std::to_string(outputs.size()),
+                       bytesOf(part.getOutput()),
+                       {}});
+    tensors[part.getOutput()] = outputs.back();
+  }
+  Params params = {named("tensor_types", builder->getArrayAttr(types)),
+                   named("tensor_shapes", shapes(partShapes)),
+                   named("input_shapes", shapes({shapeOf(op.getInput())})),
+                   named("output_shapes", shapes(partShapes))};
+  addStage(op.getLoc(), name, mpk::Processor::EV74, "unpack_transform", params,
+           {tensors[op.getInput()]}, outputs, mpk::kEV74Executable);
+  return success();
+}
+
+/// "MLA_0", or "MLA_0/tuple_get_item_<i>" for part i of a joined buffer.
+std::string PipelineBuilder::sourceLabel(Value bytes) {
+  auto unpack = bytes.getDefiningOp<UnpackOp>();
+  auto result = cast<OpResult>(unpack ? unpack.getInput() : bytes);
   auto segment = cast<SegmentOp>(result.getOwner());
-  std::string label = outputLabel(segment, result.getResultNumber());
+  if (!unpack)
+    return outputLabel(segment, result.getResultNumber());
+  unsigned index = 0;
+  for (Operation &other : *unpack->getBlock()) {
+    auto part = dyn_cast<UnpackOp>(other);
+    if (part == unpack)
+      break;
+    index += part && part.getInput() == unpack.getInput();
+  }
+  return segment.getName().str() + "/tuple_get_item_" + std::to_string(index);
+}
+
+LogicalResult PipelineBuilder::detessellate(DetessellateOp op) {
+  std::string label = sourceLabel(op.getInput());
   std::string name = "detessellate_" + label + "_detessellation_transform";
   // Runtimes take frames of other ranks than 4 with a batch of 1 only.
   SmallVector<int64_t> frame = shapeOf(op.getOutput());

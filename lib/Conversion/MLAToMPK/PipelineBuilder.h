@@ -29,6 +29,7 @@ private:
   mlir::LogicalResult dequantize(mla::DequantizeOp op);
   mlir::LogicalResult tessellate(mla::TessellateOp op);
   mlir::LogicalResult detessellate(mla::DetessellateOp op);
+  mlir::LogicalResult unpack(mla::UnpackOp op);
   mlir::LogicalResult slice(mla::SliceOp op);
   mlir::LogicalResult segment(mla::SegmentOp op);
   void reshape(mlir::Location loc, mlir::Value value, llvm::StringRef label,
@@ -46,6 +47,7 @@ private:
   mlir::NamedAttribute named(llvm::StringRef key, mlir::Attribute value);
   /// What the segment's output `index` is called in names: "MLA_0", or
   /// "MLA_0/tuple_get_item_<i>" of several.
+  std::string sourceLabel(mlir::Value bytes);
   std::string outputLabel(mla::SegmentOp op, unsigned index);
 
   mlir::func::FuncOp function;

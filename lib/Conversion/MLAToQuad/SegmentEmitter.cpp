@@ -3,6 +3,7 @@
 #include "SegmentEmitter.h"
 #include "InstrPrinter.h"
 #include "dialects/MLA/IR/ConstantElements.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 using namespace sima;
@@ -109,55 +110,105 @@ LogicalResult SegmentEmitter::emitConstants() {
   return success();
 }
 
-LogicalResult SegmentEmitter::emitPorts() {
-  for (unsigned index = 0; index < plan.maps.size(); ++index) {
-    FeatureMap &map = plan.maps[index];
-    if (map.load) {
-      unsigned ordinal =
-          cast<BlockArgument>(map.load.getInput()).getArgNumber();
-      std::string name =
-          (plan.segment.getName() + "/placeholder_" + Twine(ordinal) + "_0")
-              .str();
-      if (failed(emitPort(map.load.getInput(), map.load.getLayout(),
-                          quad::Direction::input, ordinal, name, index)))
-        return failure();
+/// A feature map that crosses the border of the segment.
+struct SegmentEmitter::BoundaryTensor {
+  quad::Direction direction;
+  unsigned ordinal; ///< of the port
+  std::string name;
+  RankedTensorType bytes; ///< of the port
+  int64_t offset;         ///< of the map in the port's bytes
+  unsigned map;
+  LayoutAttr layout;
+};
+
+/// Adds the use of `store`'s bytes: a port of their own, or a part of a joined one.
+LogicalResult
+SegmentEmitter::addBoundary(std::vector<BoundaryTensor> &tensors, unsigned map,
+                            StoreOp store) {
+  std::string name = plan.segment.getName().str() + "/" +
+                     plan.layers[plan.maps[map].producer].name + "_output";
+  for (OpOperand &use : store.getOutput().getUses()) {
+    BoundaryTensor tensor = {quad::Direction::output,
+                             use.getOperandNumber(),
+                             name,
+                             store.getOutput().getType(),
+                             0,
+                             map,
+                             store.getLayout()};
+    if (auto pack = dyn_cast<PackOp>(use.getOwner())) {
+      for (unsigned i = 0; i < use.getOperandNumber(); ++i)
+        tensor.offset +=
+            cast<RankedTensorType>(pack.getInputs()[i].getType()).getDimSize(1);
+      tensor.bytes = pack.getOutput().getType();
+      if (!pack.getOutput().hasOneUse())
+        return pack.emitError("a joined buffer is one output of the segment");
+      OpOperand &port = *pack.getOutput().getUses().begin();
+      tensor.ordinal = port.getOperandNumber();
+      tensor.name = plan.segment.getName().str() + "/ofm";
     }
-    for (StoreOp store : map.stores) {
-      unsigned ordinal = 0;
-      for (OpOperand &use : store.getOutput().getUses())
-        ordinal = use.getOperandNumber();
-      std::string name = (plan.segment.getName() + "/" +
-                          plan.layers[map.producer].name + "_output")
-                             .str();
-      if (&store != &map.stores.front())
-        name += "_" + std::to_string(ordinal);
-      if (failed(emitPort(store.getOutput(), store.getLayout(),
-                          quad::Direction::output, ordinal, name, index)))
-        return failure();
-    }
+    // One value may be two outputs.
+    if (llvm::any_of(tensors, [&](const BoundaryTensor &other) {
+          return other.name == tensor.name && other.ordinal != tensor.ordinal;
+        }))
+      tensor.name += "_" + std::to_string(tensor.ordinal);
+    tensors.push_back(std::move(tensor));
   }
   return success();
 }
 
-LogicalResult SegmentEmitter::emitPort(Value bytes, LayoutAttr layout,
-                                       quad::Direction direction,
-                                       unsigned ordinal, std::string name,
-                                       unsigned map) {
-  auto type = cast<RankedTensorType>(bytes.getType());
-  auto slices = sliceLayout(layout, plan.maps[map].shape);
-  if (!slices)
-    return plan.segment.emitError(llvm::toString(slices.takeError()));
-  PortPlace place;
-  place.layout = *slices;
-  StringRef side = direction == quad::Direction::input ? "in" : "out";
-  for (int64_t sample = 0; sample < type.getDimSize(0); ++sample) {
-    std::string symbol =
-        ("port." + side + "." + Twine(ordinal) + ".b" + Twine(sample)).str();
-    builder.create<quad::PortOp>(segment.getLoc(), symbol, direction, name,
-                                 ordinal, sample, type.getDimSize(1));
-    place.symbols.push_back(std::move(symbol));
+/// All of them, inputs before outputs, by ordinal.
+FailureOr<std::vector<SegmentEmitter::BoundaryTensor>>
+SegmentEmitter::boundaryTensors() {
+  std::vector<BoundaryTensor> tensors;
+  for (unsigned index = 0; index < plan.maps.size(); ++index) {
+    FeatureMap &map = plan.maps[index];
+    if (map.load) {
+      auto argument = dyn_cast<BlockArgument>(map.load.getInput());
+      if (!argument)
+        return map.load.emitError("must read an input of the segment");
+      tensors.push_back({quad::Direction::input, argument.getArgNumber(),
+                         (plan.segment.getName() + "/placeholder_" +
+                          Twine(argument.getArgNumber()) + "_0")
+                             .str(),
+                         map.load.getInput().getType(), 0, index,
+                         map.load.getLayout()});
+    }
+    for (StoreOp store : map.stores)
+      if (failed(addBoundary(tensors, index, store)))
+        return failure();
   }
-  ports[map].push_back(std::move(place));
+  llvm::stable_sort(tensors, [](const auto &a, const auto &b) {
+    return std::pair(a.direction, a.ordinal) < std::pair(b.direction, b.ordinal);
+  });
+  return tensors;
+}
+
+LogicalResult SegmentEmitter::emitPorts() {
+  auto tensors = boundaryTensors();
+  if (failed(tensors))
+    return failure();
+  llvm::StringSet<> known;
+  for (const BoundaryTensor &tensor : *tensors) {
+    auto slices = sliceLayout(tensor.layout, plan.maps[tensor.map].shape);
+    if (!slices)
+      return plan.segment.emitError(llvm::toString(slices.takeError()));
+    PortPlace place;
+    place.offset = tensor.offset;
+    place.layout = *slices;
+    StringRef side =
+        tensor.direction == quad::Direction::input ? "in" : "out";
+    for (int64_t sample = 0; sample < tensor.bytes.getDimSize(0); ++sample) {
+      place.symbols.push_back(("port." + side + "." + Twine(tensor.ordinal) +
+                               ".b" + Twine(sample))
+                                  .str());
+      if (known.insert(place.symbols.back()).second)
+        builder.create<quad::PortOp>(segment.getLoc(), place.symbols.back(),
+                                     tensor.direction, tensor.name,
+                                     tensor.ordinal, sample,
+                                     tensor.bytes.getDimSize(1));
+    }
+    ports[tensor.map].push_back(std::move(place));
+  }
   return success();
 }
 
@@ -232,7 +283,7 @@ SmallVector<DramMap, 1> SegmentEmitter::dramPlaces(unsigned index,
   auto found = ports.find(index);
   if (found != ports.end())
     for (const PortPlace &port : found->second)
-      places.push_back({port.symbols[sample], 0, port.layout});
+      places.push_back({port.symbols[sample], port.offset, port.layout});
   const FeatureMap &map = plan.maps[index];
   if (map.spillOffset >= 0) {
     SliceLayout dense;

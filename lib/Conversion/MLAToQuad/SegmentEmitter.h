@@ -24,9 +24,10 @@ private:
   void emitBuffers();
   mlir::LogicalResult emitConstants();
   mlir::LogicalResult emitPorts();
-  mlir::LogicalResult emitPort(mlir::Value bytes, mla::LayoutAttr layout,
-                               quad::Direction direction, unsigned ordinal,
-                               std::string name, unsigned map);
+  struct BoundaryTensor;
+  mlir::FailureOr<std::vector<BoundaryTensor>> boundaryTensors();
+  mlir::LogicalResult addBoundary(std::vector<BoundaryTensor> &tensors,
+                                  unsigned map, mla::StoreOp store);
 
   // Instructions.
   void emitInput(unsigned map);
@@ -65,6 +66,7 @@ private:
   /// Ports of a map: [map] -> per port, symbols per sample, and layout.
   struct PortPlace {
     std::vector<std::string> symbols;
+    int64_t offset = 0; ///< of the map within a joined buffer
     SliceLayout layout;
   };
   std::map<unsigned, std::vector<PortPlace>> ports;

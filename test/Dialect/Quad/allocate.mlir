@@ -7,7 +7,7 @@
 // Where there is room no byte is used twice; addresses are multiples of 64.
 // CHECK-LABEL: quad.segment @side_by_side
 quad.segment @side_by_side layers ["a", "b"] attributes {
-    target = "name: t\0Aclock_ghz: 1\0Aquads: 1\0Atiles_per_quad: 1\0Alm_bytes: 65536\0Aacc_bytes: 4096\0Avector_lanes: 16\0Adram_bytes_per_cycle: 16\0Adram_latency_cycles: 10\0Adma_bytes_per_cycle: 64\0Alink_bytes_per_cycle: 64\0Atypes: [int8]\0A"} {
+    target = "name: t\0Aclock_ghz: 1\0Aquads: 1\0Atiles_per_quad: 1\0Alm_bytes: 65536\0Aacc_bytes: 4096\0Avector_lanes: 16\0Adram_bytes_per_cycle: 16\0Adram_latency_cycles: 10\0Adma_bytes_per_cycle: 64\0Alink_bytes_per_cycle: 64\0Atypes: [int8, uint8, int16]\0A"} {
   // CHECK: quad.buffer @a lm 100 live 0 to 0 at 0
   quad.buffer @a lm 100 live 0 to 0
   // CHECK: quad.buffer @b lm 64 live 1 to 2 at 128
@@ -22,7 +22,7 @@ quad.segment @side_by_side layers ["a", "b"] attributes {
 // Else dead buffers make room.
 // CHECK-LABEL: quad.segment @reuse
 quad.segment @reuse layers ["a", "b"] attributes {
-    target = "name: t\0Aclock_ghz: 1\0Aquads: 1\0Atiles_per_quad: 1\0Alm_bytes: 65536\0Aacc_bytes: 4096\0Avector_lanes: 16\0Adram_bytes_per_cycle: 16\0Adram_latency_cycles: 10\0Adma_bytes_per_cycle: 64\0Alink_bytes_per_cycle: 64\0Atypes: [int8]\0A"} {
+    target = "name: t\0Aclock_ghz: 1\0Aquads: 1\0Atiles_per_quad: 1\0Alm_bytes: 65536\0Aacc_bytes: 4096\0Avector_lanes: 16\0Adram_bytes_per_cycle: 16\0Adram_latency_cycles: 10\0Adma_bytes_per_cycle: 64\0Alink_bytes_per_cycle: 64\0Atypes: [int8, uint8, int16]\0A"} {
   // CHECK: quad.buffer @a lm 65536 live 0 to 0 at 0
   quad.buffer @a lm 65536 live 0 to 0
   // CHECK-DAG: quad.buffer @b lm 32768 live 1 to 2 at [[B:0|32768]]
@@ -34,7 +34,7 @@ quad.segment @reuse layers ["a", "b"] attributes {
 //--- too-much.mlir
 // MUCH: error: local memory: stage 1 needs 65600 bytes, 64 more than the 65536 there are
 quad.segment @s layers ["a"] attributes {
-    target = "name: t\0Aclock_ghz: 1\0Aquads: 1\0Atiles_per_quad: 1\0Alm_bytes: 65536\0Aacc_bytes: 4096\0Avector_lanes: 16\0Adram_bytes_per_cycle: 16\0Adram_latency_cycles: 10\0Adma_bytes_per_cycle: 64\0Alink_bytes_per_cycle: 64\0Atypes: [int8]\0A"} {
+    target = "name: t\0Aclock_ghz: 1\0Aquads: 1\0Atiles_per_quad: 1\0Alm_bytes: 65536\0Aacc_bytes: 4096\0Avector_lanes: 16\0Adram_bytes_per_cycle: 16\0Adram_latency_cycles: 10\0Adma_bytes_per_cycle: 64\0Alink_bytes_per_cycle: 64\0Atypes: [int8, uint8, int16]\0A"} {
   quad.buffer @a lm 65536 live 0 to 1
   quad.buffer @b lm 1 live 1 to 1
 }
