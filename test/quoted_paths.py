@@ -19,10 +19,11 @@ class QuotedPathTest(lit.formats.ShTest):
 
     def execute(self, test, lit_config):
         folder, name = os.path.split(test.getExecPath())
+        # Whole words: %src and %sima_models begin alike.
         paths = {
-            "%s": test.getSourcePath(),
-            "%S": os.path.dirname(test.getSourcePath()),
-            "%t": os.path.join(folder, "Output", name) + ".tmp",
+            r"%s\b": test.getSourcePath(),
+            r"%S\b": os.path.dirname(test.getSourcePath()),
+            r"%t\b": os.path.join(folder, "Output", name) + ".tmp",
         }
         self.extra_substitutions = [(k, quoted(p)) for k, p in paths.items() if " " in p]
         return super().execute(test, lit_config)

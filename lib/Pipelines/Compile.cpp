@@ -51,6 +51,8 @@ public:
       tell(phase.name);
       PassManager pm(&context);
       phase.build(pm, options);
+      if (!request.reproducer.empty())
+        pm.enableCrashReproducerGeneration(request.reproducer);
       if (failed(pm.run(*module)))
         return failure();
       if (request.emit == phase.name)

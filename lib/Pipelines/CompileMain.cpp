@@ -61,6 +61,10 @@ struct Options {
       cl::cat(category)};
   cl::opt<bool> remarks{"remarks", cl::desc("say why choices were made"),
                         cl::cat(category)};
+  cl::opt<std::string> reproducer{
+      "reproducer", cl::value_desc("FILE"),
+      cl::desc("where a failing pass leaves IR for sima-opt --run-reproducer"),
+      cl::cat(category)};
   cl::opt<unsigned> threads{"j", cl::value_desc("N"), cl::init(0),
                             cl::desc("threads (default: all cores)"),
                             cl::cat(category)};
@@ -88,6 +92,7 @@ int sima::compileMain(int argc, char **argv) {
   request.emit = options.emit;
   request.verify = options.verify;
   request.threads = options.threads;
+  request.reproducer = options.reproducer;
   request.remarks = &llvm::errs();
   if (!options.remarks && options.batch <= 1)
     request.remarks = nullptr;

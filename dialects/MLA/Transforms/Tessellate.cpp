@@ -233,7 +233,7 @@ private:
     yield->setOperand(index, store.getOutput());
     Value result = segment.getResult(index);
     result.setType(store.getOutput().getType());
-    builder.setInsertionPointAfter(segment);
+    setInsertionPointBeforeUsers(builder, result);
     Value outside = result;
     llvm::SmallPtrSet<Operation *, 2> created;
     auto remember = [&](Value v) {
@@ -255,6 +255,17 @@ private:
     }
     result.replaceAllUsesExcept(outside, created);
     return success();
+  }
+
+  /// Directly before the first user, so that stages stand in the order of outputs.
+  void setInsertionPointBeforeUsers(OpBuilder &builder, Value result) {
+    builder.setInsertionPointAfter(segment);
+    Operation *first = nullptr;
+    for (Operation *user : result.getUsers())
+      if (!first || user->isBeforeInBlock(first))
+        first = user;
+    if (first)
+      builder.setInsertionPoint(first);
   }
 
   /// The EV74 takes several outputs as one buffer.

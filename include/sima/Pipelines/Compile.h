@@ -22,6 +22,7 @@ struct CompileRequest {
   std::string emit;     ///< phase to stop at, or empty for the archive
   bool verify = false;  ///< compare simulator and interpreter before writing
   unsigned threads = 0; ///< 0: as many as there are cores
+  std::string reproducer; ///< written when a pass fails; empty: not written
   /// Told of each phase when it begins.
   std::function<void(llvm::StringRef)> progress;
   /// Where remarks go.

@@ -144,7 +144,7 @@ SegmentEmitter::addBoundary(std::vector<BoundaryTensor> &tensors, unsigned map,
         return pack.emitError("a joined buffer is one output of the segment");
       OpOperand &port = *pack.getOutput().getUses().begin();
       tensor.ordinal = port.getOperandNumber();
-      tensor.name = plan.segment.getName().str() + "/ofm";
+      tensor.name = "ofm";
     }
     // One value may be two outputs.
     if (llvm::any_of(tensors, [&](const BoundaryTensor &other) {

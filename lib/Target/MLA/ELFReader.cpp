@@ -169,10 +169,11 @@ Error Reader::readPorts() {
 Error Reader::readPort(const ELFSection &section) {
   Port port;
   StringRef rest = section.name;
-  if (rest.consume_front(kOutputPrefix))
+  if (rest.starts_with(kJoinedOutputPrefix))
     port.direction = Port::Direction::Out;
-  else
-    rest.consume_front(kInputPrefix);
+  // What is left of a joined port's name is the word between the dots.
+  if (!rest.consume_front(kOutputPrefix) && !rest.consume_front(kInputPrefix))
+    rest.consume_front("data.");
   port.name = rest.rsplit(".b").first.str();
   auto it = symbolOfSection.find(section.index);
   Symbol::Kind kind = port.direction == Port::Direction::In

@@ -156,7 +156,8 @@ Error ELFSections::addSection(const Header &header, ELFSection section) {
     return addConstant(header, section);
   if (name == kSpillSection)
     return addSpill(header, section);
-  if (name.starts_with(kInputPrefix) || name.starts_with(kOutputPrefix))
+  if (name.starts_with(kJoinedInputPrefix) ||
+      name.starts_with(kJoinedOutputPrefix))
     return addPort(header, section);
   if (name == kISANote || name == kTargetNote || name == kLayersNote)
     return addNote(header, section);

@@ -17,6 +17,11 @@ inline constexpr llvm::StringLiteral kConstantPrefix = ".const.";
 inline constexpr llvm::StringLiteral kSpillSection = ".spill";
 inline constexpr llvm::StringLiteral kInputPrefix = "data.ifm.persistent.";
 inline constexpr llvm::StringLiteral kOutputPrefix = "data.ofm.persistent.";
+/// Sections of one joined port, which has this name instead of a tensor's.
+inline constexpr llvm::StringLiteral kJoinedInputPrefix = "data.ifm.";
+inline constexpr llvm::StringLiteral kJoinedOutputPrefix = "data.ofm.";
+inline constexpr llvm::StringLiteral kJoinedInput = "ifm";
+inline constexpr llvm::StringLiteral kJoinedOutput = "ofm";
 inline constexpr llvm::StringLiteral kISANote = ".note.sima.isa";
 inline constexpr llvm::StringLiteral kTargetNote = ".note.sima.target";
 inline constexpr llvm::StringLiteral kLayersNote = ".note.sima.layers";

@@ -57,7 +57,10 @@ Expected<Symbol> Symbol::parse(StringRef name) {
 }
 
 std::string Port::sectionName() const {
-  StringRef prefix = direction == Direction::In ? kInputPrefix : kOutputPrefix;
+  bool input = direction == Direction::In;
+  if (name == (input ? kJoinedInput : kJoinedOutput))
+    return formatv("data.{0}.b{1}", name, sample);
+  StringRef prefix = input ? kInputPrefix : kOutputPrefix;
   return formatv("{0}{1}.b{2}", prefix, name, sample);
 }
 

@@ -31,6 +31,9 @@ inline SyncEntry entryOn(QueueId queue,
   return entry;
 }
 
+/// Whether every conflict of `problem` is ordered, found without verify().
+bool isOrdered(const SyncProblem &problem, const SyncSolution &solution);
+
 /// The message of verify(), "" on success.
 inline std::string verifyText(const SyncProblem &problem,
                               const SyncSolution &solution) {
