@@ -95,7 +95,8 @@ FailureOr<cost::Prediction> cost::predict(SegmentOp segment) {
     timeline::Result result = timeline::run(*machine, programs, clock);
     if (!result.faults.empty())
       return segment.emitError("the program cannot run: ")
-             << result.faults.front().message;
+             << result.faults.front().message
+             << "; use a smaller batch or a coarser tile_shape";
     bool isStatic = clock == timeline::Clock::Static;
     (isStatic ? prediction.staticTotal : prediction.dramTotal) = result.total;
     (isStatic ? prediction.staticLayers : prediction.dramLayers) =

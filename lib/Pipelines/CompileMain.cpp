@@ -53,9 +53,8 @@ struct Options {
   cl::opt<std::string> io{
       "io", cl::value_desc("source|float"), cl::init("source"),
       cl::desc("types of inputs and outputs"), cl::cat(category)};
-  cl::opt<std::string> emit{
-      "emit", cl::value_desc("PHASE"),
-      cl::desc(emitHelp()), cl::cat(category)};
+  cl::opt<std::string> emit{"emit", cl::value_desc("PHASE"),
+                            cl::desc(emitHelp()), cl::cat(category)};
   cl::opt<bool> verify{
       "verify", cl::desc("compare simulator and interpreter before writing"),
       cl::cat(category)};

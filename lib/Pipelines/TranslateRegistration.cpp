@@ -1,11 +1,11 @@
 //===- TranslateRegistration.cpp - Translations from IR to files ----------===//
 
 #include "mlir/Tools/mlir-translate/Translation.h"
-#include "llvm/Support/SourceMgr.h"
 #include "sima/Import/TFLite/ImportTFLite.h"
 #include "sima/Pipelines/Outputs.h"
 #include "sima/Pipelines/Registration.h"
 #include "sima/Target/MLA/Program.h"
+#include "llvm/Support/SourceMgr.h"
 
 using namespace mlir;
 using namespace sima;
@@ -27,9 +27,9 @@ static void registerEmission(StringRef name, StringRef description,
 
 /// `--assemble`: text to an ELF file, without IR between.
 static void registerAssembler() {
-  TranslateFunction assemble = [](const std::shared_ptr<llvm::SourceMgr> &sources,
-                                  raw_ostream &os,
-                                  MLIRContext *context) -> LogicalResult {
+  TranslateFunction assemble =
+      [](const std::shared_ptr<llvm::SourceMgr> &sources, raw_ostream &os,
+         MLIRContext *context) -> LogicalResult {
     const llvm::MemoryBuffer *buffer =
         sources->getMemoryBuffer(sources->getMainFileID());
     auto elf =

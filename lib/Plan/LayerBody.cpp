@@ -1,6 +1,7 @@
 //===- LayerBody.cpp - What a layer consists of ---------------------------===//
 
 #include "sima/Plan/LayerBody.h"
+#include "mlir/Dialect/Quant/QuantTypes.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace mlir;
@@ -10,6 +11,10 @@ using namespace sima::plan;
 
 Value sima::plan::layerArgument(LayerOp layer, unsigned operand) {
   return layer.getBody().getArgument(operand);
+}
+
+static Arithmetic arithmeticOf(Operation *op) {
+  return op->getAttrOfType<ArithmeticAttr>("arithmetic").getValue();
 }
 
 FailureOr<LayerBody> LayerBody::analyze(LayerOp layer) {
@@ -102,8 +107,32 @@ static LogicalResult checkFields(LayerOp layer, Operation *op,
   return success();
 }
 
+/// A descriptor has one zero point, and a window that sees padding alone has no
+/// rows to read.
+template <typename Op> static LogicalResult checkFilter(LayerOp layer, Op op) {
+  auto type = cast<RankedTensorType>(op.getFilter().getType());
+  if (auto perAxis =
+          dyn_cast<quant::UniformQuantizedPerAxisType>(type.getElementType()))
+    for (int64_t zeroPoint : perAxis.getZeroPoints())
+      if (zeroPoint != 0)
+        return op.emitError("layer '")
+               << layer.getName() << "': a filter quantized per channel has "
+               << "zero point " << zeroPoint << ", the MLA takes 0";
+  for (unsigned side = 0; side < 4; ++side) {
+    int64_t span =
+        (type.getDimSize(1 + side % 2) - 1) * op.getDilations()[side % 2] + 1;
+    if (op.getPadding()[side] >= span)
+      return op.emitError("layer '")
+             << layer.getName() << "': padding " << op.getPadding()[side]
+             << " is not below the " << span << " positions of the kernel";
+  }
+  return success();
+}
+
 template <typename Op>
 static LogicalResult checkConvolution(LayerOp layer, Op op) {
+  if (failed(checkFilter(layer, op)))
+    return failure();
   return checkFields(layer, op,
                      {{"stride", op.getStrides(), 32},
                       {"dilation", op.getDilations(), 64},

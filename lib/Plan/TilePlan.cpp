@@ -162,11 +162,16 @@ static ViewAttr weightView(MLIRContext *context, const TileContext &tile,
                            Value filter, bool depthwise, int64_t channels) {
   ArrayRef<int64_t> shape = cast<RankedTensorType>(filter.getType()).getShape();
   int64_t kh = shape[1], kw = shape[2], in = shape[3];
+  // LayerBody has seen to it that all channels share it.
+  int64_t zeroPoint =
+      isPerAxis(filter.getType()) ? 0 : tensorZeroPoint(filter.getType());
   if (depthwise)
     return makeView(context, tile.constants, tile.constantsOffset,
-                    {channels, kh, kw}, {16, kw * channels, channels});
+                    {channels, kh, kw}, {16, kw * channels, channels},
+                    zeroPoint);
   return makeView(context, tile.constants, tile.constantsOffset,
-                  {channels, kh, kw, in}, {kh * kw * in, kw * in, in, 16});
+                  {channels, kh, kw, in}, {kh * kw * in, kw * in, in, 16},
+                  zeroPoint);
 }
 
 static Instr planMatrix(MLIRContext *context, const TileContext &tile,

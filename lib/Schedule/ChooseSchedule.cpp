@@ -52,6 +52,10 @@ private:
                << plan.maps[layer.output].shape.width * 64
                << " bytes of accumulators, a quad has "
                << plan.machine->accBytes << "; use a narrower input";
+      if (layer.tiles.size() > kMaxTiles)
+        return layer.body.layer.emitError("layer '")
+               << layer.name << "' would be cut into more than " << kMaxTiles
+               << " tiles; use a smaller batch or input";
       layer.constantSlots = std::min<int64_t>(
           std::max(1u, layer.chunksPerQuad(plan.machine->quads)),
           limits[number].constantSlots);

@@ -68,11 +68,14 @@ std::vector<Tile> schedule::makeTiles(const SegmentPlan &plan,
       return {};
     for (int64_t c = channels.begin; c < channels.end; c += size.channels)
       for (int64_t n = samples.begin; n < samples.end; ++n)
-        for (int64_t r = rows.begin; r < rows.end; r += size.rows)
+        for (int64_t r = rows.begin; r < rows.end; r += size.rows) {
+          if (tiles.size() > kMaxTiles)
+            return tiles;
           tiles.push_back({quad,
                            {n,
                             {r, std::min(r + size.rows, rows.end)},
                             {c, std::min(c + size.channels, channels.end)}}});
+        }
   }
   return tiles;
 }
@@ -124,7 +127,7 @@ Split schedule::chooseSplit(SegmentPlan &plan, unsigned number,
     if (split == Split::Rows && !body.main.canSplitRows())
       continue;
     layer.tiles = makeTiles(plan, layer, split, limits);
-    if (layer.tiles.empty())
+    if (layer.tiles.empty() || layer.tiles.size() > kMaxTiles)
       continue;
     uint64_t cycles = estimateCycles(plan, number);
     if (cycles < bestCycles) {

@@ -9,6 +9,9 @@ namespace sima::schedule {
 /// Axis along which quads share the work of a layer.
 enum class Split { Samples, Rows, Channels };
 
+/// Tiles of a layer, all quads together.
+inline constexpr size_t kMaxTiles = 16384;
+
 /// Upper bounds on tiles, which the memory search lowers.
 struct TileLimits {
   int64_t rows = INT64_MAX;
@@ -16,7 +19,8 @@ struct TileLimits {
 };
 
 /// Tiles of `layer` when quads share it along `split`; each fits the
-/// accumulators. Empty when a single row of 16 channels does not.
+/// accumulators. Empty when a single row of 16 channels does not; incomplete,
+/// with more than kMaxTiles, when there are too many.
 std::vector<Tile> makeTiles(const SegmentPlan &plan, const LayerPlan &layer,
                             Split split, TileLimits limits);
 /// The split with the fewest estimated cycles, given the tiles of the layers

@@ -141,12 +141,17 @@ private:
     if (ScheduleAttr schedule = op.getScheduleAttr()) {
       plan.maps[layer.output].home = schedule.getHome();
       layer.constantSlots = schedule.getConstantSlots();
-      for (TileAttr tile : schedule.getTiles())
+      for (TileAttr tile : schedule.getTiles()) {
+        if (tile.getQuad() < 0 || tile.getQuad() >= plan.machine->quads)
+          return op.emitError("layer '")
+                 << layer.name << "': a tile names quad " << tile.getQuad()
+                 << ", the target has " << plan.machine->quads;
         layer.tiles.push_back(
             {unsigned(tile.getQuad()),
              {tile.getSample(),
               {tile.getRowBegin(), tile.getRowEnd()},
               {tile.getChannelBegin(), tile.getChannelEnd()}}});
+      }
     }
     plan.layers.push_back(std::move(layer));
     return success();

@@ -2,7 +2,8 @@
 """Links from page to page lead to files that exist.
 
 For: test/Docs. Reads README.md and docs/*.md; links to the web are not followed.
-Prints one line for each mistake; exit code 1 if there is one. Standard library only.
+A part behind `#` must be a heading of the page. Prints one line for each mistake;
+exit code 1 if there is one. Standard library only.
 """
 
 import re
@@ -12,13 +13,23 @@ from pathlib import Path
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 
+def anchors(page):
+    """What a heading is called in a link: lower case, hyphens, no punctuation."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 def broken_links(root):
     for page in [root / "README.md", *sorted((root / "docs").glob("*.md"))]:
-        for number, line in enumerate(page.read_text().splitlines(), 1):
-            for target in LINK.findall(line):
-                path = target.split("#")[0]
-                if path and "://" not in target and not (page.parent / path).exists():
-                    yield f"{page.relative_to(root)}:{number}: error: {target} does not exist"
+        text = page.read_text()
+        for link in LINK.finditer(text):
+            path, _, anchor = link[1].partition("#")
+            file = page.parent / path if path else page
+            if "://" in link[1]:
+                continue
+            if not file.exists() or (anchor and anchor not in anchors(file)):
+                number = text.count("\n", 0, link.start()) + 1
+                yield f"{page.relative_to(root)}:{number}: error: {link[1]} does not exist"
 
 
 def main():

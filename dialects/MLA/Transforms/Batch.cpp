@@ -15,7 +15,10 @@ namespace sima::mla {
 } // namespace sima::mla
 
 namespace {
-constexpr int64_t kMaxBatch = 1024;
+constexpr int64_t kMaxRequest = 1024;
+/// Loads of all samples may be complete before the first is used, and each of
+/// them raises a semaphore.
+constexpr int64_t kMaxBatch = Machine::kSemaphoreMax;
 
 /// Whether `samples` samples fit local memory without spilling; `reason` says
 /// why not.
@@ -38,9 +41,9 @@ struct BatchPass : sima::mla::impl::BatchBase<BatchPass> {
   using BatchBase::BatchBase;
 
   void runOnOperation() override {
-    if (batchSize < 1 || batchSize > kMaxBatch) {
+    if (batchSize < 1 || batchSize > kMaxRequest) {
       getOperation().emitError("batch-size ")
-          << batchSize.getValue() << " is not from 1 to " << kMaxBatch;
+          << batchSize.getValue() << " is not from 1 to " << kMaxRequest;
       return signalPassFailure();
     }
     FailureOr<Machine> machine = targetMachine(getOperation());
@@ -103,9 +106,15 @@ private:
           << ")";
       return 1;
     }
-    if (fits(plan, batchSize, reason))
-      return batchSize;
-    int64_t good = 1, bad = batchSize;
+    int64_t most = std::min<int64_t>(batchSize, kMaxBatch);
+    if (fits(plan, most, reason)) {
+      if (most < batchSize)
+        plan.segment->emitRemark("batch ")
+            << most << " instead of " << batchSize.getValue()
+            << ": semaphores count to " << kMaxBatch;
+      return most;
+    }
+    int64_t good = 1, bad = most;
     while (bad - good > 1) {
       int64_t middle = good + (bad - good) / 2;
       (fits(plan, middle, reason) ? good : bad) = middle;

@@ -33,6 +33,8 @@ static Operation *fusableConvolution(AddOp add) {
   for (Value operand : {add.getLhs(), add.getRhs()}) {
     Operation *producer = operand.getDefiningOp();
     if (!producer || !isa<Conv2DOp, DepthwiseConv2DOp>(producer) ||
+        producer->getAttrOfType<ArithmeticAttr>("arithmetic").getValue() !=
+            Arithmetic::tflite ||
         !operand.hasOneUse() || producer->getBlock() != add->getBlock())
       continue;
     if (!best || best->isBeforeInBlock(producer))

@@ -257,7 +257,8 @@ private:
     return success();
   }
 
-  /// Directly before the first user, so that stages stand in the order of outputs.
+  /// Directly before the first user, so that stages stand in the order of
+  /// outputs.
   void setInsertionPointBeforeUsers(OpBuilder &builder, Value result) {
     builder.setInsertionPointAfter(segment);
     Operation *first = nullptr;

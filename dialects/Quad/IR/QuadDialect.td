@@ -28,7 +28,7 @@ class Quad_I32Enum<string name, string summary, list<I32EnumAttrCase> cases>
 }
 class Quad_EnumAttr<EnumAttrInfo info, string mnemonic>
     : EnumAttr<Quad_Dialect, info, mnemonic> {
-  let assemblyFormat = "`` $value";
+  let assemblyFormat = "$value";
 }
 
 // Numbers are those of docs/isa.md.

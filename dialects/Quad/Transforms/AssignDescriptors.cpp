@@ -56,6 +56,11 @@ struct AssignDescriptorsPass
       addresses[buffer.getSymNameAttr()] = buffer;
     }
     for (CoreOp core : getOperation().getOps<CoreOp>())
+      for (SetOp set : core.getOps<SetOp>()) {
+        set.emitError("is there already; --quad-assign-descriptors runs once");
+        return signalPassFailure();
+      }
+    for (CoreOp core : getOperation().getOps<CoreOp>())
       assign(core);
   }
 

@@ -19,9 +19,9 @@ struct CompileRequest {
   std::string model;           ///< .tflite or .mlir
   std::string outputDirectory; ///< created when missing
   PhaseOptions phases;
-  std::string emit;     ///< phase to stop at, or empty for the archive
-  bool verify = false;  ///< compare simulator and interpreter before writing
-  unsigned threads = 0; ///< 0: as many as there are cores
+  std::string emit;       ///< phase to stop at, or empty for the archive
+  bool verify = false;    ///< compare simulator and interpreter before writing
+  unsigned threads = 0;   ///< 0: as many as there are cores
   std::string reproducer; ///< written when a pass fails; empty: not written
   /// Told of each phase when it begins.
   std::function<void(llvm::StringRef)> progress;

@@ -121,10 +121,10 @@ struct SegmentEmitter::BoundaryTensor {
   LayoutAttr layout;
 };
 
-/// Adds the use of `store`'s bytes: a port of their own, or a part of a joined one.
-LogicalResult
-SegmentEmitter::addBoundary(std::vector<BoundaryTensor> &tensors, unsigned map,
-                            StoreOp store) {
+/// Adds the use of `store`'s bytes: a port of their own, or a part of a joined
+/// one.
+LogicalResult SegmentEmitter::addBoundary(std::vector<BoundaryTensor> &tensors,
+                                          unsigned map, StoreOp store) {
   std::string name = plan.segment.getName().str() + "/" +
                      plan.layers[plan.maps[map].producer].name + "_output";
   for (OpOperand &use : store.getOutput().getUses()) {
@@ -178,7 +178,8 @@ SegmentEmitter::boundaryTensors() {
         return failure();
   }
   llvm::stable_sort(tensors, [](const auto &a, const auto &b) {
-    return std::pair(a.direction, a.ordinal) < std::pair(b.direction, b.ordinal);
+    return std::pair(a.direction, a.ordinal) <
+           std::pair(b.direction, b.ordinal);
   });
   return tensors;
 }
@@ -195,17 +196,15 @@ LogicalResult SegmentEmitter::emitPorts() {
     PortPlace place;
     place.offset = tensor.offset;
     place.layout = *slices;
-    StringRef side =
-        tensor.direction == quad::Direction::input ? "in" : "out";
+    StringRef side = tensor.direction == quad::Direction::input ? "in" : "out";
     for (int64_t sample = 0; sample < tensor.bytes.getDimSize(0); ++sample) {
-      place.symbols.push_back(("port." + side + "." + Twine(tensor.ordinal) +
-                               ".b" + Twine(sample))
-                                  .str());
+      place.symbols.push_back(
+          ("port." + side + "." + Twine(tensor.ordinal) + ".b" + Twine(sample))
+              .str());
       if (known.insert(place.symbols.back()).second)
-        builder.create<quad::PortOp>(segment.getLoc(), place.symbols.back(),
-                                     tensor.direction, tensor.name,
-                                     tensor.ordinal, sample,
-                                     tensor.bytes.getDimSize(1));
+        builder.create<quad::PortOp>(
+            segment.getLoc(), place.symbols.back(), tensor.direction,
+            tensor.name, tensor.ordinal, sample, tensor.bytes.getDimSize(1));
     }
     ports[tensor.map].push_back(std::move(place));
   }

@@ -21,7 +21,7 @@
 // FITS: mla.store
 
 // A remark says why it is not more.
-// LESS: remark: batch [[#BATCH:]] instead of 64: with [[#BATCH+1]] samples, {{.*}}bytes
+// LESS: remark: batch [[#BATCH:]] instead of 64: with {{[0-9]+}} samples, {{.*}}bytes
 // LESS: mla.segment "MLA_0"({{.*}}) {actual_batch_size = [[#BATCH]] : i64, desired_batch_size = 64 : i64}
 
 // ONE: mla.segment "MLA_0"({{.*}}) : (tensor<1x1024xi8>)

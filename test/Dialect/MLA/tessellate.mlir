@@ -3,14 +3,14 @@
 // RUN: sima-opt %s -mla-tessellate='params="{x: {enable_mla: true, dram_layout: HWC}, add_0_output: {enable_mla: true, dram_layout: HWC}}"' | FileCheck %s --check-prefix=HWC
 // RUN: sima-opt %s -mla-tessellate='params="{MLA_0/placeholder_0_0: {tile_shape: [1, 2, 0, 16]}, y: {tile_shape: [0, 0, 3, 0], cblock: false}}"' | FileCheck %s --check-prefix=SLICES
 // RUN: not sima-opt %s -mla-tessellate='params="{x: {enable_mla: true, dram_layout: HWC16}}"' 2>&1 | FileCheck %s --check-prefix=HWC16
-// RUN: sed s/1x4x6x20/1x65536x1025x17/g %s | not sima-opt -mla-tessellate 2>&1 | FileCheck %s --check-prefix=BYTES
+// RUN: sed s/1x4x6x20/1x65536x1025x17/g %s | not sima-opt -mla-tessellate 2>&1 | FileCheck %s --check-prefix=LIMIT
 // RUN: not sima-opt %s -mla-tessellate='params="{z: {}}"' 2>&1 | FileCheck %s --check-prefix=NAME
 // RUN: not sima-opt %s -mla-tessellate='params="{x: {tile_shape: [1, 5, 6, 20]}}"' 2>&1 | FileCheck %s --check-prefix=LARGE
 // RUN: not sima-opt %s -mla-tessellate='params="{y: {enable_mla: true, cblock: true}}"' 2>&1 | FileCheck %s --check-prefix=CBLOCK
 // RUN: not sima-opt %s -mla-tessellate='params="{x: {tile_shape: [1, 4, 6, 10], align_c16: true}}"' 2>&1 | FileCheck %s --check-prefix=GROUP
 
 // HWC16: error: tensor 'x': dram_layout HWC16 takes 768 bytes, the user hands over 480; use HWC for inputs whose channels are not a multiple of 16
-// BYTES: error: tensor 'y': 1 samples of 2149580800 bytes exceed the limit of 2147483648 bytes of a tensor
+// LIMIT: error: tensor 'y': 1 samples of 2149580800 bytes exceed the limit of 2147483648 bytes of a tensor
 // NAME: error: tessellation names 'z', which is not a boundary tensor; there are inputs, outputs, x, placeholder_0_0, MLA_0/placeholder_0_0, y, add_0_output, MLA_0/add_0_output
 // LARGE: error: tensor 'x': tile_shape 5 for h exceeds the tensor's 4
 // CBLOCK: error: tensor 'y': cblock is for the EV74; with enable_mla the layout is HWC or HWC16
