@@ -50,6 +50,19 @@ FailureOr<LayerBody> LayerBody::analyze(LayerOp layer) {
   }
   if (!body.main)
     return layer.emitError("layer '") << layer.getName() << "' is empty";
+  // Weights and bias are constants, all else comes from other layers.
+  for (OpOperand &operand : body.main->getOpOperands()) {
+    bool isConstant = body.isConvolution() && operand.getOperandNumber() > 0;
+    if (!isConstant && !isa<BlockArgument>(operand.get()))
+      return body.main->emitError("layer '")
+             << layer.getName() << "': operand " << operand.getOperandNumber()
+             << " must be an operand of the layer, not a constant";
+  }
+  if (body.fusedAdd && arithmeticOf(body.main) != Arithmetic::tflite)
+    return body.fusedAdd.emitError("layer '")
+           << layer.getName()
+           << "': an add is fused behind a convolution in tflite arithmetic "
+              "only";
   Operation *last =
       body.fusedAdd ? body.fusedAdd.getOperation() : body.main.getOperation();
   if (block.getTerminator()->getOperand(0) != last->getResult(0))
