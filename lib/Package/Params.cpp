@@ -109,7 +109,7 @@ sima::package::shapesParam(const JsonObject &params, llvm::StringRef key) {
 }
 
 llvm::Expected<std::vector<ChannelParam>>
-sima::package::channelParams(const JsonObject &params) {
+sima::package::channelParams(const JsonObject &params, int64_t channels) {
   llvm::Expected<JsonArray> array =
       typedParam<JsonArray>(params, "channel_params", "a list of pairs");
   if (!array)
@@ -133,7 +133,9 @@ sima::package::channelParams(const JsonObject &params) {
                        "positive number within float32");
     result.push_back({scale, static_cast<int32_t>(*zeroPoint)});
   }
-  if (result.empty())
-    return makeError("parameter 'channel_params' is empty");
+  if (result.size() != 1 && static_cast<int64_t>(result.size()) != channels)
+    return makeError("parameter 'channel_params' has " +
+                     llvm::Twine(result.size()) + " pairs for " +
+                     llvm::Twine(channels) + " channels");
   return result;
 }

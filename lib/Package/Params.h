@@ -37,7 +37,7 @@ struct ChannelParam {
   int32_t zeroPoint;
 };
 llvm::Expected<std::vector<ChannelParam>>
-channelParams(const JsonObject &params);
+channelParams(const JsonObject &params, int64_t channels);
 
 } // namespace sima::package
 

@@ -53,15 +53,7 @@ static FormulaSizes sizes(const Operation &op) {
 
 static Error checkOperands(const VerifyContext &context, const Conv &conv) {
   const Machine &m = context.machine;
-  if (Error e = expectSpace("acc", conv.acc, Space::Acc))
-    return e;
-  if (Error e = expectSpace("in", conv.in, Space::Lm))
-    return e;
-  if (Error e = expectSpace("wt", conv.wt, Space::Lm))
-    return e;
-  if (Error e = expectByteType("in", conv.in))
-    return e;
-  if (Error e = expectByteType("wt", conv.wt))
+  if (Error e = expectMatrixOperands(conv.acc, conv.in, conv.wt))
     return e;
   if (conv.in.extent(2) != conv.channels)
     return fail("operand in has {0} channels, wt has {1}", conv.in.extent(2),

@@ -38,15 +38,7 @@ static FormulaSizes sizes(const Operation &op) {
 
 static Error checkOperands(const VerifyContext &context, const Depthwise &dw) {
   const Machine &m = context.machine;
-  if (Error e = expectSpace("acc", dw.acc, Space::Acc))
-    return e;
-  if (Error e = expectSpace("in", dw.in, Space::Lm))
-    return e;
-  if (Error e = expectSpace("wt", dw.wt, Space::Lm))
-    return e;
-  if (Error e = expectByteType("in", dw.in))
-    return e;
-  if (Error e = expectByteType("wt", dw.wt))
+  if (Error e = expectMatrixOperands(dw.acc, dw.in, dw.wt))
     return e;
   if (dw.in.extent(2) != dw.channels || dw.acc.extent(2) != dw.channels)
     return fail(

@@ -75,6 +75,19 @@ Error sim::expectByteType(StringRef operand, const Descriptor &d) {
   return Error::success();
 }
 
+Error sim::expectMatrixOperands(const Descriptor &acc, const Descriptor &in,
+                                const Descriptor &wt) {
+  if (Error e = expectSpace("acc", acc, Space::Acc))
+    return e;
+  if (Error e = expectSpace("in", in, Space::Lm))
+    return e;
+  if (Error e = expectSpace("wt", wt, Space::Lm))
+    return e;
+  if (Error e = expectByteType("in", in))
+    return e;
+  return expectByteType("wt", wt);
+}
+
 bool sim::loadDifferences(const Memory &memory, int64_t at, unsigned lanes,
                           const Descriptor &d, int16_t *to) {
   if (!memory.isBlockWritten(at, lanes))

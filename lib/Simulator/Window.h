@@ -44,6 +44,9 @@ llvm::Error checkWindow(llvm::StringRef operand, const Window &window,
 
 /// Fails unless `d` is s8 or u8 with a zero point of that type.
 llvm::Error expectByteType(llvm::StringRef operand, const Descriptor &d);
+/// Spaces and types of the operands of `conv` and `dwconv`.
+llvm::Error expectMatrixOperands(const Descriptor &acc, const Descriptor &in,
+                                 const Descriptor &wt);
 
 /// Reads `lanes` bytes of type s8 or u8 as differences to `zp`; false when one
 /// was never written.

@@ -15,16 +15,11 @@ llvm::Error kernels::dequantize(const KernelCall &call,
     return makeError("parameter 'input_data_type' must be 'int8'");
   if (types.inputs[0].shape != types.outputs[0].shape)
     return makeError("input and output shapes differ");
+  int64_t channelCount = types.inputs[0].shape.back();
   llvm::Expected<std::vector<ChannelParam>> channels =
-      channelParams(call.stage.params);
+      channelParams(call.stage.params, channelCount);
   if (!channels)
     return channels.takeError();
-  int64_t channelCount = types.inputs[0].shape.back();
-  if (channels->size() != 1 &&
-      static_cast<int64_t>(channels->size()) != channelCount)
-    return makeError("parameter 'channel_params' has " +
-                     llvm::Twine(channels->size()) + " pairs for " +
-                     llvm::Twine(channelCount) + " channels");
   std::vector<float> steps;
   for (const ChannelParam &channel : *channels)
     steps.push_back(numerics::boundary::stepFromManifest(channel.scale));
