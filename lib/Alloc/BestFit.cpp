@@ -29,9 +29,9 @@ static Solution bestFit(const Problem &problem, llvm::ArrayRef<size_t> order) {
     std::vector<std::pair<uint64_t, uint64_t>> taken;
     for (size_t other : placed)
       if (buffer.overlapsInTime(problem.buffers[other]))
-        taken.push_back({solution.addresses[other],
-                         solution.addresses[other] +
-                             problem.aligned(problem.buffers[other].bytes)});
+        taken.emplace_back(solution.addresses[other],
+                           solution.addresses[other] +
+                               problem.aligned(problem.buffers[other].bytes));
     llvm::sort(taken);
     uint64_t top = 0, best = UINT64_MAX, bestGap = UINT64_MAX;
     for (auto [begin, end] : taken) {

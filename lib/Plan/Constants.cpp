@@ -77,12 +77,11 @@ struct ConvolutionOperands {
 } // namespace
 
 static int64_t parameterBytes(const LayerBody &body) {
-  auto &self = const_cast<LayerBody &>(body);
-  if (self.fusedAdd)
+  if (body.fusedAdd)
     return 52;
-  if (isa<AddOp>(self.main.getOperation()))
+  if (isa<AddOp>(body.main.getOperation()))
     return 36;
-  if (isa<SoftmaxOp>(self.main.getOperation()))
+  if (isa<SoftmaxOp>(body.main.getOperation()))
     return 12;
   return body.isConvolution() ? 0 : 8;
 }
@@ -90,8 +89,7 @@ static int64_t parameterBytes(const LayerBody &body) {
 int64_t sima::plan::chunkBytes(const LayerBody &body, mla::Range channels) {
   int64_t bytes = parameterBytes(body);
   if (body.isConvolution()) {
-    auto conv = ConvolutionOperands::of(
-        const_cast<LayerBody &>(body).main.getOperation());
+    auto conv = ConvolutionOperands::of(body.main.getOperation());
     bytes += channels.size() * conv.weightsPerChannel() +
              (channels.size() + 15) / 16 * conv.tableBlockBytes();
   }
@@ -101,8 +99,7 @@ int64_t sima::plan::chunkBytes(const LayerBody &body, mla::Range channels) {
 uint64_t sima::plan::constantBytes(const LayerBody &body) {
   if (!body.isConvolution())
     return 0;
-  auto conv = ConvolutionOperands::of(
-      const_cast<LayerBody &>(body).main.getOperation());
+  auto conv = ConvolutionOperands::of(body.main.getOperation());
   uint64_t channels = body.outputShape().channels;
   return channels * conv.weightsPerChannel() + channels * 9;
 }
@@ -110,11 +107,10 @@ uint64_t sima::plan::constantBytes(const LayerBody &body) {
 /// The bytes of a constant operand.
 static FailureOr<std::vector<char>>
 constantBytesOf(const LayerBody &body, Value value, StringRef what) {
-  auto &self = const_cast<LayerBody &>(body);
   auto constant = value.getDefiningOp<ConstantOp>();
   if (!constant)
-    return self.main->emitError("layer '")
-           << self.layer.getName() << "': the " << what
+    return body.main->emitError("layer '")
+           << body.layer.getName() << "': the " << what
            << " must be a constant of the layer";
   if (std::optional<std::vector<char>> bytes =
           elementBytes(constant.getValue()))
@@ -185,8 +181,7 @@ static tflite::AddParams addParams(AddOp add) {
 static void appendFusedAdd(std::vector<uint8_t> &out, const LayerBody &body) {
   Bytes bytes(out);
   AddOp add = body.fusedAdd;
-  auto conv = ConvolutionOperands::of(
-      const_cast<LayerBody &>(body).main.getOperation());
+  auto conv = ConvolutionOperands::of(body.main.getOperation());
   tflite::AddParams params = addParams(add);
   bytes.append<int32_t>(tensorZeroPoint(conv.output.getType()));
   bytes.append(activationClamp(conv.activation, conv.output.getType()));
@@ -200,7 +195,7 @@ static void appendFusedAdd(std::vector<uint8_t> &out, const LayerBody &body) {
 
 static void appendParameters(std::vector<uint8_t> &out, const LayerBody &body) {
   Bytes bytes(out);
-  Operation *op = const_cast<LayerBody &>(body).main.getOperation();
+  Operation *op = body.main.getOperation();
   if (body.fusedAdd)
     return appendFusedAdd(out, body);
   if (auto add = dyn_cast<AddOp>(op)) {
@@ -232,8 +227,7 @@ FailureOr<ConstantChunk> sima::plan::buildChunk(const LayerBody &body,
   ConstantChunk chunk;
   chunk.channels = channels;
   if (body.isConvolution()) {
-    auto conv = ConvolutionOperands::of(
-        const_cast<LayerBody &>(body).main.getOperation());
+    auto conv = ConvolutionOperands::of(body.main.getOperation());
     auto weights = constantBytesOf(body, conv.filter, "filter");
     auto bias = constantBytesOf(body, conv.bias, "bias");
     if (failed(weights) || failed(bias))

@@ -72,17 +72,15 @@ FailureOr<LayerBody> LayerBody::analyze(LayerOp layer) {
 }
 
 bool LayerBody::isConvolution() const {
-  return isa<Conv2DOp, DepthwiseConv2DOp>(
-      const_cast<LayerBody *>(this)->main.getOperation());
+  return isa<Conv2DOp, DepthwiseConv2DOp>(main.getOperation());
 }
 
 Piece LayerBody::inputPiece(unsigned operand, const Piece &piece) const {
-  auto *self = const_cast<LayerBody *>(this);
-  Value argument = layerArgument(self->layer, operand);
+  Value argument = layerArgument(layer, operand);
   Piece needed = {piece.sample, {}, {}};
-  for (OpOperand &use : self->main->getOpOperands())
+  for (OpOperand &use : main->getOpOperands())
     if (use.get() == argument) {
-      Piece p = self->main.inputPiece(use.getOperandNumber(), piece);
+      Piece p = main.inputPiece(use.getOperandNumber(), piece);
       needed.rows = needed.rows.hull(p.rows);
       needed.channels = needed.channels.hull(p.channels);
     }
@@ -93,9 +91,7 @@ Piece LayerBody::inputPiece(unsigned operand, const Piece &piece) const {
   return needed;
 }
 
-uint64_t LayerBody::macs() const {
-  return const_cast<LayerBody *>(this)->main.macs();
-}
+uint64_t LayerBody::macs() const { return main.macs(); }
 
 //===----------------------------------------------------------------------===//
 // Limits of the instruction fields
@@ -160,7 +156,7 @@ template <typename Op> static LogicalResult checkPool(LayerOp layer, Op op) {
 }
 
 LogicalResult LayerBody::checkLimits(const Machine &) const {
-  Operation *op = const_cast<LayerBody *>(this)->main.getOperation();
+  Operation *op = main.getOperation();
   LayerOp owner = layer;
   if (auto conv = dyn_cast<Conv2DOp>(op))
     return checkConvolution(owner, conv);

@@ -105,7 +105,7 @@ uint64_t sima::plan::matrixCycles(const Machine &machine, const LayerBody &body,
                                   const Piece &piece) {
   if (!body.isConvolution())
     return 0;
-  Operation *op = const_cast<LayerBody &>(body).main.getOperation();
+  Operation *op = body.main.getOperation();
   Windows windows = Windows::of(op);
   int64_t positions = piece.rows.size() * body.outputShape().width;
   int64_t taps = windows.h.kernel * windows.w.kernel;
@@ -121,7 +121,7 @@ uint64_t sima::plan::matrixCycles(const Machine &machine, const LayerBody &body,
 
 uint64_t sima::plan::vectorCycles(const Machine &machine, const LayerBody &body,
                                   const Piece &piece) {
-  Operation *op = const_cast<LayerBody &>(body).main.getOperation();
+  Operation *op = body.main.getOperation();
   uint64_t elements =
       piece.rows.size() * body.outputShape().width * piece.channels.size();
   if (body.isConvolution())
@@ -176,14 +176,14 @@ static ViewAttr weightView(MLIRContext *context, const TileContext &tile,
 
 static Instr planMatrix(MLIRContext *context, const TileContext &tile,
                         const Piece &piece, ViewAttr accumulator) {
-  Operation *op = const_cast<LayerBody &>(tile.body).main.getOperation();
+  Operation *op = tile.body.main.getOperation();
   bool depthwise = isa<DepthwiseConv2DOp>(op);
   auto input = cast<BlockArgument>(op->getOperand(0)).getArgNumber();
   const PlacedMap &map = tile.inputs[input];
   MapShape in = mapShape(op->getOperand(0).getType());
   Piece needed = tile.body.inputPiece(input, piece);
   if (tile.body.fusedAdd && tile.body.addend == input)
-    needed = const_cast<LayerBody &>(tile.body).main.inputPiece(0, piece);
+    needed = tile.body.main.inputPiece(0, piece);
   Windows windows = Windows::of(op);
 
   Instr instr;
@@ -210,7 +210,7 @@ static quad::Mode modeOf(Arithmetic arithmetic) {
 
 static Instr planRequant(MLIRContext *context, const TileContext &tile,
                          const Piece &piece, ViewAttr accumulator) {
-  auto &body = const_cast<LayerBody &>(tile.body);
+  const LayerBody &body = tile.body;
   Operation *op = body.main.getOperation();
   auto conv = dyn_cast<Conv2DOp>(op);
   auto depthwise = dyn_cast<DepthwiseConv2DOp>(op);
@@ -245,7 +245,7 @@ static Instr planRequant(MLIRContext *context, const TileContext &tile,
 
 static Instr planVector(MLIRContext *context, const TileContext &tile,
                         const Piece &piece) {
-  auto &body = const_cast<LayerBody &>(tile.body);
+  const LayerBody &body = tile.body;
   Operation *op = body.main.getOperation();
   int64_t columns = body.outputShape().width;
   ViewAttr parameters =
@@ -287,7 +287,7 @@ static Instr planVector(MLIRContext *context, const TileContext &tile,
 
 SmallVector<Instr, 2> sima::plan::planTile(const TileContext &tile,
                                            const Piece &piece) {
-  MLIRContext *context = const_cast<LayerBody &>(tile.body).layer.getContext();
+  MLIRContext *context = tile.body.layer.getContext();
   if (!tile.body.isConvolution())
     return {planVector(context, tile, piece)};
   ViewAttr accumulator = accumulatorView(context, tile, piece);

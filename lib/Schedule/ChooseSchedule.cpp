@@ -103,7 +103,7 @@ private:
       rows = std::max(rows, tile.piece.rows.size());
       channels = std::max(channels, tile.piece.channels.size());
     }
-    plan::LayerBody body = layer.body;
+    const plan::LayerBody &body = layer.body;
     bool streams = plan.maps[layer.output].home == Home::dram ||
                    llvm::any_of(layer.operands, [&](const Operand &operand) {
                      return plan.maps[operand.map].home == Home::dram;

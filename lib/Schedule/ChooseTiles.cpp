@@ -118,7 +118,7 @@ static uint64_t estimateCycles(SegmentPlan &plan, unsigned number) {
 Split schedule::chooseSplit(SegmentPlan &plan, unsigned number,
                             TileLimits limits) {
   LayerPlan &layer = plan.layers[number];
-  plan::LayerBody body = layer.body;
+  const plan::LayerBody &body = layer.body;
   Split best = Split::Rows;
   uint64_t bestCycles = UINT64_MAX;
   for (Split split : {Split::Samples, Split::Rows, Split::Channels}) {

@@ -8,7 +8,7 @@ using namespace sima::mla;
 using namespace sima::schedule;
 
 static InFlightDiagnostic tileError(const LayerPlan &layer, const Tile &tile) {
-  plan::LayerBody body = layer.body;
+  const plan::LayerBody &body = layer.body;
   return body.layer.emitError("layer '")
          << layer.name << "': tile of quad " << tile.quad << ", sample "
          << tile.piece.sample << ", rows " << tile.piece.rows.begin << " to "
@@ -42,7 +42,7 @@ static LogicalResult verifyCover(const SegmentPlan &plan,
           !layer.tiles[j].piece.intersect(tile.piece).empty())
         return tileError(layer, tile) << "overlaps another tile";
   }
-  plan::LayerBody body = layer.body;
+  const plan::LayerBody &body = layer.body;
   if (covered != shape.elements())
     return body.layer.emitError("layer '")
            << layer.name << "': tiles cover " << covered << " of "
@@ -52,7 +52,7 @@ static LogicalResult verifyCover(const SegmentPlan &plan,
 
 LogicalResult SegmentPlan::verifyTiles() const {
   for (const LayerPlan &layer : layers) {
-    plan::LayerBody body = layer.body;
+    const plan::LayerBody &body = layer.body;
     if (failed(verifyCover(*this, layer)))
       return failure();
     if (uint64_t(layer.accumulatorBytes()) > machine->accBytes)

@@ -14,9 +14,11 @@ namespace sima::plan {
 
 /// The operations of one layer, recognised.
 struct LayerBody {
-  mla::LayerOp layer;
-  mla::TileableOp main; ///< conv2d, depthwise_conv2d, add, pools, softmax
-  mla::AddOp fusedAdd;  ///< behind a convolution, or null
+  // Operations are handles whose accessors are not const.
+  mutable mla::LayerOp layer;
+  mutable mla::TileableOp
+      main; ///< conv2d, depthwise_conv2d, add, pools, softmax
+  mutable mla::AddOp fusedAdd; ///< behind a convolution, or null
   /// Position of the layer's operand that is `fusedAdd`'s other operand.
   unsigned addend = 0;
   /// Whether the convolution is the left operand of `fusedAdd`.
@@ -28,8 +30,7 @@ struct LayerBody {
   bool isConvolution() const;
   bool usesAccumulators() const { return isConvolution(); }
   mla::MapShape outputShape() const {
-    return mla::mapShape(
-        const_cast<LayerBody *>(this)->layer.getOutput().getType());
+    return mla::mapShape(layer.getOutput().getType());
   }
   /// The part of layer operand `operand` that output `piece` needs.
   mla::Piece inputPiece(unsigned operand, const mla::Piece &piece) const;

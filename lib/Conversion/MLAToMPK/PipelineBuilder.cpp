@@ -102,9 +102,9 @@ LogicalResult PipelineBuilder::visit(Operation &op) {
          << " belongs to no stage; run --mla-partition and --mla-tessellate";
 }
 
-void PipelineBuilder::addStage(Location loc, std::string name,
+void PipelineBuilder::addStage(Location loc, const std::string &name,
                                mpk::Processor processor, StringRef kernel,
-                               Params params, ArrayRef<Tensor> inputs,
+                               const Params &params, ArrayRef<Tensor> inputs,
                                ArrayRef<Tensor> outputs, StringRef executable) {
   auto list = [&](ArrayRef<Tensor> tensorList) {
     SmallVector<Attribute> attributes;

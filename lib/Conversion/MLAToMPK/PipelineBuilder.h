@@ -37,10 +37,10 @@ private:
   void passThrough(mlir::Operation *terminator);
 
   /// Adds a stage and makes its outputs known.
-  void addStage(mlir::Location loc, std::string name, mpk::Processor processor,
-                llvm::StringRef kernel, Params params,
-                llvm::ArrayRef<Tensor> inputs, llvm::ArrayRef<Tensor> outputs,
-                llvm::StringRef executable);
+  void addStage(mlir::Location loc, const std::string &name,
+                mpk::Processor processor, llvm::StringRef kernel,
+                const Params &params, llvm::ArrayRef<Tensor> inputs,
+                llvm::ArrayRef<Tensor> outputs, llvm::StringRef executable);
   mlir::Attribute shapes(llvm::ArrayRef<llvm::SmallVector<int64_t>> shapes);
   mlir::Attribute shape(llvm::ArrayRef<int64_t> values);
   llvm::SmallVector<int64_t> shapeOf(mlir::Value value);
