@@ -275,8 +275,7 @@ private:
 
   LogicalResult noteFile(StringRef path) {
     result.file = path.str();
-    if (std::error_code code =
-            llvm::sys::fs::file_size(path, result.fileBytes))
+    if (std::error_code code = llvm::sys::fs::file_size(path, result.fileBytes))
       return error(path + ": " + code.message());
     return success();
   }
