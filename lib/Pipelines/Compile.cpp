@@ -2,10 +2,7 @@
 
 #include "sima/Pipelines/Compile.h"
 #include "Verify.h"
-#include "mlir/IR/AsmState.h"
 #include "mlir/Parser/Parser.h"
-#include "mlir/Support/FileUtilities.h"
-#include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "sima/Conversion/MLAToMPK/MLAToMPK.h"
 #include "sima/Import/TFLite/ImportTFLite.h"
 #include "sima/Pipelines/Outputs.h"
@@ -14,10 +11,8 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SHA256.h"
-#include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/ThreadPool.h"
 #include "llvm/Support/Threading.h"
-#include "llvm/Support/ToolOutputFile.h"
 #include <chrono>
 
 using namespace mlir;

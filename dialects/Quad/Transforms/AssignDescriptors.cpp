@@ -73,8 +73,9 @@ private:
       OpBuilder builder(op);
       SmallVector<int32_t, 5> chosen;
       for (ViewAttr view : op.views()) {
-        unsigned reg = choose(registers, wantedFor(view), chosen);
-        fill(builder, op, registers[reg], reg, wantedFor(view));
+        Wanted wanted = wantedFor(view);
+        unsigned reg = choose(registers, wanted, chosen);
+        fill(builder, op, registers[reg], reg, wanted);
         registers[reg].lastUse = now;
         chosen.push_back(reg);
       }
