@@ -44,6 +44,13 @@ public:
   bool isComplete(unsigned id, QueueId seenFrom) const {
     return known[seenFrom][queueOf[id]] > ordinal[id];
   }
+  /// Whether the waits of `waiter` have surely passed when `id` starts: it is
+  /// complete, or at least not behind `id` in the same queue.
+  bool hasPassed(unsigned waiter, unsigned id) const {
+    return queueOf[waiter] == queueOf[id]
+               ? ordinal[waiter] <= ordinal[id]
+               : atStart[id][queueOf[waiter]] > ordinal[waiter];
+  }
   QueueId queue(unsigned id) const { return queueOf[id]; }
 
 private:
@@ -127,7 +134,12 @@ private:
       if (clocks.queue(from) == toQueue || clocks.isComplete(from, toQueue))
         return;
     }
+    connect(throttled(from, toQueue, to), to, toQueue);
+  }
+
+  void connect(unsigned from, unsigned to, QueueId toQueue) {
     solution.edges.push_back({from, to, 0});
+    waiters[{clocks.queue(from), toQueue}].push_back(to);
     clocks.wait(toQueue, from);
   }
 
@@ -135,17 +147,39 @@ private:
   unsigned relayThrough(unsigned from, QueueId queue, unsigned before) {
     if (clocks.queue(from) == queue)
       return from;
+    // What the queue has waited for before must not be waited for again: posts
+    // and waits would pair crosswise.
+    bool isKnown = clocks.isComplete(from, queue);
+    return addRelay(isKnown ? std::nullopt
+                            : std::optional(throttled(from, queue, before)),
+                    queue, before);
+  }
+
+  unsigned addRelay(std::optional<unsigned> from, QueueId queue,
+                    unsigned before) {
     unsigned id = problem.entries.size() + solution.relays.size();
     solution.relays.push_back({queue, before});
     clocks.begin(queue);
-    // What the queue has waited for before must not be waited for again: posts
-    // and waits would pair crosswise.
-    if (!clocks.isComplete(from, queue)) {
-      solution.edges.push_back({from, id, 0});
-      clocks.wait(queue, from);
-    }
+    if (from)
+      connect(*from, id, queue);
     clocks.finish(id, queue);
     return id;
+  }
+
+  /// `from`, or an entry behind it in its queue that posts no earlier than the
+  /// semaphore of the channel to `queue` has room: all waits but the last
+  /// kSemaphoreMax - 1 have then passed.
+  unsigned throttled(unsigned from, QueueId queue, unsigned before) {
+    const std::vector<unsigned> &past = waiters[{clocks.queue(from), queue}];
+    if (past.size() < Machine::kSemaphoreMax)
+      return from;
+    unsigned passed = past[past.size() - Machine::kSemaphoreMax];
+    if (clocks.hasPassed(passed, from))
+      return from;
+    QueueId source = clocks.queue(from);
+    if (clocks.queue(passed) == source || clocks.isComplete(passed, source))
+      return addRelay(std::nullopt, source, before);
+    return addRelay(throttled(passed, source, before), source, before);
   }
 
   static constexpr unsigned kLinkQueue = 2;
@@ -154,6 +188,8 @@ private:
   Clocks clocks;
   AccessHistory history;
   SyncSolution solution;
+  /// The waiting entries of each pair of queues, in order.
+  std::map<std::pair<QueueId, QueueId>, std::vector<unsigned>> waiters;
 };
 
 /// The queue of an entry or relay.
@@ -217,19 +253,28 @@ static std::vector<unsigned> issueOrder(const SyncProblem &problem,
   return order;
 }
 
-/// The k-th post of a semaphore must be the one the k-th wait is meant for.
-static llvm::Error verifyPairing(const SyncProblem &problem,
-                                 const SyncSolution &solution,
-                                 llvm::ArrayRef<unsigned> position) {
+/// The edges of each (quad, semaphore) in the order of their posts.
+static std::map<std::pair<unsigned, unsigned>, std::vector<SyncEdge>>
+edgesBySemaphore(const SyncProblem &problem, const SyncSolution &solution,
+                 llvm::ArrayRef<unsigned> position) {
   std::map<std::pair<unsigned, unsigned>, std::vector<SyncEdge>> bySemaphore;
   for (const SyncEdge &edge : solution.edges) {
     unsigned quad = queueOf(problem, solution, edge.to) / kQueueKinds;
     bySemaphore[{quad, edge.semaphore}].push_back(edge);
   }
-  for (auto &[key, edges] : bySemaphore) {
+  for (auto &[key, edges] : bySemaphore)
     llvm::sort(edges, [&](const SyncEdge &a, const SyncEdge &b) {
       return position[a.from] < position[b.from];
     });
+  return bySemaphore;
+}
+
+/// The k-th post of a semaphore must be the one the k-th wait is meant for.
+static llvm::Error verifyPairing(const SyncProblem &problem,
+                                 const SyncSolution &solution,
+                                 llvm::ArrayRef<unsigned> position) {
+  for (const auto &[key, edges] :
+       edgesBySemaphore(problem, solution, position)) {
     for (size_t i = 1; i < edges.size(); ++i)
       if (queueOf(problem, solution, edges[i].from) !=
               queueOf(problem, solution, edges[0].from) ||
@@ -240,6 +285,24 @@ static llvm::Error verifyPairing(const SyncProblem &problem,
             "semaphore {0} of quad {1} pairs posts and waits in different "
             "orders",
             key.second, key.first));
+  }
+  return llvm::Error::success();
+}
+
+/// When an entry posts, all waits of its semaphore but the last kSemaphoreMax -
+/// 1 must have passed.
+static llvm::Error verifyCounts(const SyncProblem &problem,
+                                const SyncSolution &solution,
+                                const Clocks &clocks,
+                                llvm::ArrayRef<unsigned> position) {
+  for (const auto &[key, edges] :
+       edgesBySemaphore(problem, solution, position)) {
+    for (size_t i = Machine::kSemaphoreMax; i < edges.size(); ++i)
+      if (!clocks.hasPassed(edges[i - Machine::kSemaphoreMax].to,
+                            edges[i].from))
+        return llvm::createStringError(
+            llvm::formatv("semaphore {0} of quad {1} may be raised above {2}",
+                          key.second, key.first, Machine::kSemaphoreMax));
   }
   return llvm::Error::success();
 }
@@ -284,5 +347,5 @@ llvm::Error SyncProblem::verify(const SyncSolution &solution) const {
       for (const PlacedAccess &access : entries[id].accesses)
         history.add(id, queue, access);
   }
-  return llvm::Error::success();
+  return verifyCounts(*this, solution, clocks, position);
 }

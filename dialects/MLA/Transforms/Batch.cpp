@@ -16,9 +16,6 @@ namespace sima::mla {
 
 namespace {
 constexpr int64_t kMaxRequest = 1024;
-/// Loads of all samples may be complete before the first is used, and each of
-/// them raises a semaphore.
-constexpr int64_t kMaxBatch = Machine::kSemaphoreMax;
 
 /// Whether `samples` samples fit local memory without spilling; `reason` says
 /// why not.
@@ -106,15 +103,9 @@ private:
           << ")";
       return 1;
     }
-    int64_t most = std::min<int64_t>(batchSize, kMaxBatch);
-    if (fits(plan, most, reason)) {
-      if (most < batchSize)
-        plan.segment->emitRemark("batch ")
-            << most << " instead of " << batchSize.getValue()
-            << ": semaphores count to " << kMaxBatch;
-      return most;
-    }
-    int64_t good = 1, bad = most;
+    if (fits(plan, batchSize, reason))
+      return batchSize;
+    int64_t good = 1, bad = batchSize;
     while (bad - good > 1) {
       int64_t middle = good + (bad - good) / 2;
       (fits(plan, middle, reason) ? good : bad) = middle;

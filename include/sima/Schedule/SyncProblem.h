@@ -39,9 +39,9 @@ struct SyncEntry {
   llvm::SmallVector<PlacedAccess, 5> accesses;
 };
 
-/// An entry without work, on a LNK queue, that carries an edge on: it stands
-/// directly before entry `before`. Used only where a quad would run out of
-/// semaphores.
+/// An entry without work that carries an edge on: it stands directly before
+/// entry `before`. On LNK queues where a quad would run out of semaphores, on
+/// any queue where its posts would run too far ahead of the waits.
 struct SyncRelay {
   QueueId queue = 0;
   unsigned before = 0;
@@ -70,7 +70,8 @@ struct SyncProblem {
   /// MXU and VPU finish an entry before they start the next.
   static bool isSerial(QueueId queue) { return queue % kQueueKinds >= 3; }
 
-  /// Checks that all conflicts are ordered and that semaphores pair up.
+  /// Checks that all conflicts are ordered, that semaphores pair up, and that
+  /// none can be raised above Machine::kSemaphoreMax, whatever the timing.
   llvm::Error verify(const SyncSolution &solution) const;
 };
 
