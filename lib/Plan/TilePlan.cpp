@@ -22,14 +22,16 @@ static ViewAttr makeView(MLIRContext *context, StringRef buffer, int64_t offset,
                        sizes, strides, type, zeroPoint);
 }
 
-/// Rows x all columns x channels of a placed map, as a pixel operand. Sizes are
+/// Rows x columns x channels of a placed map, as a pixel operand. Sizes are
 /// left out where the instruction takes them from another operand.
 static ViewAttr pixelView(MLIRContext *context, const PlacedMap &map,
-                          const Piece &piece, int64_t columns, bool withSizes) {
-  int64_t offset = map.at(piece.rows.begin, piece.channels.begin);
+                          const Piece &piece, mla::Range columns,
+                          bool withSizes) {
+  int64_t offset = map.at(piece.rows.begin, piece.channels.begin) +
+                   columns.begin * map.pixelStride;
   SmallVector<int64_t, 3> sizes;
   if (withSizes)
-    sizes = {piece.rows.size(), columns, piece.channels.size()};
+    sizes = {piece.rows.size(), columns.size(), piece.channels.size()};
   return makeView(context, map.buffer, offset, sizes,
                   {map.rowStride, map.pixelStride, 16}, map.zeroPoint);
 }
@@ -73,10 +75,10 @@ private:
 };
 } // namespace
 
-/// Rows of padding above a tile whose first input row is `firstRow`.
-static int64_t padTop(const Window &window, int64_t firstOutput,
-                      int64_t firstRow) {
-  return firstRow - (firstOutput * window.stride - window.padBegin);
+/// Positions of padding before a tile whose first input is `firstInput`.
+static int64_t padBefore(const Window &window, int64_t firstOutput,
+                         int64_t firstInput) {
+  return firstInput - (firstOutput * window.stride - window.padBegin);
 }
 
 //===----------------------------------------------------------------------===//
@@ -101,22 +103,45 @@ unsigned sima::plan::bestParallelBlocks(const Machine &machine, bool depthwise,
   return best;
 }
 
+int64_t sima::plan::columnsPerPass(const Machine &machine,
+                                   const LayerBody &body, const Piece &piece) {
+  int64_t columns = body.outputShape().width;
+  int64_t pixelBytes = roundUp16(piece.channels.size()) * 4;
+  if (!body.isConvolution() || piece.rows.size() > 1 ||
+      columns * pixelBytes <= int64_t(machine.accBytes))
+    return columns;
+  return std::max<int64_t>(1, machine.accBytes / 2 / pixelBytes);
+}
+
+/// Calls `visit(columns)` for each pass over the columns of `piece`.
+template <typename Fn>
+static void forPasses(const Machine &machine, const LayerBody &body,
+                      const Piece &piece, Fn visit) {
+  int64_t columns = body.outputShape().width;
+  int64_t step = columnsPerPass(machine, body, piece);
+  for (int64_t begin = 0; begin < columns; begin += step)
+    visit(mla::Range{begin, std::min(begin + step, columns)});
+}
+
 uint64_t sima::plan::matrixCycles(const Machine &machine, const LayerBody &body,
                                   const Piece &piece) {
   if (!body.isConvolution())
     return 0;
   Operation *op = body.main.getOperation();
   Windows windows = Windows::of(op);
-  int64_t positions = piece.rows.size() * body.outputShape().width;
   int64_t taps = windows.h.kernel * windows.w.kernel;
   int64_t in = mapShape(op->getOperand(0).getType()).channels;
+  int64_t out = piece.channels.size();
   bool depthwise = isa<DepthwiseConv2DOp>(op);
-  unsigned K = bestParallelBlocks(machine, depthwise, positions,
-                                  piece.channels.size(), in, taps);
-  return depthwise ? cycles::dwconv(machine, positions, piece.channels.size(),
-                                    taps, K)
-                   : cycles::conv(machine, positions, piece.channels.size(), in,
-                                  taps, K);
+  uint64_t sum = 0;
+  forPasses(machine, body, piece, [&](mla::Range columns) {
+    int64_t positions = piece.rows.size() * columns.size();
+    unsigned K =
+        bestParallelBlocks(machine, depthwise, positions, out, in, taps);
+    sum += depthwise ? cycles::dwconv(machine, positions, out, taps, K)
+                     : cycles::conv(machine, positions, out, in, taps, K);
+  });
+  return sum;
 }
 
 uint64_t sima::plan::vectorCycles(const Machine &machine, const LayerBody &body,
@@ -124,9 +149,16 @@ uint64_t sima::plan::vectorCycles(const Machine &machine, const LayerBody &body,
   Operation *op = body.main.getOperation();
   uint64_t elements =
       piece.rows.size() * body.outputShape().width * piece.channels.size();
-  if (body.isConvolution())
-    return body.fusedAdd ? cycles::requantAdd(machine, elements)
-                         : cycles::requant(machine, elements);
+  if (body.isConvolution()) {
+    uint64_t sum = 0;
+    forPasses(machine, body, piece, [&](mla::Range columns) {
+      uint64_t count =
+          piece.rows.size() * columns.size() * piece.channels.size();
+      sum += body.fusedAdd ? cycles::requantAdd(machine, count)
+                           : cycles::requant(machine, count);
+    });
+    return sum;
+  }
   if (isa<AddOp>(op))
     return cycles::eltwise(machine, elements);
   if (isa<SoftmaxOp>(op))
@@ -135,26 +167,31 @@ uint64_t sima::plan::vectorCycles(const Machine &machine, const LayerBody &body,
   return cycles::pool(machine, elements, windows.h.kernel * windows.w.kernel);
 }
 
-int64_t sima::plan::accumulatorBytes(const LayerBody &body,
+int64_t sima::plan::accumulatorBytes(const Machine &machine,
+                                     const LayerBody &body,
                                      const Piece &piece) {
   if (!body.isConvolution())
     return 0;
-  return piece.rows.size() * body.outputShape().width *
-         roundUp16(piece.channels.size()) * 4;
+  int64_t columns = columnsPerPass(machine, body, piece);
+  int64_t slots = columns < body.outputShape().width ? 2 : 1;
+  return piece.rows.size() * columns * roundUp16(piece.channels.size()) * 4 *
+         slots;
 }
 
 //===----------------------------------------------------------------------===//
 // Convolutions
 //===----------------------------------------------------------------------===//
 
-/// The accumulators of a tile: row after row, channels padded to blocks.
+/// The accumulators of a pass: row after row, channels padded to blocks. Passes
+/// take turns in the two halves of the buffer.
 static ViewAttr accumulatorView(MLIRContext *context, const TileContext &tile,
-                                const Piece &piece) {
-  int64_t columns = tile.body.outputShape().width;
+                                const Piece &piece, mla::Range columns) {
+  int64_t perPass = columnsPerPass(tile.machine, tile.body, piece);
   int64_t pixel = roundUp16(piece.channels.size()) * 4;
-  return makeView(context, tile.accumulator, 0,
-                  {piece.rows.size(), columns, piece.channels.size()},
-                  {columns * pixel, pixel, 64}, 0, ElementType::s32);
+  int64_t offset = columns.begin / perPass % 2 * perPass * pixel;
+  return makeView(context, tile.accumulator, offset,
+                  {piece.rows.size(), columns.size(), piece.channels.size()},
+                  {columns.size() * pixel, pixel, 64}, 0, ElementType::s32);
 }
 
 /// The weights of a chunk, which follow the layout of its filter.
@@ -175,7 +212,8 @@ static ViewAttr weightView(MLIRContext *context, const TileContext &tile,
 }
 
 static Instr planMatrix(MLIRContext *context, const TileContext &tile,
-                        const Piece &piece, ViewAttr accumulator) {
+                        const Piece &piece, mla::Range columns,
+                        ViewAttr accumulator) {
   Operation *op = tile.body.main.getOperation();
   bool depthwise = isa<DepthwiseConv2DOp>(op);
   auto input = cast<BlockArgument>(op->getOperand(0)).getArgNumber();
@@ -185,21 +223,21 @@ static Instr planMatrix(MLIRContext *context, const TileContext &tile,
   if (tile.body.fusedAdd && tile.body.addend == input)
     needed = tile.body.main.inputPiece(0, piece);
   Windows windows = Windows::of(op);
+  mla::Range neededColumns = windows.w.inputRange(columns, in.width);
 
   Instr instr;
   instr.opcode = depthwise ? Opcode::Dwconv : Opcode::Conv;
   ViewAttr weights = weightView(context, tile, op->getOperand(1), depthwise,
                                 piece.channels.size());
-  instr.views = {accumulator, pixelView(context, map, needed, in.width, true),
-                 weights};
+  instr.views = {accumulator,
+                 pixelView(context, map, needed, neededColumns, true), weights};
   instr.strides = {windows.h.stride, windows.w.stride};
   instr.dilations = {windows.h.dilation, windows.w.dilation};
-  instr.padding = {padTop(windows.h, piece.rows.begin, needed.rows.begin),
-                   windows.w.padBegin};
+  instr.padding = {padBefore(windows.h, piece.rows.begin, needed.rows.begin),
+                   padBefore(windows.w, columns.begin, neededColumns.begin)};
   instr.parallelBlocks = bestParallelBlocks(
-      tile.machine, depthwise,
-      piece.rows.size() * tile.body.outputShape().width, piece.channels.size(),
-      in.channels, windows.h.kernel * windows.w.kernel);
+      tile.machine, depthwise, piece.rows.size() * columns.size(),
+      piece.channels.size(), in.channels, windows.h.kernel * windows.w.kernel);
   return instr;
 }
 
@@ -209,14 +247,15 @@ static quad::Mode modeOf(Arithmetic arithmetic) {
 }
 
 static Instr planRequant(MLIRContext *context, const TileContext &tile,
-                         const Piece &piece, ViewAttr accumulator) {
+                         const Piece &piece, mla::Range columns,
+                         ViewAttr accumulator) {
   const LayerBody &body = tile.body;
   Operation *op = body.main.getOperation();
   auto conv = dyn_cast<Conv2DOp>(op);
   auto depthwise = dyn_cast<DepthwiseConv2DOp>(op);
   Instr instr;
   instr.mode = modeOf(conv ? conv.getArithmetic() : depthwise.getArithmetic());
-  ViewAttr out = pixelView(context, tile.output, piece, 0, false);
+  ViewAttr out = pixelView(context, tile.output, piece, columns, false);
   ViewAttr table =
       makeView(context, tile.constants,
                tile.constantsOffset + tile.chunk.tableOffset, {}, {});
@@ -224,7 +263,7 @@ static Instr planRequant(MLIRContext *context, const TileContext &tile,
   if (body.fusedAdd) {
     instr.opcode = Opcode::RequantAdd;
     instr.views.push_back(
-        pixelView(context, tile.inputs[body.addend], piece, 0, false));
+        pixelView(context, tile.inputs[body.addend], piece, columns, false));
     instr.views.push_back(
         makeView(context, tile.constants,
                  tile.constantsOffset + tile.chunk.parameterOffset, {}, {}));
@@ -247,7 +286,7 @@ static Instr planVector(MLIRContext *context, const TileContext &tile,
                         const Piece &piece) {
   const LayerBody &body = tile.body;
   Operation *op = body.main.getOperation();
-  int64_t columns = body.outputShape().width;
+  mla::Range columns = {0, body.outputShape().width};
   ViewAttr parameters =
       makeView(context, tile.constants,
                tile.constantsOffset + tile.chunk.parameterOffset, {}, {});
@@ -256,7 +295,7 @@ static Instr planVector(MLIRContext *context, const TileContext &tile,
         cast<BlockArgument>(op->getOperand(index)).getArgNumber();
     MapShape shape = mapShape(op->getOperand(index).getType());
     Piece needed = body.main.inputPiece(index, piece);
-    return pixelView(context, tile.inputs[argument], needed, shape.width,
+    return pixelView(context, tile.inputs[argument], needed, {0, shape.width},
                      withSizes);
   };
   Instr instr;
@@ -268,7 +307,7 @@ static Instr planVector(MLIRContext *context, const TileContext &tile,
   }
   if (isa<SoftmaxOp>(op)) {
     instr.opcode = Opcode::Norm;
-    instr.views = {pixelView(context, tile.output, piece, 0, false),
+    instr.views = {pixelView(context, tile.output, piece, columns, false),
                    operand(0, true), parameters};
     return instr;
   }
@@ -280,7 +319,7 @@ static Instr planVector(MLIRContext *context, const TileContext &tile,
   instr.average = isa<AvgPool2DOp>(op);
   instr.window = {windows.h.kernel, windows.w.kernel};
   instr.strides = {windows.h.stride, windows.w.stride};
-  instr.padding = {padTop(windows.h, piece.rows.begin, needed.rows.begin),
+  instr.padding = {padBefore(windows.h, piece.rows.begin, needed.rows.begin),
                    windows.w.padBegin};
   return instr;
 }
@@ -290,7 +329,11 @@ SmallVector<Instr, 2> sima::plan::planTile(const TileContext &tile,
   MLIRContext *context = tile.body.layer.getContext();
   if (!tile.body.isConvolution())
     return {planVector(context, tile, piece)};
-  ViewAttr accumulator = accumulatorView(context, tile, piece);
-  return {planMatrix(context, tile, piece, accumulator),
-          planRequant(context, tile, piece, accumulator)};
+  SmallVector<Instr, 2> instrs;
+  forPasses(tile.machine, tile.body, piece, [&](mla::Range columns) {
+    ViewAttr accumulator = accumulatorView(context, tile, piece, columns);
+    instrs.push_back(planMatrix(context, tile, piece, columns, accumulator));
+    instrs.push_back(planRequant(context, tile, piece, columns, accumulator));
+  });
+  return instrs;
 }

@@ -46,12 +46,6 @@ private:
       LayerPlan &layer = plan.layers[number];
       Split split = chooseSplit(plan, number, limits[number].tile);
       layer.tiles = makeTiles(plan, layer, split, limits[number].tile);
-      if (layer.tiles.empty())
-        return layer.body.layer.emitError("layer '")
-               << layer.name << "': one row of 16 channels needs "
-               << plan.maps[layer.output].shape.width * 64
-               << " bytes of accumulators, a quad has "
-               << plan.machine->accBytes << "; use a narrower input";
       if (layer.tiles.size() > kMaxTiles)
         return layer.body.layer.emitError("layer '")
                << layer.name << "' would be cut into more than " << kMaxTiles
@@ -59,6 +53,7 @@ private:
       layer.constantSlots = std::min<int64_t>(
           std::max(1u, layer.chunksPerQuad(plan.machine->quads)),
           limits[number].constantSlots);
+      layer.streamSlots = limits[number].streamSlots;
     }
     plan.computeWindows();
     return success();
@@ -130,6 +125,15 @@ private:
       limit.constantSlots = 1;
       return true;
     }
+    if (streams && layer.streamSlots > 1) {
+      limit.streamSlots = 1;
+      return true;
+    }
+    // Below a block of 16 channels lanes lie idle.
+    if (channels > 1 && body.main.canSplitChannels()) {
+      limit.tile.channels = (channels + 1) / 2;
+      return true;
+    }
     return false;
   }
 
@@ -152,6 +156,7 @@ private:
   struct Limits {
     TileLimits tile;
     int64_t constantSlots = INT64_MAX;
+    int64_t streamSlots = 2;
   };
 
   SegmentPlan &plan;

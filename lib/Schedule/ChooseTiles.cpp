@@ -31,18 +31,16 @@ static TileSize tileSize(const SegmentPlan &plan, const LayerPlan &layer,
                    std::min(channels.size(), limits.channels)};
   if (!layer.body.usesAccumulators())
     return size;
-  auto bytes = [&](int64_t r, int64_t c) {
-    return plan::accumulatorBytes(layer.body, {0, {0, r}, {0, c}});
-  };
+  int64_t columns = layer.body.outputShape().width;
+  auto rowBytes = [&](int64_t c) { return columns * ((c + 15) / 16 * 64); };
   // Two tiles in the accumulators let MXU and VPU overlap; one must do where a
-  // single row is that wide.
+  // single row is that wide. A wider row takes several passes.
   int64_t room = plan.machine->accBytes / 2 / 64 * 64;
-  if (bytes(1, std::min<int64_t>(16, size.channels)) > room)
+  if (rowBytes(1) > room)
     room = plan.machine->accBytes;
-  while (size.channels > 16 && bytes(1, size.channels) > room)
+  while (size.channels > 16 && rowBytes(size.channels) > room)
     size.channels = (size.channels / 2 + 15) / 16 * 16;
-  int64_t rowBytes = bytes(1, size.channels);
-  size.rows = std::min(size.rows, room / rowBytes);
+  size.rows = std::clamp<int64_t>(room / rowBytes(size.channels), 1, size.rows);
   return size;
 }
 
@@ -60,12 +58,11 @@ std::vector<Tile> schedule::makeTiles(const SegmentPlan &plan,
     else if (split == Split::Rows)
       rows = shareOf(quad, quads, shape.height, 1);
     else
-      channels = shareOf(quad, quads, shape.channels, 16);
+      channels = shareOf(quad, quads, shape.channels,
+                         std::min<int64_t>(16, limits.channels));
     if (samples.empty() || rows.empty() || channels.empty())
       continue;
     TileSize size = tileSize(plan, layer, rows, channels, limits);
-    if (size.rows < 1)
-      return {};
     for (int64_t c = channels.begin; c < channels.end; c += size.channels)
       for (int64_t n = samples.begin; n < samples.end; ++n)
         for (int64_t r = rows.begin; r < rows.end; r += size.rows) {
@@ -127,7 +124,7 @@ Split schedule::chooseSplit(SegmentPlan &plan, unsigned number,
     if (split == Split::Rows && !body.main.canSplitRows())
       continue;
     layer.tiles = makeTiles(plan, layer, split, limits);
-    if (layer.tiles.empty() || layer.tiles.size() > kMaxTiles)
+    if (layer.tiles.size() > kMaxTiles)
       continue;
     uint64_t cycles = estimateCycles(plan, number);
     if (cycles < bestCycles) {

@@ -15,11 +15,11 @@ inline constexpr size_t kMaxTiles = 16384;
 /// Upper bounds on tiles, which the memory search lowers.
 struct TileLimits {
   int64_t rows = INT64_MAX;
-  int64_t channels = INT64_MAX; ///< a multiple of 16
+  int64_t channels = INT64_MAX; ///< a multiple of 16, or below 16
 };
 
 /// Tiles of `layer` when quads share it along `split`; each fits the
-/// accumulators. Empty when a single row of 16 channels does not; incomplete,
+/// accumulators, if need be in several passes over its columns. Incomplete,
 /// with more than kMaxTiles, when there are too many.
 std::vector<Tile> makeTiles(const SegmentPlan &plan, const LayerPlan &layer,
                             Split split, TileLimits limits);

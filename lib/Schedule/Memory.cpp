@@ -22,7 +22,7 @@ std::string schedule::streamOutputName(StringRef layer, unsigned slot) {
 }
 
 unsigned SegmentPlan::accumulatorSlots(const LayerPlan &layer) const {
-  uint64_t bytes = (layer.accumulatorBytes() + 63) / 64 * 64;
+  uint64_t bytes = (layer.accumulatorBytes(*machine) + 63) / 64 * 64;
   return bytes && 2 * bytes <= machine->accBytes ? 2 : 1;
 }
 
@@ -68,11 +68,11 @@ alloc::Problem SegmentPlan::localMemory() const {
           {std::max<int64_t>(0, stage - prefetchStages), stage});
     for (unsigned k = 0; k < layer.operands.size(); ++k)
       if (maps[layer.operands[k].map].home == Home::dram)
-        for (unsigned slot = 0; slot < 2; ++slot)
+        for (int64_t slot = 0; slot < layer.streamSlots; ++slot)
           add(streamInputName(layer.name, k, slot), streamInputBytes(layer, k),
               {stage, stage});
     if (maps[layer.output].home == Home::dram)
-      for (unsigned slot = 0; slot < 2; ++slot)
+      for (int64_t slot = 0; slot < layer.streamSlots; ++slot)
         add(streamOutputName(layer.name, slot), streamOutputBytes(layer),
             {stage, stage});
   }
@@ -85,7 +85,7 @@ alloc::Problem SegmentPlan::accumulators() const {
   problem.capacity = machine->accBytes;
   for (unsigned number = 0; number < layers.size(); ++number) {
     const LayerPlan &layer = layers[number];
-    int64_t bytes = layer.accumulatorBytes();
+    int64_t bytes = layer.accumulatorBytes(*machine);
     for (unsigned slot = 0; bytes && slot < accumulatorSlots(layer); ++slot)
       problem.buffers.push_back({accumulatorName(layer.name, slot),
                                  uint64_t(bytes), stageOf(number),

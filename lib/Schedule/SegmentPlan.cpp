@@ -51,10 +51,10 @@ int64_t LayerPlan::constantBytes() const {
   return most;
 }
 
-int64_t LayerPlan::accumulatorBytes() const {
+int64_t LayerPlan::accumulatorBytes(const Machine &machine) const {
   int64_t most = 0;
   for (const Tile &tile : tiles)
-    most = std::max(most, plan::accumulatorBytes(body, tile.piece));
+    most = std::max(most, plan::accumulatorBytes(machine, body, tile.piece));
   return most;
 }
 
@@ -141,6 +141,7 @@ private:
     if (ScheduleAttr schedule = op.getScheduleAttr()) {
       plan.maps[layer.output].home = schedule.getHome();
       layer.constantSlots = schedule.getConstantSlots();
+      layer.streamSlots = schedule.getStreamSlots();
       for (TileAttr tile : schedule.getTiles()) {
         if (tile.getQuad() < 0 || tile.getQuad() >= plan.machine->quads)
           return op.emitError("layer '")

@@ -32,9 +32,6 @@ static LogicalResult verifyCover(const SegmentPlan &plan,
       return tileError(layer, tile)
              << "is empty or outside the output of " << shape.samples << "x"
              << shape.height << "x" << shape.width << "x" << shape.channels;
-    if (tile.piece.channels.begin % 16)
-      return tileError(layer, tile)
-             << "does not begin at a block of 16 channels";
     covered +=
         tile.piece.rows.size() * shape.width * tile.piece.channels.size();
     for (size_t j = 0; j < i; ++j)
@@ -55,9 +52,10 @@ LogicalResult SegmentPlan::verifyTiles() const {
     const plan::LayerBody &body = layer.body;
     if (failed(verifyCover(*this, layer)))
       return failure();
-    if (uint64_t(layer.accumulatorBytes()) > machine->accBytes)
+    int64_t accumulators = layer.accumulatorBytes(*machine);
+    if (uint64_t(accumulators) > machine->accBytes)
       return body.layer.emitError("layer '")
-             << layer.name << "': a tile needs " << layer.accumulatorBytes()
+             << layer.name << "': a tile needs " << accumulators
              << " bytes of accumulators, a quad has " << machine->accBytes;
     if (layer.constantSlots < 1)
       return body.layer.emitError("layer '")

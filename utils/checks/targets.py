@@ -29,8 +29,8 @@ def user_targets(directory):
     """Machine files: small memories, few and many quads, odd numbers of tiles."""
     directory.mkdir(parents=True, exist_ok=True)
     files = []
-    kinds = [(24, 524288, 256, "60", 150), (7, 65536, 48, "15/4", 90), (1, 32768, 16, "8", 0)]
-    for memory, quads, kind in itertools.product((32768, 65536, 131072), (1, 2, 3, 8), kinds):
+    kinds = [(24, 524288, 256, "60", 150), (7, 65536, 48, "15/4", 90), (1, 1024, 16, "8", 0)]
+    for memory, quads, kind in itertools.product((8192, 32768, 131072), (1, 2, 3, 8), kinds):
         tiles, acc, lanes, dram, latency = kind
         name = f"lm{memory}_quads{quads}_tiles{tiles}"
         file = directory / f"{name}.yaml"

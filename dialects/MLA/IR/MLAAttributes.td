@@ -73,13 +73,17 @@ def MLA_ScheduleAttr : MLA_Attr<"Schedule", "schedule"> {
     Tiles of one quad are executed in the order given. Tiles of all quads together must cover the
     layer's output exactly once; `--mla-quad-schedule` verifies that before it writes the attribute.
 
-    `constant_slots` is the number of buffers that the constants of different channel ranges take turns in.
+    `constant_slots` is the number of buffers that the constants of different channel ranges take turns in;
+    `stream_slots`, 2 unless given, that of the buffers for tiles of a feature map in DRAM.
 
     Example: `#mla.schedule<lm, constant_slots 1, [<quad 0 sample 0 rows 0 to 8 channels 0 to 16>]>`
   }];
   let parameters = (ins EnumParameter<MLA_Home>:$home, "int64_t":$constant_slots,
+                        DefaultValuedParameter<"int64_t", "2">:$stream_slots,
                         ArrayRefParameter<"::sima::mla::TileAttr">:$tiles);
-  let assemblyFormat = "`<` $home `,` `constant_slots` $constant_slots `,` `[` $tiles `]` `>`";
+  let assemblyFormat = [{
+    `<` $home `,` `constant_slots` $constant_slots (`stream_slots` $stream_slots^)? `,` `[` $tiles `]` `>`
+  }];
   let genVerifyDecl = 1;
 }
 

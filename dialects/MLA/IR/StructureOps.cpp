@@ -82,9 +82,12 @@ LogicalResult TileAttr::verify(llvm::function_ref<InFlightDiagnostic()> emit,
 
 LogicalResult
 ScheduleAttr::verify(llvm::function_ref<InFlightDiagnostic()> emit, Home,
-                     int64_t constantSlots, ArrayRef<TileAttr> tiles) {
+                     int64_t constantSlots, int64_t streamSlots,
+                     ArrayRef<TileAttr> tiles) {
   if (tiles.empty())
     return emit() << "a schedule needs at least 1 tile";
+  if (streamSlots < 1 || streamSlots > 2)
+    return emit() << "stream_slots " << streamSlots << " is not 1 or 2";
   if (constantSlots < 1 || constantSlots > int64_t(tiles.size()))
     return emit() << "constant_slots " << constantSlots
                   << " is not from 1 to the number of tiles, " << tiles.size();

@@ -67,9 +67,16 @@ struct TileContext {
   const ConstantChunk &chunk; ///< channels equal the tile's
 };
 
-/// The compute instructions of `piece` of the layer's output.
+/// The compute instructions of `piece` of the layer's output: of a convolution,
+/// two for each pass over some of its columns.
 llvm::SmallVector<Instr, 2> planTile(const TileContext &context,
                                      const mla::Piece &piece);
+
+/// Output columns of `piece` that are in the accumulators at a time: all of
+/// them; or of a single row that is wider than the accumulators, what half of
+/// them holds, so that MXU and VPU overlap.
+int64_t columnsPerPass(const Machine &machine, const LayerBody &body,
+                       const mla::Piece &piece);
 
 /// K with the fewest cycles for a (depthwise) convolution; ties: the smallest.
 unsigned bestParallelBlocks(const Machine &machine, bool depthwise,
@@ -81,8 +88,9 @@ uint64_t matrixCycles(const Machine &machine, const LayerBody &body,
 /// VPU cycles of `piece`.
 uint64_t vectorCycles(const Machine &machine, const LayerBody &body,
                       const mla::Piece &piece);
-/// Accumulator bytes of `piece`.
-int64_t accumulatorBytes(const LayerBody &body, const mla::Piece &piece);
+/// Accumulator bytes of `piece`: of all its columns, or of two passes.
+int64_t accumulatorBytes(const Machine &machine, const LayerBody &body,
+                         const mla::Piece &piece);
 
 } // namespace sima::plan
 

@@ -63,8 +63,11 @@ struct LayerPlan {
   unsigned output = 0;
   std::vector<Tile>
       tiles; ///< in order; those of one chunk of channels together
-  int64_t constantSlots =
-      1; ///< buffers that the chunks of constants take turns in
+  /// Buffers that the chunks of constants take turns in.
+  int64_t constantSlots = 1;
+  /// Buffers that tiles of feature maps in DRAM take turns in, each: 2, so that
+  /// transfers and work overlap, or 1.
+  int64_t streamSlots = 2;
 
   /// Distinct channel ranges of the tiles, in order of first use.
   llvm::SmallVector<mla::Range> chunks() const;
@@ -73,8 +76,9 @@ struct LayerPlan {
   unsigned chunkIndex(unsigned quad, mla::Range channels) const;
   /// Most chunks that one quad works through.
   unsigned chunksPerQuad(unsigned quads) const;
-  int64_t constantBytes() const;    ///< of the largest chunk
-  int64_t accumulatorBytes() const; ///< of the largest tile
+  int64_t constantBytes() const; ///< of the largest chunk
+  /// Of the largest tile.
+  int64_t accumulatorBytes(const Machine &machine) const;
 };
 
 /// Names of the buffers of a layer.

@@ -231,7 +231,7 @@ PlacedMap SegmentEmitter::residentMap(const FeatureMap &map, unsigned quad,
 }
 
 unsigned SegmentEmitter::slotOf(unsigned layer, const Tile &tile) const {
-  return tileNumber.at({layer, &tile}) % 2;
+  return tileNumber.at({layer, &tile}) % plan.layers[layer].streamSlots;
 }
 
 PlacedMap SegmentEmitter::operandPlace(unsigned number, unsigned operand,
@@ -362,7 +362,6 @@ void SegmentEmitter::emitLayer(unsigned number) {
   for (const Tile &tile : layer.tiles)
     ofQuad[tile.quad].push_back(&tile);
   std::vector<size_t> next(quads, 0);
-  std::vector<bool> loaded(quads, false);
   for (unsigned chunk = 0; chunk < layer.chunksPerQuad(quads); ++chunk) {
     if (chunk > 0)
       emitChunkLoads(number, chunk + layer.constantSlots - 1);
@@ -374,10 +373,10 @@ void SegmentEmitter::emitLayer(unsigned number) {
         const Tile &tile = *ofQuad[quad][next[quad]];
         if (layer.chunkIndex(quad, tile.piece.channels) != chunk)
           continue;
-        if (!loaded[quad])
+        // One tile ahead where there is a second buffer.
+        if (layer.streamSlots == 1 || next[quad] == 0)
           emitStreamLoads(number, tile);
-        loaded[quad] = true;
-        if (++next[quad] < ofQuad[quad].size())
+        if (++next[quad] < ofQuad[quad].size() && layer.streamSlots > 1)
           emitStreamLoads(number, *ofQuad[quad][next[quad]]);
         emitTile(number, tile);
         any = true;

@@ -594,6 +594,18 @@ func.func @layer_slots(%x: tensor<1x2x!q>) {
 // -----
 
 !q = !quant.uniform<i8:f32, 0.5>
+func.func @stream_slots(%x: tensor<1x2x!q>) {
+  // expected-error @+1 {{stream_slots 3 is not 1 or 2}}
+  %0 = mla.layer "add_0"(%x) schedule(<lm, constant_slots 1 stream_slots 3, [<quad 0 sample 0 rows 0 to 1 channels 0 to 2>]>) : (tensor<1x2x!q>) -> tensor<1x2x!q> {
+  ^bb0(%a: tensor<1x2x!q>):
+    mla.yield %a : tensor<1x2x!q>
+  }
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
 func.func @tile_quad(%x: tensor<1x2x!q>) {
   // expected-error @+2 {{quad 8 of a tile is not from 0 to 7}}
   // expected-error @+1 {{failed to parse MLA_ScheduleAttr parameter 'tiles'}}

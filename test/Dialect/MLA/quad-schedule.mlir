@@ -3,7 +3,8 @@
 // RUN: FileCheck %s --check-prefix=IDLE < %t/remarks
 // RUN: sima-opt %t/spill.mlir -mla-legalize=target=%S/Inputs/tiny.yaml -mla-quad-schedule | FileCheck %s --check-prefix=SPILL
 // RUN: sima-opt %t/spill.mlir -mla-quad-schedule | FileCheck %s --check-prefix=ROOM
-// RUN: not sima-opt %t/wide.mlir -mla-legalize=target=%S/Inputs/tiny.yaml -mla-quad-schedule 2>&1 | FileCheck %s --check-prefix=WIDE
+// RUN: sima-opt %t/wide.mlir -mla-legalize=target=%S/Inputs/tiny.yaml -mla-quad-schedule -convert-mla-to-quad | FileCheck %s --check-prefix=WIDE
+// RUN: sima-opt %t/narrow.mlir -mla-legalize=target=%S/Inputs/tiny.yaml -mla-quad-schedule | FileCheck %s --check-prefix=NARROW
 // RUN: not sima-opt %t/deep.mlir -mla-legalize=target=%S/Inputs/tiny.yaml -mla-quad-schedule 2>&1 | FileCheck %s --check-prefix=DEEP
 // RUN: sima-opt %t/invalid.mlir -split-input-file -mla-quad-schedule -verify-diagnostics
 
@@ -124,7 +125,14 @@ func.func @halo(%x: tensor<1x32768xi8>) -> tensor<1x32768xi8> {
 
 //--- wide.mlir
 !q = !quant.uniform<i8:f32, 0.5>
-// WIDE: error: layer 'conv2d_0': one row of 16 channels needs 8192 bytes of accumulators, a quad has 4096; use a narrower input
+// A row takes 8192 bytes of accumulators, a quad has 4096: four passes, in the
+// two halves by turns.
+// WIDE: quad.buffer @conv2d_0.acc.0 acc 4096
+// WIDE: quad.conv <@conv2d_0.acc.0 + 0, [1, 32, 16], {{.*}} from <@in0 + 0, [2, 32, 1]
+// WIDE: quad.conv <@conv2d_0.acc.0 + 2048, [1, 32, 16], {{.*}} from <@in0 + 32, [2, 32, 1]
+// WIDE: quad.requant <@conv2d_0.out + 512, {{.*}} from <@conv2d_0.acc.0 + 2048, [1, 32, 16]
+// WIDE: quad.conv <@conv2d_0.acc.0 + 0, [1, 32, 16], {{.*}} from <@in0 + 64, [2, 32, 1]
+// WIDE: quad.conv <@conv2d_0.acc.0 + 2048, [1, 32, 16], {{.*}} from <@in0 + 96, [2, 32, 1]
 func.func @main(%x: tensor<1x256xi8>) -> tensor<1x2048xi8> {
   %0 = mla.segment "MLA_0"(%x) : (tensor<1x256xi8>) -> tensor<1x2048xi8> {
   ^bb0(%bytes: tensor<1x256xi8>):
@@ -143,20 +151,45 @@ func.func @main(%x: tensor<1x256xi8>) -> tensor<1x2048xi8> {
   func.return %0 : tensor<1x2048xi8>
 }
 
-//--- deep.mlir
+//--- narrow.mlir
 !q = !quant.uniform<i8:f32, 0.5>
-// The constants of one block of 16 channels alone are too many.
-// DEEP: error: layer 'conv2d_0': local memory: stage {{[0-9]+}} needs {{[0-9]+}} bytes, {{[0-9]+}} more than the 16384 there are; the largest buffer is 'conv2d_0.const.0' with {{[0-9]+}} bytes; use a smaller batch or input, or a target with more local memory
-func.func @main(%x: tensor<1x2048xi8>) -> tensor<1x16xi8> {
-  %0 = mla.segment "MLA_0"(%x) : (tensor<1x2048xi8>) -> tensor<1x16xi8> {
-  ^bb0(%bytes: tensor<1x2048xi8>):
-    %in = mla.load %bytes <[1, 1, 2048]> : tensor<1x2048xi8> -> tensor<1x1x1x2048x!q>
-    %1 = mla.layer "conv2d_0"(%in) : (tensor<1x1x1x2048x!q>) -> tensor<1x1x1x16x!q> {
-    ^bb0(%a: tensor<1x1x1x2048x!q>):
-      %w = mla.constant dense<1> : tensor<16x1x1x2048xi8> as tensor<16x1x1x2048x!q>
+// The weights of a block of 16 channels take 64 KiB, local memory has 16: tiles
+// of few channels, one after the other in one buffer, shared by the quads.
+// NARROW: schedule(<lm, constant_slots 1, [<quad 0 sample 0 rows 0 to 1 channels 0 to 2>, <quad 0 sample 0 rows 0 to 1 channels 2 to 4>
+// NARROW-SAME: <quad 1 sample 0 rows 0 to 1 channels 8 to 10>
+// NARROW-SAME: channels 14 to 16>]>)
+func.func @main(%x: tensor<1x4096xi8>) -> tensor<1x16xi8> {
+  %0 = mla.segment "MLA_0"(%x) : (tensor<1x4096xi8>) -> tensor<1x16xi8> {
+  ^bb0(%bytes: tensor<1x4096xi8>):
+    %in = mla.load %bytes <[1, 1, 4096]> : tensor<1x4096xi8> -> tensor<1x1x1x4096x!q>
+    %1 = mla.layer "conv2d_0"(%in) : (tensor<1x1x1x4096x!q>) -> tensor<1x1x1x16x!q> {
+    ^bb0(%a: tensor<1x1x1x4096x!q>):
+      %w = mla.constant dense<1> : tensor<16x1x1x4096xi8> as tensor<16x1x1x4096x!q>
       %b = mla.constant dense<0> : tensor<16xi32> as tensor<16xi32>
       %2 = mla.conv2d %a, %w, %b {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, arithmetic = #mla.arithmetic<tflite>}
-           : (tensor<1x1x1x2048x!q>, tensor<16x1x1x2048x!q>, tensor<16xi32>) -> tensor<1x1x1x16x!q>
+           : (tensor<1x1x1x4096x!q>, tensor<16x1x1x4096x!q>, tensor<16xi32>) -> tensor<1x1x1x16x!q>
+      mla.yield %2 : tensor<1x1x1x16x!q>
+    }
+    %out = mla.store %1 <[1, 1, 16]> : tensor<1x1x1x16x!q> -> tensor<1x16xi8>
+    mla.yield %out : tensor<1x16xi8>
+  }
+  func.return %0 : tensor<1x16xi8>
+}
+
+//--- deep.mlir
+!q = !quant.uniform<i8:f32, 0.5>
+// The constants of one channel alone are too many.
+// DEEP: error: layer 'conv2d_0': local memory: stage {{[0-9]+}} needs {{[0-9]+}} bytes, {{[0-9]+}} more than the 16384 there are; the largest buffer is 'conv2d_0.const.0' with {{[0-9]+}} bytes; use a smaller batch or input, or a target with more local memory
+func.func @main(%x: tensor<1x16384xi8>) -> tensor<1x16xi8> {
+  %0 = mla.segment "MLA_0"(%x) : (tensor<1x16384xi8>) -> tensor<1x16xi8> {
+  ^bb0(%bytes: tensor<1x16384xi8>):
+    %in = mla.load %bytes <[1, 1, 16384]> : tensor<1x16384xi8> -> tensor<1x1x1x16384x!q>
+    %1 = mla.layer "conv2d_0"(%in) : (tensor<1x1x1x16384x!q>) -> tensor<1x1x1x16x!q> {
+    ^bb0(%a: tensor<1x1x1x16384x!q>):
+      %w = mla.constant dense<1> : tensor<16x1x1x16384xi8> as tensor<16x1x1x16384x!q>
+      %b = mla.constant dense<0> : tensor<16xi32> as tensor<16xi32>
+      %2 = mla.conv2d %a, %w, %b {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, arithmetic = #mla.arithmetic<tflite>}
+           : (tensor<1x1x1x16384x!q>, tensor<16x1x1x16384x!q>, tensor<16xi32>) -> tensor<1x1x1x16x!q>
       mla.yield %2 : tensor<1x1x1x16x!q>
     }
     %out = mla.store %1 <[1, 1, 16]> : tensor<1x1x1x16x!q> -> tensor<1x16xi8>
