@@ -2,6 +2,7 @@
 
 #include "sima/Pipelines/Compile.h"
 #include "Verify.h"
+#include "dialects/Quad/Transforms/MemoryProblem.h"
 #include "mlir/Parser/Parser.h"
 #include "sima/Conversion/MLAToMPK/MLAToMPK.h"
 #include "sima/Import/TFLite/ImportTFLite.h"
@@ -204,6 +205,12 @@ private:
     result.target = machine->name;
     result.layers = segment.getLayers().size();
     result.prediction = std::move(prediction);
+    result.lmCapacityBytes = machine->lmBytes;
+    result.lmLowerBoundBytes =
+        quad::memoryProblem(segment, quad::Space::lm, *machine).lowerBound();
+    for (quad::BufferOp buffer : quad::buffersOf(segment, quad::Space::lm))
+      result.lmPeakBytes = std::max<uint64_t>(
+          result.lmPeakBytes, *buffer.getAddress() + buffer.getBytes());
     for (auto function : module->getOps<func::FuncOp>())
       for (auto graph : function.getOps<mla::SegmentOp>()) {
         auto bounds = cost::bounds(graph, *machine);

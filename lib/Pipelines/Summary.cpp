@@ -29,6 +29,9 @@ void sima::printSummary(const CompileReport &report, llvm::raw_ostream &os) {
   os << "dram        " << grouped(times.dramTotal) << " cycles, dram bound "
      << llvm::format("%.1f", bounds.dramCycles) << ", efficiency "
      << llvm::format("%.1f", 100 * slower / times.dramTotal) << " %\n";
+  os << "memory      " << grouped(report.lmPeakBytes) << " bytes of "
+     << grouped(report.lmCapacityBytes) << " a quad, lower bound "
+     << grouped(report.lmLowerBoundBytes) << "\n";
   if (report.verifiedBytes)
     os << "verified    " << grouped(report.verifiedBytes)
        << " output bytes, 0 differing bytes\n";

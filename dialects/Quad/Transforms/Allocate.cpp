@@ -1,7 +1,7 @@
 //===- Allocate.cpp - Gives buffers their addresses -----------------------===//
 
+#include "dialects/Quad/Transforms/MemoryProblem.h"
 #include "dialects/Quad/Transforms/Passes.h"
-#include "sima/Alloc/Problem.h"
 
 using namespace mlir;
 using namespace sima;
@@ -11,6 +11,27 @@ namespace sima::quad {
 #define GEN_PASS_DEF_ALLOCATE
 #include "dialects/Quad/Transforms/Passes.h.inc"
 } // namespace sima::quad
+
+SmallVector<BufferOp> sima::quad::buffersOf(SegmentOp segment, Space space) {
+  SmallVector<BufferOp> buffers;
+  for (auto buffer : segment.getOps<BufferOp>())
+    if (buffer.getSpace() == space)
+      buffers.push_back(buffer);
+  return buffers;
+}
+
+alloc::Problem sima::quad::memoryProblem(SegmentOp segment, Space space,
+                                         const Machine &machine) {
+  alloc::Problem problem;
+  bool local = space == Space::lm;
+  problem.memory = local ? "local memory" : "accumulators";
+  problem.capacity = local ? machine.lmBytes : machine.accBytes;
+  for (BufferOp buffer : buffersOf(segment, space))
+    problem.buffers.push_back({buffer.getSymName().str(), buffer.getBytes(),
+                               int64_t(buffer.getFirst()),
+                               int64_t(buffer.getLast())});
+  return problem;
+}
 
 namespace {
 struct AllocatePass : sima::quad::impl::AllocateBase<AllocatePass> {
@@ -23,8 +44,8 @@ struct AllocatePass : sima::quad::impl::AllocateBase<AllocatePass> {
       getOperation().emitError(llvm::toString(machine.takeError()));
       return signalPassFailure();
     }
-    auto lm = allocate(Space::lm, "local memory", machine->lmBytes);
-    auto acc = allocate(Space::acc, "accumulators", machine->accBytes);
+    auto lm = allocate(Space::lm, *machine);
+    auto acc = allocate(Space::acc, *machine);
     if (failed(lm) || failed(acc))
       return signalPassFailure();
     lmBytes += *lm;
@@ -33,24 +54,13 @@ struct AllocatePass : sima::quad::impl::AllocateBase<AllocatePass> {
 
 private:
   /// Returns the bytes in use.
-  FailureOr<uint64_t> allocate(Space space, StringRef memory,
-                               uint64_t capacity) {
-    alloc::Problem problem;
-    problem.memory = memory.str();
-    problem.capacity = capacity;
-    SmallVector<BufferOp> buffers;
-    for (auto buffer : getOperation().getOps<BufferOp>()) {
-      if (buffer.getSpace() != space)
-        continue;
-      buffers.push_back(buffer);
-      problem.buffers.push_back({buffer.getSymName().str(), buffer.getBytes(),
-                                 int64_t(buffer.getFirst()),
-                                 int64_t(buffer.getLast())});
-    }
+  FailureOr<uint64_t> allocate(Space space, const Machine &machine) {
+    alloc::Problem problem = memoryProblem(getOperation(), space, machine);
     auto solution = alloc::solve(problem);
     if (!solution)
       return getOperation().emitError(llvm::toString(solution.takeError()));
-    for (auto [buffer, address] : llvm::zip(buffers, solution->addresses))
+    for (auto [buffer, address] :
+         llvm::zip(buffersOf(getOperation(), space), solution->addresses))
       buffer.setAddress(int64_t(address));
     return solution->peak;
   }

@@ -39,6 +39,9 @@ struct CompileReport {
   cost::Bounds bounds;
   std::string target;
   double seconds = 0;
+  /// Local memory: highest address in use plus one, the largest sum of buffers
+  /// live at one stage, and what a quad has.
+  uint64_t lmPeakBytes = 0, lmLowerBoundBytes = 0, lmCapacityBytes = 0;
   uint64_t verifiedBytes = 0; ///< output bytes compared by --verify
 };
 
