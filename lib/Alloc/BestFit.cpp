@@ -72,6 +72,59 @@ placementOrders(const Problem &problem) {
   return orders;
 }
 
+namespace {
+/// Numbers that are the same everywhere (Steele et al., "Fast splittable
+/// pseudorandom number generators", 2014).
+class SplitMix {
+public:
+  size_t below(size_t bound) {
+    uint64_t z = state += 0x9e3779b97f4a7c15;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return (z ^ (z >> 31)) % bound;
+  }
+
+private:
+  uint64_t state = 0;
+};
+} // namespace
+
+/// Changes the order of placement until the peak fits or the budget is spent: a
+/// buffer that ends at the peak changes places with one that was placed before
+/// it and is in its way (the neighbourhood of the hill climbing allocator in
+/// Arm's Vela compiler).
+static Solution climb(const Problem &problem, std::vector<size_t> order,
+                      Solution best) {
+  constexpr size_t kBudget = 2'000'000; // pairs of buffers looked at
+  SplitMix random;
+  Solution current = best;
+  size_t pairs = order.size() * order.size();
+  for (size_t spent = 0; spent < kBudget && best.peak > problem.capacity;
+       spent += pairs) {
+    auto peak = llvm::find_if(order, [&](size_t i) {
+      return current.addresses[i] + problem.aligned(problem.buffers[i].bytes) ==
+             current.peak;
+    });
+    std::vector<size_t> inTheWay;
+    for (auto it = order.begin(); it != peak; ++it)
+      if (problem.buffers[*it].overlapsInTime(problem.buffers[*peak]))
+        inTheWay.push_back(it - order.begin());
+    if (inTheWay.empty())
+      break;
+    std::vector<size_t> changed = order;
+    std::swap(changed[inTheWay[random.below(inTheWay.size())]],
+              changed[peak - order.begin()]);
+    Solution candidate = bestFit(problem, changed);
+    if (candidate.peak > current.peak)
+      continue;
+    order = std::move(changed);
+    current = std::move(candidate);
+    if (current.peak < best.peak)
+      best = current;
+  }
+  return best;
+}
+
 llvm::Expected<Solution> sima::alloc::solve(const Problem &problem) {
   Solution best = sideBySide(problem);
   if (best.peak > problem.capacity) {
@@ -82,11 +135,15 @@ llvm::Expected<Solution> sima::alloc::solve(const Problem &problem) {
           problem.memory, problem.fullestStage(), bound,
           bound - problem.capacity, problem.capacity));
     best.peak = UINT64_MAX;
-    for (const std::vector<size_t> &order : placementOrders(problem)) {
+    std::vector<size_t> bestOrder;
+    for (std::vector<size_t> &order : placementOrders(problem)) {
       Solution candidate = bestFit(problem, order);
-      if (candidate.peak < best.peak)
+      if (candidate.peak < best.peak) {
         best = candidate;
+        bestOrder = std::move(order);
+      }
     }
+    best = climb(problem, std::move(bestOrder), std::move(best));
     if (best.peak > problem.capacity)
       return llvm::createStringError(llvm::formatv(
           "{0}: best fit needs {1} bytes, {2} more than the {3} there are (at "

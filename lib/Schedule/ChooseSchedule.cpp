@@ -1,8 +1,10 @@
 //===- ChooseSchedule.cpp - Tiles, homes and slots that fit ---------------===//
 //
 // Starts with every feature map in local memory and the fastest split of each
-// layer; while that does not fit, the largest map in use at the fullest stage
-// goes to DRAM, then tiles and constants of the fullest layer are halved.
+// layer. While that does not fit, constants are brought less far ahead and in
+// smaller chunks. Where that is not enough, it starts again, and the largest
+// map in use at the fullest stage goes to DRAM before tiles and constants of
+// the fullest layer are halved.
 //
 //===----------------------------------------------------------------------===//
 
@@ -16,14 +18,22 @@ using namespace sima::mla;
 using namespace sima::schedule;
 
 namespace {
+/// What may be done to save local memory.
+enum class Effort {
+  Constants, ///< fewer constants at a time, in blocks of 16 channels
+  All        ///< feature maps in DRAM, tiles of any size
+};
+
 class Chooser {
 public:
-  Chooser(SegmentPlan &plan, bool allowSpill)
-      : plan(plan), allowSpill(allowSpill), limits(plan.layers.size()) {}
+  Chooser(SegmentPlan &plan, Effort effort)
+      : plan(plan), effort(effort), limits(plan.layers.size()) {}
 
-  LogicalResult run() {
+  /// Whether a schedule was found. Emits an error when not, unless `quiet`.
+  LogicalResult run(bool quiet) {
     for (FeatureMap &map : plan.maps)
       map.home = Home::lm;
+    plan.prefetchStages = kPrefetchStages;
     if (failed(retile()))
       return failure();
     while (true) {
@@ -33,13 +43,15 @@ public:
         return plan.verifyTiles();
       std::string reason = llvm::toString(solution.takeError());
       if (!relieve(problem.fullestStage()))
-        return explain(problem, reason);
+        return quiet ? failure() : explain(problem, reason);
       if (failed(retile()))
         return failure();
     }
   }
 
 private:
+  static constexpr int64_t kPrefetchStages = 2;
+
   /// Chooses splits and tiles of all layers, first to last.
   LogicalResult retile() {
     for (unsigned number = 0; number < plan.layers.size(); ++number) {
@@ -61,14 +73,18 @@ private:
 
   /// Lowers the need of `stage`; false when nothing is left to lower.
   bool relieve(int64_t stage) {
-    if (allowSpill && spillLargest(stage))
+    if (effort == Effort::All && spillLargest(stage))
       return true;
+    // One stage ahead hides most of a transfer; two are a luxury.
+    if (effort == Effort::Constants && plan.prefetchStages > 1) {
+      --plan.prefetchStages;
+      return true;
+    }
     // Prefetched constants belong to layers of later stages.
     for (int64_t s = stage; s <= stage + plan.prefetchStages; ++s)
-      if (s >= 1 && s <= int64_t(plan.layers.size()) && allowSpill &&
-          shrink(unsigned(s - 1)))
+      if (s >= 1 && s <= int64_t(plan.layers.size()) && shrink(unsigned(s - 1)))
         return true;
-    if (allowSpill && plan.prefetchStages > 0) {
+    if (plan.prefetchStages > 0) {
       --plan.prefetchStages;
       return true;
     }
@@ -117,6 +133,8 @@ private:
       limit.constantSlots = 2;
       return true;
     }
+    if (effort == Effort::Constants)
+      return false;
     if (streams && rows > 1) {
       limit.tile.rows = (rows + 1) / 2;
       return true;
@@ -160,11 +178,14 @@ private:
   };
 
   SegmentPlan &plan;
-  bool allowSpill;
+  Effort effort;
   std::vector<Limits> limits;
 };
 } // namespace
 
 LogicalResult schedule::chooseSchedule(SegmentPlan &plan, bool allowSpill) {
-  return Chooser(plan, allowSpill).run();
+  if (succeeded(Chooser(plan, Effort::Constants).run(/*quiet=*/allowSpill)))
+    return success();
+  return allowSpill ? Chooser(plan, Effort::All).run(/*quiet=*/false)
+                    : failure();
 }

@@ -3,6 +3,7 @@
 #include "sima/Schedule/SyncProblem.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MathExtras.h"
 #include <map>
 
 using namespace sima;
@@ -61,27 +62,40 @@ private:
   std::vector<QueueId> queueOf;
 };
 
-/// Accesses that later ones may have to wait for.
+/// Accesses that later ones may have to wait for. Those of one memory stand in
+/// order of their first byte, on a shelf for each power of two of their span,
+/// so that a look at some bytes passes few others by.
 class AccessHistory {
 public:
   /// Calls `visit(entry)` for every earlier entry that conflicts with `access`.
   template <typename Fn>
   void forConflicts(const PlacedAccess &access, Fn visit) {
-    for (const Item &item : items[access.space])
-      if (access.conflicts(item.access))
-        visit(item.entry);
+    for (auto &[log, shelf] : spaces[access.space]) {
+      auto [it, end] = near(shelf, log, access);
+      for (; it != end; ++it)
+        if (access.conflicts(it->second.access))
+          visit(it->second.entry);
+    }
   }
   /// Adds an access and forgets those that whoever waits for this one has
   /// waited for as well.
   void add(unsigned entry, QueueId queue, const PlacedAccess &access) {
-    std::vector<Item> &list = items[access.space];
-    llvm::erase_if(list, [&](const Item &old) {
-      bool implied = access.write || (!old.access.write && old.queue == queue);
-      return implied &&
-             access.footprint.covers(old.access.footprint,
-                                     old.access.address - access.address);
-    });
-    list.push_back({entry, queue, access});
+    Shelves &shelves = spaces[access.space];
+    for (auto &[log, shelf] : shelves) {
+      auto [it, end] = near(shelf, log, access);
+      while (it != end) {
+        const Item &old = it->second;
+        bool implied =
+            access.write || (!old.access.write && old.queue == queue);
+        bool covered = implied && access.footprint.covers(old.access.footprint,
+                                                          old.access.address -
+                                                              access.address);
+        it = covered ? shelf.erase(it) : std::next(it);
+      }
+    }
+    unsigned log =
+        llvm::Log2_64(std::max<int64_t>(1, last(access) - first(access)));
+    shelves[log].insert({first(access), {entry, queue, access}});
   }
 
 private:
@@ -90,7 +104,23 @@ private:
     QueueId queue;
     PlacedAccess access;
   };
-  std::map<unsigned, std::vector<Item>> items;
+  using Shelf = std::multimap<int64_t, Item>;
+  using Shelves = std::map<unsigned, Shelf>;
+
+  static int64_t first(const PlacedAccess &access) {
+    return access.address + access.footprint.begin;
+  }
+  static int64_t last(const PlacedAccess &access) {
+    return access.address + access.footprint.end();
+  }
+  /// What on `shelf`, where spans are below 2^(log+1), may reach into `access`.
+  static std::pair<Shelf::iterator, Shelf::iterator>
+  near(Shelf &shelf, unsigned log, const PlacedAccess &access) {
+    return {shelf.lower_bound(first(access) - (int64_t(2) << log)),
+            shelf.lower_bound(last(access))};
+  }
+
+  std::map<unsigned, Shelves> spaces;
 };
 
 class Solver {

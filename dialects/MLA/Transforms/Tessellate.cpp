@@ -127,8 +127,19 @@ private:
               DramLayout::HWC16;
       cblock = false;
     }
+    // Padded outputs keep their channels together, so that a slice of fewer is
+    // not padded unless asked for.
+    bool fewer = !input && !tensor.enableMLA && tensor.tileShape[3] &&
+                 tensor.tileShape[3] < shape.channels;
+    if (fewer && !tensor.dramLayout)
+      align = cblock = false;
     align = tensor.alignC16.value_or(align);
     cblock = tensor.cblock.value_or(cblock);
+    if (fewer && (align || cblock))
+      return segment.emitError("tensor '")
+             << tensor.name << "': tile_shape " << tensor.tileShape[3]
+             << " for c; an output with padded channels keeps all "
+             << shape.channels << ": use align_c16: false and cblock: false";
     if (tensor.enableMLA)
       slice[0] = shape.height;
     const int64_t extents[3] = {shape.height, shape.width, shape.channels};

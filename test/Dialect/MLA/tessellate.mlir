@@ -8,7 +8,11 @@
 // RUN: not sima-opt %s -mla-tessellate='params="{x: {tile_shape: [1, 5, 6, 20]}}"' 2>&1 | FileCheck %s --check-prefix=LARGE
 // RUN: not sima-opt %s -mla-tessellate='params="{y: {enable_mla: true, cblock: true}}"' 2>&1 | FileCheck %s --check-prefix=CBLOCK
 // RUN: not sima-opt %s -mla-tessellate='params="{x: {tile_shape: [1, 4, 6, 10], align_c16: true}}"' 2>&1 | FileCheck %s --check-prefix=GROUP
+// RUN: sima-opt %s -mla-tessellate='params="{y: {tile_shape: [0, 0, 0, 16]}}"' | FileCheck %s --check-prefix=FEWER
+// RUN: not sima-opt %s -mla-tessellate='params="{y: {tile_shape: [0, 0, 0, 16], align_c16: true}}"' 2>&1 | FileCheck %s --check-prefix=ALL
 
+// FEWER: mla.detessellate %{{.*}} <[1, 6, 16]> :
+// ALL: error: tensor 'y': tile_shape 16 for c; an output with padded channels keeps all 20: use align_c16: false and cblock: false
 // HWC16: error: tensor 'x': dram_layout HWC16 takes 768 bytes, the user hands over 480; use HWC for inputs whose channels are not a multiple of 16
 // LIMIT: error: tensor 'y': 1 samples of 2149580800 bytes exceed the limit of 2147483648 bytes of a tensor
 // NAME: error: tessellation names 'z', which is not a boundary tensor; there are inputs, outputs, x, placeholder_0_0, MLA_0/placeholder_0_0, y, add_0_output, MLA_0/add_0_output
