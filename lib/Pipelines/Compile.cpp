@@ -51,6 +51,8 @@ public:
         pm.enableCrashReproducerGeneration(request.reproducer);
       if (failed(pm.run(*module)))
         return failure();
+      if (phase.name == "partition" && failed(checkWork()))
+        return failure();
       if (request.emit == phase.name)
         return writeModule();
     }
@@ -148,6 +150,15 @@ private:
     (*module)->setAttr(kModelChecksumAttr,
                        builder.getStringAttr(llvm::toHex(digest, true)));
     return success();
+  }
+
+  /// A network must compute something.
+  LogicalResult checkWork() {
+    for (auto function : module->getOps<func::FuncOp>())
+      if (!function.getOps<mla::SegmentOp>().empty())
+        return success();
+    return error(request.model + ": the network computes nothing; the MLA "
+                                 "needs at least one layer");
   }
 
   //===--------------------------------------------------------------------===//

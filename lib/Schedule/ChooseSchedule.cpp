@@ -91,13 +91,17 @@ private:
     return false;
   }
 
+  /// The largest map in use; those of a single row last, since a tile of them
+  /// is no smaller for layers that read all channels.
   bool spillLargest(int64_t stage) {
     FeatureMap *largest = nullptr;
+    auto size = [](const FeatureMap &map) {
+      return std::pair(map.shape.height > 1, map.bufferBytes());
+    };
     for (FeatureMap &map : plan.maps) {
       mla::Range stages = plan.liveStages(map);
-      if (map.home == Home::lm && map.shape.height > 1 &&
-          stages.begin <= stage && stage <= stages.end &&
-          (!largest || map.bufferBytes() > largest->bufferBytes()))
+      if (map.home == Home::lm && stages.begin <= stage &&
+          stage <= stages.end && (!largest || size(map) > size(*largest)))
         largest = &map;
     }
     if (!largest)

@@ -100,6 +100,9 @@ private:
       if (plan.maps[index].producer < 0)
         return store.emitError("stores an input of the segment; a layer must "
                                "lie between");
+      if (mapShape(store.getInput().getType()) != plan.maps[index].shape)
+        return store.emitError("stores a feature map in another shape than its "
+                               "layer's; reshape it behind the segment");
       plan.maps[index].stores.push_back(store);
       return success();
     }

@@ -1,8 +1,7 @@
 //===- Partition.cpp - Collects what runs on the MLA ----------------------===//
 
+#include "dialects/MLA/IR/TensorTypes.h"
 #include "dialects/MLA/Transforms/Passes.h"
-#include "mlir/IR/IRMapping.h"
-#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace sima;
@@ -16,6 +15,15 @@ namespace sima::mla {
 static RankedTensorType floatType(Type type) {
   return RankedTensorType::get(cast<RankedTensorType>(type).getShape(),
                                Float32Type::get(type.getContext()));
+}
+
+/// What the MLA computes of an output: a reshape behind the last layer that
+/// orders elements otherwise by row, column and channel is left to the EV74.
+static Value computedValue(Value output) {
+  Value root = output;
+  while (auto reshape = root.getDefiningOp<ReshapeOp>())
+    root = reshape.getInput();
+  return mapShape(root.getType()) == mapShape(output.getType()) ? output : root;
 }
 
 namespace {
@@ -48,11 +56,13 @@ private:
     for (BlockArgument argument : function.getArguments())
       if (!argument.use_empty())
         inputs.push_back(argument);
-    SmallVector<Value> outputs(terminator->getOperands());
-    for (Value output : outputs)
-      if (isa<BlockArgument>(output))
+    SmallVector<Value> outputs;
+    for (Value output : terminator->getOperands()) {
+      outputs.push_back(computedValue(output));
+      if (isa<BlockArgument>(outputs.back()))
         return function.emitError("returns an input unchanged; the MLA needs "
                                   "at least one layer between");
+    }
 
     OpBuilder builder(terminator);
     auto segment = builder.create<SegmentOp>(
@@ -68,7 +78,20 @@ private:
       op->moveBefore(body, body->end());
     builder.setInsertionPointToEnd(body);
     builder.create<YieldOp>(function.getLoc(), outputs);
-    terminator->setOperands(segment.getOutputs());
+    for (auto [operand, result] :
+         llvm::zip(terminator->getOpOperands(), segment.getOutputs())) {
+      Value output = operand.get();
+      operand.set(result);
+      if (output.getType() == result.getType())
+        continue;
+      builder.setInsertionPoint(terminator);
+      operand.set(
+          builder.create<ReshapeOp>(output.getLoc(), output.getType(), result));
+    }
+    // Reshapes that only the outputs needed.
+    for (Operation *op : llvm::reverse(moved))
+      if (isa<ReshapeOp>(op) && op->use_empty())
+        op->erase();
     if (io == "float")
       useFloat(function, segment);
     return success();

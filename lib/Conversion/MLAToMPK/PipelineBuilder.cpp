@@ -56,6 +56,10 @@ LogicalResult PipelineBuilder::build(OpBuilder &opBuilder) {
                           : "input_" + std::to_string(argument.getArgNumber()),
                      bytesOf(argument),
                      {}};
+    if (argument.use_empty())
+      return function.emitError("input '")
+             << tensor.name << "' is read by no layer, and runtimes refuse "
+             << "archives with such inputs; remove it from the model";
     tensors[argument] = tensor;
     inputs.push_back(mpk::InputAttr::get(builder->getContext(),
                                          builder->getStringAttr(tensor.name),
@@ -94,6 +98,12 @@ LogicalResult PipelineBuilder::visit(Operation &op) {
     return segment(typed);
   if (auto typed = dyn_cast<UnpackOp>(op))
     return unpack(typed);
+  if (auto typed = dyn_cast<ReshapeOp>(op)) {
+    tensors[typed.getOutput()] = tensors[typed.getInput()];
+    reshape(op.getLoc(), typed.getOutput(), std::to_string(reshapes++),
+            shapeOf(typed.getInput()));
+    return success();
+  }
   if (auto cast = dyn_cast<BitcastOp>(op)) {
     tensors[cast.getOutput()] = tensors[cast.getInput()];
     return success();

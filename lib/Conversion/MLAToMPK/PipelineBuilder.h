@@ -57,6 +57,7 @@ private:
   int64_t desiredBatch = 1, actualBatch = 1;
   int64_t sequence = 0;
   unsigned conversions = 0; ///< quantize and dequantize stages so far
+  unsigned reshapes = 0;    ///< reshape stages that the network has
   unsigned executables = 0; ///< MLA and A65 stages so far
 };
 

@@ -29,6 +29,20 @@ func.func @main(%unused: tensor<1x2x!q>, %x: tensor<1x4x!q> {mla.name = "x"}) ->
   func.return %1 : tensor<4x!q>
 }
 
+// A reshape that orders elements by other rows and columns stays behind the segment.
+// CHECK-LABEL: func.func @reordered
+// CHECK: %[[MAP:.*]] = mla.segment "MLA_0"(%{{.*}}) : (tensor<1x2x4x3x!{{.*}}>) -> tensor<1x2x4x3x!
+// CHECK-NOT: mla.reshape
+// CHECK: mla.yield
+// CHECK: %[[FLAT:.*]] = mla.reshape %[[MAP]] : tensor<1x2x4x3x!{{.*}}> -> tensor<1x24x!
+// CHECK: return %[[FLAT]]
+func.func @reordered(%x: tensor<1x2x4x3x!q>) -> tensor<1x24x!q> {
+  %0 = mla.add %x, %x {arithmetic = #mla.arithmetic<tflite>} : (tensor<1x2x4x3x!q>, tensor<1x2x4x3x!q>) -> tensor<1x2x4x3x!q>
+  %1 = mla.reshape %0 : tensor<1x2x4x3x!q> -> tensor<1x4x6x!q>
+  %2 = mla.reshape %1 : tensor<1x4x6x!q> -> tensor<1x24x!q>
+  func.return %2 : tensor<1x24x!q>
+}
+
 //--- nothing.mlir
 // A function without layers and a declaration are left alone.
 // NOTHING-NOT: mla.segment
