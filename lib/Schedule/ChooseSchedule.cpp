@@ -73,7 +73,7 @@ private:
 
   /// Lowers the need of `stage`; false when nothing is left to lower.
   bool relieve(int64_t stage) {
-    if (effort == Effort::All && spillLargest(stage))
+    if (effort == Effort::All && spillLargest(stage, 2))
       return true;
     // One stage ahead hides most of a transfer; two are a luxury.
     if (effort == Effort::Constants && plan.prefetchStages > 1) {
@@ -88,20 +88,22 @@ private:
       --plan.prefetchStages;
       return true;
     }
-    return false;
+    // A tile of a single row is no smaller for those who read all channels.
+    if (effort != Effort::All || !spillLargest(stage, 1))
+      return false;
+    limits.assign(plan.layers.size(), {});
+    plan.prefetchStages = kPrefetchStages;
+    return true;
   }
 
-  /// The largest map in use; those of a single row last, since a tile of them
-  /// is no smaller for layers that read all channels.
-  bool spillLargest(int64_t stage) {
+  /// Puts the largest map in use of at least `rows` rows into DRAM.
+  bool spillLargest(int64_t stage, int64_t rows) {
     FeatureMap *largest = nullptr;
-    auto size = [](const FeatureMap &map) {
-      return std::pair(map.shape.height > 1, map.bufferBytes());
-    };
     for (FeatureMap &map : plan.maps) {
       mla::Range stages = plan.liveStages(map);
-      if (map.home == Home::lm && stages.begin <= stage &&
-          stage <= stages.end && (!largest || size(map) > size(*largest)))
+      if (map.home == Home::lm && map.shape.height >= rows &&
+          stages.begin <= stage && stage <= stages.end &&
+          (!largest || map.bufferBytes() > largest->bufferBytes()))
         largest = &map;
     }
     if (!largest)

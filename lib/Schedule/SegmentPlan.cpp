@@ -11,30 +11,27 @@ using namespace sima::schedule;
 // Chunks of constants
 //===----------------------------------------------------------------------===//
 
-static void appendDistinct(SmallVectorImpl<mla::Range> &ranges,
-                           mla::Range range) {
-  if (!llvm::is_contained(ranges, range))
-    ranges.push_back(range);
+/// The distinct channel ranges of the tiles that `wanted` takes, in order.
+template <typename Fn>
+static SmallVector<mla::Range> distinctChannels(ArrayRef<Tile> tiles,
+                                                Fn wanted) {
+  SmallVector<mla::Range> ranges;
+  llvm::DenseSet<std::pair<int64_t, int64_t>> known;
+  for (const Tile &tile : tiles) {
+    mla::Range channels = tile.piece.channels;
+    if (wanted(tile) && known.insert({channels.begin, channels.end}).second)
+      ranges.push_back(channels);
+  }
+  return ranges;
 }
 
 SmallVector<mla::Range> LayerPlan::chunks() const {
-  SmallVector<mla::Range> ranges;
-  for (const Tile &tile : tiles)
-    appendDistinct(ranges, tile.piece.channels);
-  return ranges;
+  return distinctChannels(tiles, [](const Tile &) { return true; });
 }
 
 SmallVector<mla::Range> LayerPlan::chunksOf(unsigned quad) const {
-  SmallVector<mla::Range> ranges;
-  for (const Tile &tile : tiles)
-    if (tile.quad == quad)
-      appendDistinct(ranges, tile.piece.channels);
-  return ranges;
-}
-
-unsigned LayerPlan::chunkIndex(unsigned quad, mla::Range channels) const {
-  SmallVector<mla::Range> ranges = chunksOf(quad);
-  return llvm::find(ranges, channels) - ranges.begin();
+  return distinctChannels(tiles,
+                          [&](const Tile &tile) { return tile.quad == quad; });
 }
 
 unsigned LayerPlan::chunksPerQuad(unsigned quads) const {

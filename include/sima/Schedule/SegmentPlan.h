@@ -72,8 +72,6 @@ struct LayerPlan {
   /// Distinct channel ranges of the tiles, in order of first use.
   llvm::SmallVector<mla::Range> chunks() const;
   llvm::SmallVector<mla::Range> chunksOf(unsigned quad) const;
-  /// Position of `channels` among chunksOf(quad).
-  unsigned chunkIndex(unsigned quad, mla::Range channels) const;
   /// Most chunks that one quad works through.
   unsigned chunksPerQuad(unsigned quads) const;
   int64_t constantBytes() const; ///< of the largest chunk

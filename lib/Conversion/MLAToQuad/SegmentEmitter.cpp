@@ -31,9 +31,16 @@ LogicalResult SegmentEmitter::emit() {
     cores.push_back(core);
   }
   for (unsigned number = 0; number < plan.layers.size(); ++number) {
+    const LayerPlan &layer = plan.layers[number];
     unsigned index[8] = {};
-    for (const Tile &tile : plan.layers[number].tiles)
+    for (const Tile &tile : layer.tiles)
       tileNumber[{number, &tile}] = index[tile.quad]++;
+    for (unsigned quad = 0; quad < plan.machine->quads; ++quad) {
+      chunksOf[{number, quad}] = layer.chunksOf(quad);
+      for (auto [position, channels] :
+           llvm::enumerate(chunksOf[{number, quad}]))
+        chunkNumber[{number, quad, channels.begin}] = position;
+    }
   }
   // Stage s runs layer s - 1 and brings the constants of layers up to
   // prefetchStages later, and inputs they read.
@@ -234,6 +241,10 @@ unsigned SegmentEmitter::slotOf(unsigned layer, const Tile &tile) const {
   return tileNumber.at({layer, &tile}) % plan.layers[layer].streamSlots;
 }
 
+unsigned SegmentEmitter::chunkOf(unsigned layer, const Tile &tile) const {
+  return chunkNumber.at({layer, tile.quad, tile.piece.channels.begin});
+}
+
 PlacedMap SegmentEmitter::operandPlace(unsigned number, unsigned operand,
                                        const Tile &tile) const {
   const LayerPlan &layer = plan.layers[number];
@@ -338,7 +349,7 @@ void SegmentEmitter::emitChunkLoads(unsigned number, unsigned chunkIndex) {
   const LayerPlan &layer = plan.layers[number];
   std::map<int64_t, uint64_t> masks; // channels.begin -> quads
   for (unsigned quad = 0; quad < plan.machine->quads; ++quad) {
-    SmallVector<mla::Range> ranges = layer.chunksOf(quad);
+    const SmallVector<mla::Range> &ranges = chunksOf.at({number, quad});
     if (chunkIndex < ranges.size())
       masks[ranges[chunkIndex].begin] |= uint64_t(1) << quad;
   }
@@ -371,7 +382,7 @@ void SegmentEmitter::emitLayer(unsigned number) {
         if (next[quad] == ofQuad[quad].size())
           continue;
         const Tile &tile = *ofQuad[quad][next[quad]];
-        if (layer.chunkIndex(quad, tile.piece.channels) != chunk)
+        if (chunkOf(number, tile) != chunk)
           continue;
         // One tile ahead where there is a second buffer.
         if (layer.streamSlots == 1 || next[quad] == 0)
@@ -411,7 +422,7 @@ void SegmentEmitter::emitTile(unsigned number, const Tile &tile) {
   SmallVector<PlacedMap> inputs;
   for (unsigned k = 0; k < layer.operands.size(); ++k)
     inputs.push_back(operandPlace(number, k, tile));
-  unsigned chunkIndex = layer.chunkIndex(tile.quad, tile.piece.channels);
+  unsigned chunkIndex = chunkOf(number, tile);
   unsigned accSlot =
       tileNumber.at({number, &tile}) % plan.accumulatorSlots(layer);
   const Chunk &chunk = chunks[number].at(tile.piece.channels.begin);

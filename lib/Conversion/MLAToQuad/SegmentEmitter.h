@@ -50,6 +50,7 @@ private:
   llvm::SmallVector<plan::DramMap, 1> dramPlaces(unsigned map,
                                                  int64_t sample) const;
   unsigned slotOf(unsigned layer, const schedule::Tile &tile) const;
+  unsigned chunkOf(unsigned layer, const schedule::Tile &tile) const;
 
   schedule::SegmentPlan &plan;
   mlir::OpBuilder &builder;
@@ -72,6 +73,12 @@ private:
   std::map<unsigned, std::vector<PortPlace>> ports;
   /// Position of each tile among the tiles of its quad in its layer.
   std::map<std::pair<unsigned, const schedule::Tile *>, unsigned> tileNumber;
+  /// Channel ranges of the chunks of each layer and quad.
+  std::map<std::pair<unsigned, unsigned>, llvm::SmallVector<mla::Range>>
+      chunksOf;
+  /// Position of each chunk among those of a quad: [layer, quad,
+  /// channels.begin].
+  std::map<std::tuple<unsigned, unsigned, int64_t>, unsigned> chunkNumber;
   int64_t step = 0;
 };
 
