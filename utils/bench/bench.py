@@ -1,170 +1,123 @@
 #!/usr/bin/env python3
-"""Cycles, bounds, memory and compile time of every network on every target.
+"""Cycles, bounds, memory and compile time of networks on the built-in targets.
 
-For: `./run bench`. Compiles the bundled network and, where SIMA_MODELS is set,
-those under mlperf-tiny that are imported; executes each archive on fixed random
-bytes and compares it with the interpreter. Writes bench.json and bench.md into
-the build folder. Standard library only.
+For: `./run bench` and docs/bench.md. The bundled network and, where SIMA_MODELS
+is set, those of MLPerf Tiny. Prints a line per archive; writes bench.json and
+bench.md into the folder of --output. A combination that the compiler refuses is a
+row that says why. Exit code 1 if a byte differs from the interpreter's, or if the
+page of --check shows other figures. Standard library only.
 """
 
 import argparse
 import json
 import os
-import random
-import re
-import subprocess
+import shutil
 import sys
-import tarfile
 import tempfile
-import time
 from pathlib import Path
 
+import page
+from measure import BenchError, Model, measure
+
 ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs/bench.md"
 TARGETS = ["mlsoc", "modalix", "cmp256", "cmp512", "cmp1024"]
 BATCHES = [1, 8]
-KEYS = ["model", "target", "batch", "l2_caching", "static_cycles", "dram_cycles", "compute_bound",
-        "dram_bound", "efficiency_static", "efficiency_dram", "lm_peak_bytes",
-        "lm_lower_bound_bytes", "dram_bytes", "archive_bytes", "compile_seconds", "peak_rss_bytes",
-        "differing_bytes", "error"]
-COLUMNS = {"model": "model", "target": "target", "batch": "batch", "static_cycles": "static",
-           "dram_cycles": "dram", "compute_bound": "compute bound", "dram_bound": "dram bound",
-           "efficiency_static": "static %", "efficiency_dram": "dram %",
-           "lm_peak_bytes": "local memory", "dram_bytes": "DRAM bytes",
-           "archive_bytes": "archive", "compile_seconds": "compile s",
-           "peak_rss_bytes": "peak MB", "differing_bytes": "differing"}
+REPEAT = 3
 
 
-def measured(command):
-    """Runs a command: exit code, output, last line of errors, seconds, peak memory in bytes."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        begin = time.monotonic()
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        seconds = time.monotonic() - begin
-        out.seek(0)
-        err.seek(0)
-        lines = err.read().decode(errors="replace").strip().splitlines()
-        return (process.returncode, out.read().decode(errors="replace"),
-                lines[-1] if lines else "", seconds, usage.ru_maxrss * 1024)
+def model_files(names):
+    """The networks by name, or all that are there."""
+    files = [ROOT / "test/Models/digits/digits.tflite"]
+    folder = os.environ.get("SIMA_MODELS")
+    if folder:
+        files += sorted(Path(folder, "mlperf-tiny").glob("*.tflite"))
+    by_name = {file.stem: file for file in files}
+    unknown = [name for name in names or [] if name not in by_name]
+    if unknown:
+        sys.exit(f"error: network '{unknown[0]}'; there are {', '.join(by_name)}"
+                 + ("" if folder else "; others need SIMA_MODELS"))
+    return [by_name[name] for name in names or by_name]
 
 
-def bounds(summary):
-    """Both bounds from what sima-compile prints at its end."""
-    found = [re.search(rf"{kind} bound ([0-9.]+)", summary) for kind in ("compute", "dram")]
-    return [float(match[1]) if match else None for match in found]
-
-
-def random_inputs(archive, folder):
-    """--input arguments with fixed random bytes for every input of the manifest."""
-    with tarfile.open(archive) as tar:
-        name = next(n for n in tar.getnames() if n.endswith("_mpk.json"))
-        manifest = json.load(tar.extractfile(name))
-    arguments = []
-    for position, node in enumerate(manifest["input_nodes"]):
-        file = folder / f"input{position}.bin"
-        file.write_bytes(random.Random(position).randbytes(node["size"]))
-        arguments += ["--input", f"{position}={file}"]
-    return arguments
-
-
-def ratio(bound, cycles):
-    return None if bound is None or not cycles else round(bound / cycles, 4)
-
-
-def execute(tools, archive, module, folder, row):
-    """Adds to the row what a run of the archive tells."""
-    command = [tools / "sima-run", archive, "--json", *random_inputs(archive, folder)]
-    code, text, error, _, _ = measured(command + ["--compare", module])
-    if not text:
-        # Nothing to compare with, for instance several samples and a module of one.
-        code, text, error, _, _ = measured(command)
-    if not text:
-        row["error"] = error or f"sima-run: exit code {code}"
-        return
-    result = json.loads(text)
-    reports = [stage["report"] for stage in result["stages"]]
-    row["static_cycles"] = sum(r["static_total"] for r in reports)
-    row["dram_cycles"] = sum(r["dram_total"] for r in reports)
-    row["lm_peak_bytes"] = max(q["lm_peak_bytes"] for r in reports for q in r["quads"])
-    row["dram_bytes"] = sum(r[way]["total"]["line_bytes"]
-                            for r in reports for way in ("dram_read", "dram_written"))
-    row["efficiency_static"] = ratio(row["compute_bound"], row["static_cycles"])
-    slower = max(filter(None, (row["compute_bound"], row["dram_bound"])), default=None)
-    row["efficiency_dram"] = ratio(slower, row["dram_cycles"])
-    row["differing_bytes"] = result.get("comparison", {}).get("differing_bytes")
-
-
-def measure(tools, model, module, target, batch):
-    """The row of one network, target and batch."""
-    row = dict.fromkeys(KEYS)
-    row.update(model=model.stem, target=target, batch=batch)
+def measure_all(options, files):
+    """The rows, with a line for each as it is there."""
+    rows, total = [], len(files) * len(options.targets) * len(options.batches)
     with tempfile.TemporaryDirectory() as folder:
-        folder = Path(folder)
-        code, summary, error, seconds, memory = measured(
-            [tools / "sima-compile", model, "-o", folder, "--name", "bench", "--target", target,
-             "--batch-size", str(batch)])
-        row["compile_seconds"], row["peak_rss_bytes"] = round(seconds, 3), memory
-        archive = folder / "bench_mpk.tar.gz"
-        if code or not archive.exists():
-            row["error"] = error or f"sima-compile: exit code {code}"
-            return row
-        row["compute_bound"], row["dram_bound"] = bounds(summary)
-        row["archive_bytes"] = archive.stat().st_size
-        execute(tools, archive, module, folder, row)
-    return row
+        for file in files:
+            model = Model(options.tools, file, Path(folder) / file.stem)
+            for target in options.targets:
+                for batch in options.batches:
+                    row = measure(model, target, batch, options.repeat)
+                    rows.append(row)
+                    what = row.get("error") or (
+                        f"{row['static_cycles']:,} static, {row['dram_cycles']:,} dram, "
+                        f"{row['differing_bytes']} differing bytes, {row['compile_seconds']} s")
+                    what += ", " + row["remark"] if "remark" in row else ""
+                    print(f"[{len(rows)}/{total}] {model.name} {target} batch {batch}: {what}",
+                          flush=True)
+    return rows
 
 
-def cell(key, value):
-    if value is None:
-        return "-"
-    if key.startswith("efficiency"):
-        return f"{100 * value:.1f}"
-    if key == "peak_rss_bytes":
-        return f"{value / 1e6:.0f}"
-    return str(value)
+def write(options, rows):
+    """Files of --output, and the page of --update-docs."""
+    if options.output:
+        (options.output / "bench.json").write_text(json.dumps(rows, indent=1) + "\n")
+        (options.output / "bench.md").write_text(page.document(rows, options.repeat))
+        print(f"{options.output}/bench.json, {options.output}/bench.md")
+    if options.update_docs:
+        page.update(PAGE, page.blocks(rows, options.repeat))
+        print(PAGE)
 
 
-def table(rows):
-    """The rows as a Markdown table, errors below it."""
-    lines = ["| " + " | ".join(COLUMNS.values()) + " |", "|---" * len(COLUMNS) + "|"]
-    lines += ["| " + " | ".join(cell(key, row[key]) for key in COLUMNS) + " |" for row in rows]
-    errors = [f"* {r['model']}, {r['target']}, batch {r['batch']}: {r['error']}"
-              for r in rows if r["error"]]
-    return "\n".join(lines + [""] + errors) + "\n"
+def check(file, rows):
+    """Errors of a page: the figures that no host changes."""
+    new = page.blocks(rows, 1)
+    del new[page.COMPILE]
+    errors = page.differences(file, new)
+    print("\n".join(errors) or f"{file.name}: {len(rows)} archives, figures are today's")
+    if errors:
+        print("new figures? run ./run bench --update-docs with SIMA_MODELS set")
+    return errors
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--tools", type=Path, metavar="DIR", help="default: found on the PATH")
+    parser.add_argument("--output", type=Path, metavar="DIR",
+                        help="folder of bench.json and bench.md")
+    parser.add_argument("--networks", nargs="+", metavar="NAME", help="default: all")
+    parser.add_argument("--targets", nargs="+", default=TARGETS, metavar="NAME",
+                        help="names or files")
+    parser.add_argument("--batches", nargs="+", type=int, default=BATCHES, metavar="N")
+    parser.add_argument("--repeat", type=int, default=REPEAT, metavar="N",
+                        help="compilations, of which the fastest counts (default 3)")
+    pages = parser.add_mutually_exclusive_group()
+    pages.add_argument("--update-docs", action="store_true", help="write docs/bench.md")
+    pages.add_argument("--check", type=Path, metavar="PAGE",
+                       help="compare a page instead; compile times do not count")
+    options = parser.parse_args()
+    found = shutil.which("sima-compile", path=options.tools)
+    if not found:
+        parser.error(f"no sima-compile in {options.tools or 'PATH'}; use --tools DIR")
+    options.tools = Path(found).resolve().parent
+    options.repeat = 1 if options.check else max(1, options.repeat)
+    if options.update_docs and (options.networks or options.targets != TARGETS
+                                or options.batches != BATCHES
+                                or not os.environ.get("SIMA_MODELS")):
+        parser.error("--update-docs needs all networks (SIMA_MODELS), targets and batches")
+    return options
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--build", type=Path, required=True)
-    options = parser.parse_args()
-    tools = options.build / "bin"
-    models = [ROOT / "test/Models/digits/digits.tflite"]
-    folder = os.environ.get("SIMA_MODELS")
-    if folder:
-        models += sorted(Path(folder, "mlperf-tiny").glob("*.tflite"))
-
-    rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        for model in models:
-            module = Path(folder) / f"{model.stem}.mlir"
-            code, _, error, _, _ = measured(
-                [tools / "sima-translate", "--import-tflite", model, "-o", module])
-            if code:
-                print(f"{model.stem}: not imported: {error}")
-                continue
-            for target in TARGETS:
-                for batch in BATCHES:
-                    rows.append(measure(tools, model, module, target, batch))
-                    row = rows[-1]
-                    print(f"{row['model']} {target} batch {batch}: {row['static_cycles']} static, "
-                          f"{row['dram_cycles']} dram{', ' + row['error'] if row['error'] else ''}",
-                          flush=True)
-    (options.build / "bench.json").write_text(json.dumps(rows, indent=1) + "\n")
-    (options.build / "bench.md").write_text("# Bench\n\n" + table(rows))
-    print("build/bench.json, build/bench.md")
-    # A wrong byte is a failure; a refused combination is a row that says why.
-    return 1 if any(row["differing_bytes"] for row in rows) else 0
+    options = parse_arguments()
+    try:
+        rows = measure_all(options, model_files(options.networks))
+        write(options, rows)
+        errors = check(options.check, rows) if options.check else []
+    except (BenchError, OSError, ValueError) as error:
+        sys.exit(f"error: {error}")
+    return 1 if errors or any(row["differing_bytes"] for row in rows) else 0
 
 
 if __name__ == "__main__":
