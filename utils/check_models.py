@@ -15,9 +15,12 @@ checks:
   text          ELF -> text -> ELF
   tessellation  outputs do not depend on boundary layouts
   manifest      an edited manifest changes the run
-  batch         samples of a batch = samples alone
+  batch         samples of batches of many sizes = samples alone
+  matrix        built-in machines x batches 1, 3, 8 x five boundary layouts: simulator =
+                interpreter = LiteRT, statistics and predicted cycles = simulated
   targets       built-in machines x batches 1, 3, 8: --verify, predicted = simulated cycles
   machines      the same on machine files of many shapes, batch 1
+  random        the same on machines, batches, boundary layouts and types drawn at random
 """
 
 import argparse
@@ -26,7 +29,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from checks import archives, networks, numerics, targets, times
+from checks import (archives, batches, campaign, layouts, matrix, networks, numerics, targets,
+                    times)
 from checks.tools import CheckError, Tools
 
 BATCHES = [1, 3, 8]
@@ -34,19 +38,23 @@ BATCHES = [1, 3, 8]
 
 def network_checks(options):
     """Name -> function (programs, network, directory) -> text."""
-    def seeded(function):
-        return lambda *arguments: function(*arguments, options.runs, options.seed)
+    def with_options(function, *values):
+        return lambda *arguments: function(*arguments, *values)
 
+    machines, sizes = options.targets, options.batches
     return {
-        "numerics": seeded(numerics.check),
+        "numerics": with_options(numerics.check, options.runs or numerics.RUNS, options.seed),
         "phases": numerics.check_phases,
-        "float": seeded(numerics.check_float),
+        "float": with_options(numerics.check_float, options.runs or numerics.RUNS, options.seed),
         "layers": times.check_layers,
         "determinism": archives.check_determinism,
         "text": archives.check_text,
-        "tessellation": archives.check_tessellation,
+        "tessellation": layouts.check,
         "manifest": archives.check_manifest_edit,
-        "batch": archives.check_batch,
+        "batch": with_options(batches.check, machines or batches.TARGETS, sizes or batches.SIZES),
+        "matrix": with_options(matrix.check, options.runs or matrix.RUNS, options.seed,
+                               machines or times.named_targets(), sizes or BATCHES,
+                               options.every),
     }
 
 
@@ -54,13 +62,17 @@ def machine_checks(options):
     """Name -> function (programs, networks, directory) -> text."""
     def built_in(programs, chosen, directory):
         machines = options.targets or times.named_targets()
-        return targets.check(programs, chosen, machines, options.batches, directory)
+        return targets.check(programs, chosen, machines, options.batches or BATCHES, directory)
 
     def files(programs, chosen, directory):
         machines = targets.user_targets(directory / "machines")[::options.every]
         return targets.check(programs, chosen, machines, [1], directory)
 
-    return {"targets": built_in, "machines": files}
+    def drawn(programs, chosen, directory):
+        return campaign.check(programs, chosen, directory, options.runs or campaign.CASES,
+                              options.seed, options.start, options.keep)
+
+    return {"targets": built_in, "machines": files, "random": drawn}
 
 
 def run_check(label, function, *arguments):
@@ -83,12 +95,17 @@ def parse_arguments():
     parser.add_argument("--networks", nargs="+", default=[], metavar="NAME",
                         help="default: all that are there")
     parser.add_argument("--tools", type=Path, metavar="DIR", help="default: found on the PATH")
-    parser.add_argument("--runs", type=int, default=100, help="random inputs (default 100)")
+    parser.add_argument("--runs", type=int, metavar="N",
+                        help=f"random inputs (default {numerics.RUNS}, in 'matrix' {matrix.RUNS}), "
+                             f"or cases of 'random' ({campaign.CASES})")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--targets", nargs="+", metavar="NAME", help="machines of 'targets'")
-    parser.add_argument("--batches", nargs="+", type=int, default=BATCHES)
+    parser.add_argument("--start", type=int, default=0, metavar="N", help="first case of 'random'")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="leaves failed cases of 'random'")
+    parser.add_argument("--targets", nargs="+", metavar="NAME",
+                        help="machines of 'batch', 'matrix' and 'targets'")
+    parser.add_argument("--batches", nargs="+", type=int, metavar="N", help="their batches")
     parser.add_argument("--every", type=int, default=1, metavar="N",
-                        help="'machines' uses every N-th machine")
+                        help="'machines' uses every N-th machine, 'matrix' every N-th combination")
     return parser.parse_args()
 
 

@@ -13,6 +13,7 @@ from .tools import differing_bytes, require
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracle"))
 import tflite_oracle  # noqa: E402
 
+RUNS = 100
 PHASES = ["import", "legalize", "fuse", "partition", "tessellate", "batch", "schedule"]
 
 
@@ -36,19 +37,18 @@ def computed_tensors(oracle):
     return sum(kind in ("intermediate", "output") for kind in kinds)
 
 
-class Comparison:
-    """All inputs of one network."""
+class Reference:
+    """The interpreter of one network, compared with LiteRT tensor by tensor."""
 
     def __init__(self, programs, network, directory):
-        self.programs, self.directory = programs, directory
+        self.programs = programs
         self.oracle = tflite_oracle.Oracle(network.path)
         self.wanted = computed_tensors(self.oracle)
         self.module = programs.emit(network.path, "import", directory)
-        self.archive = programs.compile(network.path, directory).archive
 
     def interpret(self, label, arrays, values, directory):
-        """Every tensor of the interpreter against the oracle's; returns its
-        outputs, and the numbers of tensors and bytes compared."""
+        """The interpreter's outputs, and the numbers of tensors and bytes that
+        equal the oracle's `values`."""
         tflite_oracle.write_run(self.oracle, values, directory / "oracle")
         report, equal = self.programs.execute(self.module, arrays, directory / "interpreter",
                                               "--compare", directory / "oracle")
@@ -57,35 +57,47 @@ class Comparison:
         # Skipped are values of the importer that the source does not name.
         require(compared["tensors"] == self.wanted,
                 f"{label}: {compared['tensors']} of {self.wanted} tensors compared")
-        return report["outputs"], compared["tensors"], compared["bytes"]
+        return (tools.output_arrays(report, directory / "interpreter"), compared["tensors"],
+                compared["bytes"])
 
-    def run(self, job):
-        """One input; returns tensors and bytes compared."""
-        index, label, arrays, expected, values = job
-        directory = self.directory / str(index)
-        outputs, tensors, size = self.interpret(label, arrays, values, directory)
-        interpreted = [np.load(directory / "interpreter" / tools.output_file(o["name"]))
-                       for o in outputs]
-        simulated = self.programs.outputs(self.archive, arrays, directory / "simulator")
-        require(len(simulated) == len(interpreted), f"{label}: {len(simulated)} outputs")
-        wanted = [(simulated, interpreted)]
-        if expected is not None:
-            wanted.append((simulated, [expected]))
-        for found, right in wanted:
-            for a, b in zip(found, right, strict=True):
-                differing = differing_bytes(a, b)
-                require(differing == 0, f"{label}: the simulator differs in {differing} bytes")
-                tensors, size = tensors + 1, size + a.nbytes
-        return tensors, size
+    def interpret_all(self, inputs, directory):
+        """interpret() for each (label, arrays, ...) of check_inputs()."""
+        # The oracle is not to be run by several threads.
+        jobs = [(index, label, arrays, self.oracle.run(arrays))
+                for index, (label, arrays, _) in enumerate(inputs)]
+        return tools.parallel(
+            lambda job: self.interpret(*job[1:], directory / str(job[0])), jobs)
+
+
+def compare_outputs(label, found, expected):
+    """Bytes compared; fails on the first that differs."""
+    require(len(found) == len(expected), f"{label}: {len(found)} outputs, not {len(expected)}")
+    for a, b in zip(found, expected):
+        differing = differing_bytes(a, b)
+        require(differing == 0, f"{label}: {differing} of {a.nbytes} bytes differ")
+    return sum(a.nbytes for a in found)
 
 
 def check(programs, network, directory, runs, seed):
     """All inputs of one network."""
-    comparison = Comparison(programs, network, directory)
-    inputs = check_inputs(comparison.oracle, network, runs, seed)
-    jobs = [(index, label, arrays, expected, comparison.oracle.run(arrays))
-            for index, (label, arrays, expected) in enumerate(inputs)]
-    counts = tools.parallel(comparison.run, jobs)
+    reference = Reference(programs, network, directory)
+    archive = programs.compile(network.path, directory).archive
+    inputs = check_inputs(reference.oracle, network, runs, seed)
+    interpreted = reference.interpret_all(inputs, directory)
+
+    def simulate(index):
+        """Tensors and bytes compared."""
+        label, arrays, golden = inputs[index]
+        expected, tensors, size = interpreted[index]
+        found = programs.outputs(archive, arrays, directory / str(index) / "simulator")
+        size += compare_outputs(f"{label}: simulator and interpreter", found, expected)
+        tensors += len(found)
+        if golden is not None:
+            size += compare_outputs(f"{label}: simulator and golden vector", found, [golden])
+            tensors += 1
+        return tensors, size
+
+    counts = tools.parallel(simulate, range(len(inputs)))
     named = ", ".join(label for label, _, _ in inputs[:3] if not label.startswith("random"))
     return (f"{len(inputs)} inputs ({runs} random; {named or 'no samples'}), "
             f"{sum(c[0] for c in counts)} tensors, {sum(c[1] for c in counts):,} bytes compared, "

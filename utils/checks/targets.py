@@ -16,8 +16,8 @@ acc_bytes: {acc}
 vector_lanes: {lanes}
 dram_bytes_per_cycle: {dram}
 dram_latency_cycles: {latency}
-dma_bytes_per_cycle: 64
-link_bytes_per_cycle: 64
+dma_bytes_per_cycle: {dma}
+link_bytes_per_cycle: {link}
 types: [int8, uint8, int16]
 """
 
@@ -35,7 +35,7 @@ def user_targets(directory):
         name = f"lm{memory}_quads{quads}_tiles{tiles}"
         file = directory / f"{name}.yaml"
         file.write_text(MACHINE.format(name=name, quads=quads, tiles=tiles, lm=memory, acc=acc,
-                                       lanes=lanes, dram=dram, latency=latency))
+                                       lanes=lanes, dram=dram, latency=latency, dma=64, link=64))
         files.append(file)
     return files
 
@@ -51,8 +51,7 @@ def compile_one(programs, network, target, batch, directory):
     require(result.returncode == 0, f"compilation fails: {tools.first_line(result)}")
     compiled = tools.Compiled(where / f"{network.path.stem}_mpk.tar.gz", result.stdout,
                               result.stderr)
-    require(compiled.batch == batch or "batch" in compiled.remarks,
-            f"batch {compiled.batch} of {batch} without a remark")
+    compiled.require_batch(batch)
     report = times.check_statistics(programs, compiled)
     return compiled.verified_bytes, report["dram_total"]
 

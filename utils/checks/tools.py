@@ -56,6 +56,15 @@ class Compiled:
     def batch(self):
         return self._number(r"^batch +(\d+)")
 
+    def require_batch(self, asked):
+        """The batch is what was asked for, or a remark says why not."""
+        require(self.batch == asked or f"batch {self.batch} instead of {asked}: " in self.remarks,
+                f"batch {self.batch} of {asked} without a remark")
+
+    @property
+    def macs(self):
+        return self._number(r"^layers +\d+, ([\d,]+) MACs a batch")
+
     @property
     def verified_bytes(self):
         return self._number(r"^verified +([\d,]+) output bytes, 0 differing bytes$")
@@ -104,7 +113,7 @@ class Tools:
     def outputs(self, program, arrays, directory, *options):
         """Runs MLIR or an archive; returns the output arrays in order."""
         report, _ = self.execute(program, arrays, directory, *options)
-        return [np.load(directory / output_file(entry["name"])) for entry in report["outputs"]]
+        return output_arrays(report, directory)
 
     def execute(self, program, arrays, directory, *options):
         """Runs MLIR or an archive; returns the report and whether it succeeded."""
@@ -121,6 +130,11 @@ class Tools:
 def output_file(name):
     """The file that sima-run -o writes for an output."""
     return re.sub(r"[^A-Za-z0-9.-]", "_", name) + ".npy"
+
+
+def output_arrays(report, directory):
+    """The outputs of a run with -o, in order."""
+    return [np.load(directory / output_file(entry["name"])) for entry in report["outputs"]]
 
 
 def parallel(function, items):
