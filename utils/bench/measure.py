@@ -107,7 +107,7 @@ def compile_figures(model, target, batch, repeat, folder, row):
     row["peak_rss_bytes"] = min(memory for _, _, memory in runs)
     for kind in ("compute", "dram"):
         row[f"{kind}_bound"] = float(number(summary, rf"{kind} bound ([\d.]+)"))
-    lower = number(summary, r"^local memory .*lower bound ([\d,]+)")
+    lower = number(summary, r"^memory .*lower bound ([\d,]+)")
     row["lm_lower_bound_bytes"] = lower and int(lower)
     archive = folder / f"{model.name}_mpk.tar.gz"
     row["archive_bytes"] = archive.stat().st_size
