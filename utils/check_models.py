@@ -21,6 +21,7 @@ checks:
   targets       built-in machines x batches 1, 3, 8: --verify, predicted = simulated cycles
   machines      the same on machine files of many shapes, batch 1
   random        the same on machines, batches, boundary layouts and types drawn at random
+  graphs        random small networks on small and large machines; needs no --networks
 """
 
 import argparse
@@ -29,7 +30,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from checks import (archives, batches, campaign, layouts, matrix, networks, numerics, targets,
+from checks import (archives, batches, campaign, graphs, layouts, matrix, networks, numerics, targets,
                     times)
 from checks.tools import CheckError, Tools
 
@@ -72,7 +73,10 @@ def machine_checks(options):
         return campaign.check(programs, chosen, directory, options.runs or campaign.CASES,
                               options.seed, options.start, options.keep)
 
-    return {"targets": built_in, "machines": files, "random": drawn}
+    def made(programs, _, directory):
+        return graphs.check(programs, options.runs or graphs.RUNS, options.seed, directory)
+
+    return {"targets": built_in, "machines": files, "random": drawn, "graphs": made}
 
 
 def run_check(label, function, *arguments):
@@ -97,7 +101,7 @@ def parse_arguments():
     parser.add_argument("--tools", type=Path, metavar="DIR", help="default: found on the PATH")
     parser.add_argument("--runs", type=int, metavar="N",
                         help=f"random inputs (default {numerics.RUNS}, in 'matrix' {matrix.RUNS}), "
-                             f"or cases of 'random' ({campaign.CASES})")
+                             f"or cases of 'random' ({campaign.CASES}) and 'graphs' ({graphs.RUNS})")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=int, default=0, metavar="N", help="first case of 'random'")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="leaves failed cases of 'random'")

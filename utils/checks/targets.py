@@ -2,7 +2,6 @@
 
 import itertools
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 from . import times, tools
 from .tools import CheckError, require
@@ -68,8 +67,7 @@ def check(programs, networks, targets, batches, directory):
             return (f"{network.name} on {getattr(target, 'stem', target)}, batch {batch}: "
                     f"{error}")
 
-    with ThreadPoolExecutor() as executor:
-        results = list(executor.map(attempt, jobs))
+    results = tools.parallel(attempt, jobs)
     failures = [result for result in results if isinstance(result, str)]
     for failure in failures:
         print(f"  {failure}")

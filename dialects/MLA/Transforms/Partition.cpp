@@ -17,13 +17,11 @@ static RankedTensorType floatType(Type type) {
                                Float32Type::get(type.getContext()));
 }
 
-/// What the MLA computes of an output: a reshape behind the last layer that
-/// orders elements otherwise by row, column and channel is left to the EV74.
-static Value computedValue(Value output) {
-  Value root = output;
-  while (auto reshape = root.getDefiningOp<ReshapeOp>())
-    root = reshape.getInput();
-  return mapShape(root.getType()) == mapShape(output.getType()) ? output : root;
+/// The value that `output` is a reshape of.
+static Value rootOf(Value output) {
+  while (auto reshape = output.getDefiningOp<ReshapeOp>())
+    output = reshape.getInput();
+  return output;
 }
 
 namespace {
@@ -58,10 +56,14 @@ private:
         inputs.push_back(argument);
     SmallVector<Value> outputs;
     for (Value output : terminator->getOperands()) {
-      outputs.push_back(computedValue(output));
-      if (isa<BlockArgument>(outputs.back()))
+      Value root = rootOf(output);
+      if (isa<BlockArgument>(root))
         return function.emitError("returns an input unchanged; the MLA needs "
                                   "at least one layer between");
+      // A reshape behind the last layer that orders elements otherwise by row,
+      // column and channel is left to the EV74.
+      bool reorders = mapShape(root.getType()) != mapShape(output.getType());
+      outputs.push_back(reorders ? root : output);
     }
 
     OpBuilder builder(terminator);
