@@ -79,6 +79,10 @@ uint64_t cycles::norm(const Machine &m, uint64_t elements) {
   return vectorCycles(m, saturatingMul<uint64_t>(8, elements), kNormFillCycles);
 }
 
+uint64_t cycles::reduce(const Machine &m, uint64_t inElements) {
+  return vectorCycles(m, inElements, kVectorFillCycles);
+}
+
 uint64_t cycles::copy(const Machine &m, uint64_t chargedBytes) {
   return saturatingAdd(ceilDiv(chargedBytes, kCopyBytesPerCycle),
                        kVectorFillCycles);

@@ -1,11 +1,12 @@
 //===- TFLite.cpp - Scalar arithmetic of mode tflite ----------------------===//
 //
-// Parameters from scales, add, sub and average pool. The order and width of
-// every floating-point operation is LiteRT's: a different order changes last
+// Parameters from scales, add, sub, average pool and mean. The order and width
+// of every floating-point operation is LiteRT's: a different order changes last
 // bits.
 //
 //===----------------------------------------------------------------------===//
 #include "sima/Numerics/TFLite.h"
+#include "llvm/Support/MathExtras.h"
 #include <cmath>
 
 using namespace sima::numerics;
@@ -96,6 +97,16 @@ int32_t tflite::sub(const AddParams &params, int32_t lhs, int32_t lhsZeroPoint,
       onCommonGrid(lhs, lhsZeroPoint, params.leftShift, params.lhs),
       onCommonGrid(rhs, rhsZeroPoint, params.leftShift, params.rhs));
   return requant(difference, params.output, outZeroPoint, clamp);
+}
+
+QuantizedMultiplier tflite::meanMultiplier(double inputScale,
+                                           double outputScale, int64_t count) {
+  QuantizedMultiplier m = quantizeMultiplier(inputScale / outputScale);
+  // The quotient keeps its 31 bits as far as the shift can take them back.
+  int exponent = llvm::Log2_64(static_cast<uint64_t>(count));
+  exponent = std::min({exponent, 32, 31 + m.shift});
+  int64_t quotient = (int64_t{m.multiplier} << exponent) / count;
+  return {static_cast<int32_t>(quotient), m.shift - exponent};
 }
 
 int32_t tflite::averagePool(int32_t sum, int32_t count, Range clamp) {

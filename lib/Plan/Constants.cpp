@@ -83,6 +83,8 @@ static int64_t parameterBytes(const LayerBody &body) {
     return 36;
   if (isa<SoftmaxOp>(body.main.getOperation()))
     return 12;
+  if (isa<ReduceMeanOp>(body.main.getOperation()))
+    return 16;
   return body.isConvolution() ? 0 : 8;
 }
 
@@ -212,6 +214,11 @@ static void appendParameters(std::vector<uint8_t> &out, const LayerBody &body) {
   } else if (auto pool = dyn_cast<MaxPool2DOp>(op)) {
     bytes.append(
         activationClamp(pool.getActivation(), pool.getOutput().getType()));
+  } else if (auto mean = dyn_cast<ReduceMeanOp>(op)) {
+    bytes.append(tflite::meanMultiplier(tensorScale(mean.getInput().getType()),
+                                        tensorScale(mean.getOutput().getType()),
+                                        mean.count()));
+    bytes.append(tflite::Range{-128, 127});
   } else if (auto softmax = dyn_cast<SoftmaxOp>(op)) {
     tflite::SoftmaxParams params =
         tflite::softmaxParams(softmax.getBeta().convertToDouble(),

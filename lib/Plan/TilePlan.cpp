@@ -163,6 +163,12 @@ uint64_t sima::plan::vectorCycles(const Machine &machine, const LayerBody &body,
     return cycles::eltwise(machine, elements);
   if (isa<SoftmaxOp>(op))
     return cycles::norm(machine, elements);
+  if (auto mean = dyn_cast<ReduceMeanOp>(op)) {
+    Piece in = mean.inputPiece(0, piece);
+    return cycles::reduce(
+        machine, in.rows.size() * mapShape(mean.getInput().getType()).width *
+                     in.channels.size());
+  }
   Windows windows = Windows::of(op);
   return cycles::pool(machine, elements, windows.h.kernel * windows.w.kernel);
 }
@@ -309,6 +315,14 @@ static Instr planVector(MLIRContext *context, const TileContext &tile,
     instr.opcode = Opcode::Norm;
     instr.views = {pixelView(context, tile.output, piece, columns, false),
                    operand(0, true), parameters};
+    return instr;
+  }
+  if (auto mean = dyn_cast<ReduceMeanOp>(op)) {
+    instr.opcode = Opcode::Reduce;
+    instr.views = {pixelView(context, tile.output, piece, columns, false),
+                   operand(0, true), parameters};
+    instr.axes = int64_t(mean.reducesRows()) | mean.reducesColumns() << 1 |
+                 mean.reducesChannels() << 2;
     return instr;
   }
   Windows windows = Windows::of(op);

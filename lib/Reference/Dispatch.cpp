@@ -14,11 +14,11 @@ bool reference::evaluatePiece(mla::TileableOp op, const mla::Piece &piece,
                               Operands operands, Tensor &result) {
   return llvm::TypeSwitch<Operation *, bool>(op)
       .Case<mla::Conv2DOp, mla::DepthwiseConv2DOp, mla::FullyConnectedOp,
-            mla::AddOp, mla::AvgPool2DOp, mla::MaxPool2DOp, mla::SoftmaxOp>(
-          [&](auto concrete) {
-            evaluate(concrete, piece, operands, result);
-            return true;
-          })
+            mla::AddOp, mla::AvgPool2DOp, mla::MaxPool2DOp, mla::ReduceMeanOp,
+            mla::SoftmaxOp>([&](auto concrete) {
+        evaluate(concrete, piece, operands, result);
+        return true;
+      })
       .Default(false);
 }
 

@@ -39,6 +39,10 @@ void evaluate(mla::AvgPool2DOp op, const mla::Piece &piece, Operands operands,
 void evaluate(mla::MaxPool2DOp op, const mla::Piece &piece, Operands operands,
               Tensor &result);
 
+// Reduction.cpp
+void evaluate(mla::ReduceMeanOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
+
 // Normalization.cpp
 void evaluate(mla::SoftmaxOp op, const mla::Piece &piece, Operands operands,
               Tensor &result);

@@ -30,6 +30,8 @@ const Engine *sim::engineOf(isa::Opcode opcode) {
     return &kPoolEngine;
   case isa::Opcode::Norm:
     return &kNormEngine;
+  case isa::Opcode::Reduce:
+    return &kReduceEngine;
   case isa::Opcode::Copy:
     return &kCopyEngine;
   default:

@@ -43,8 +43,8 @@ struct Engine {
 };
 
 extern const Engine kConvEngine, kDepthwiseEngine, kRequantEngine,
-    kRequantAddEngine, kEltwiseEngine, kPoolEngine, kNormEngine, kCopyEngine,
-    kLoadEngine, kStoreEngine, kMoveEngine;
+    kRequantAddEngine, kEltwiseEngine, kPoolEngine, kNormEngine, kReduceEngine,
+    kCopyEngine, kLoadEngine, kStoreEngine, kMoveEngine;
 
 /// The engine of an opcode; null for words that no engine sees.
 const Engine *engineOf(isa::Opcode opcode);

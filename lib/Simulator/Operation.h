@@ -34,7 +34,8 @@ struct Operation {
 
   Pair stride{1, 1}, dilation{1, 1}, kernel{1, 1}, pad;
   uint32_t tilesK = 1; ///< conv, dwconv: K
-  uint32_t kind = 0;   ///< eltwise, pool, norm
+  uint32_t kind = 0;   ///< eltwise, pool, norm, reduce
+  uint32_t axes = 0;   ///< reduce: 1 rows, 2 columns, 4 channels
   uint32_t mask = 0;   ///< ld, mv: destination quads
   int32_t lo = 0, hi = 0;
   bool accumulate = false, subtract = false, fill = false;

@@ -185,6 +185,9 @@ static void setField(Operation &op, Field operand, int64_t value) {
   case Field::Accumulate:
     op.accumulate = value;
     break;
+  case Field::Axes:
+    op.axes = value;
+    break;
   case Field::BcastA:
     op.broadcastA = value;
     break;

@@ -121,6 +121,14 @@ def average_pool(node):
             for name in ("away", "even")}
 
 
+def mean(node):
+    rank = node.inputs[0].ndim
+    axes = tuple(sorted({int(axis) % rank for axis in node.inputs[1].ravel()}))
+    quantization = (node.scales(0)[0], node.zero_point(0)), (node.out_scale, node.out_zp)
+    return {f"division: {place}": kernels.mean(node.inputs[0], axes, *quantization, place)
+            for place in ("multiplier", "factor", "rounded")}
+
+
 def softmax(node):
     arguments = node.inputs[0], node.scales(0)[0], node.options.beta
     return {"fixed point": kernels.softmax_fixed(*arguments),
@@ -140,6 +148,7 @@ KERNELS = {
     ("FULLY_CONNECTED", "int16"): fully_connected,
     ("ADD", "int8"): add,
     ("AVERAGE_POOL_2D", "int8"): average_pool,
+    ("MEAN", "int8"): mean,
     ("SOFTMAX", "int8"): softmax,
     ("RESHAPE", "int8"): reshape,
 }
@@ -166,7 +175,7 @@ def report(title, counts):
     print(title)
     for (name, dtype), candidates in sorted(counts.items()):
         for candidate, (size, different) in candidates.items():
-            print(f"  {name:18} {dtype:6} {candidate:14} {different:8} of {size} differ")
+            print(f"  {name:18} {dtype:6} {candidate:20} {different:8} of {size} differ")
     return all(any(d == 0 for _, d in c.values()) for c in counts.values())
 
 

@@ -62,9 +62,21 @@ def saturating_shift_left(x, exponent):
     return np.clip(np.asarray(x, np.int64) << exponent, INT32_MIN, INT32_MAX)
 
 
+def divided_multiplier(real, count):
+    """The multiplier of `real` divided by `count` and truncated, which keeps
+    its bits as far as the shift can take them back."""
+    multiplier, shift = quantize_multiplier(real)
+    exponent = min(count.bit_length() - 1, 32, 31 + shift)
+    return (multiplier << exponent) // count, shift - exponent
+
+
 def rescale_double(x, factors):
     """Double rounding: 31-bit multiplier, high multiply, rounding right shift."""
-    multiplier, shift = quantize_multipliers(factors)
+    return multiply_double(x, *quantize_multipliers(factors))
+
+
+def multiply_double(x, multiplier, shift):
+    """The same with multipliers and shifts given."""
     left = np.maximum(shift, 0)
     wrapped = (np.asarray(x, np.int64) << left).astype(np.int32).astype(np.int64)
     return rounding_shift(high_mul(wrapped, multiplier), np.maximum(-shift, 0))

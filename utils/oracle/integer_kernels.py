@@ -97,6 +97,24 @@ def average_pool(x, kernel, stride, same, clamp, rounding):
     return np.clip(mean, *clamp)
 
 
+def mean(x, axes, in_q, out_q, division):
+    """Mean over `axes`, which are kept; each *_q is (scale, zero point).
+    `division` is where the number of elements divides."""
+    count = int(np.prod([x.shape[axis] for axis in axes], dtype=np.int64))
+    total = (x.astype(np.int64) - in_q[1]).sum(axis=axes, keepdims=True)
+    factor = in_q[0] / out_q[0]
+    if division == "multiplier":
+        multiplier, shift = fp.divided_multiplier(factor, count)
+        scaled = fp.multiply_double(total, multiplier, shift)
+    elif division == "factor":
+        scaled = fp.rescale_double(total, factor / count)
+    else:
+        scaled = fp.rescale_double(total, factor)
+        half = np.where(scaled > 0, count // 2, -(count // 2))
+        scaled = fp.truncating_divide(scaled + half, count)
+    return np.clip(scaled + out_q[1], -128, 127)
+
+
 def softmax_fixed(x, scale, beta):
     """Softmax over the last axis in fixed point (5 integer bits for the
     differences, 12 for their sum); the output has scale 1/256, zero -128."""

@@ -153,6 +153,25 @@ def average_pool(case):
     return writer.finish([x], [y])
 
 
+def mean(case):
+    """All sets of axes in turn come up in ranks 1 to 4."""
+    rank = case.number(1, 4)
+    shape = tuple(case.number(1, 9) for _ in range(rank))
+    axes = [d for d in range(rank) if case.pick(False, True)] or [rank - 1]
+    keep = case.pick(False, True)
+    out = [1 if d in axes else n for d, n in enumerate(shape) if keep or d not in axes]
+    writer = Writer("single operator")
+    scale, zp = case.scale(), case.zero_point()
+    x = writer.tensor("input", shape, case.dtype, scale, zp)
+    stated = np.asarray([d - case.pick(0, rank) for d in axes], np.int32)
+    a = writer.constant("axes", stated)
+    if case.pick(False, True):
+        scale, zp = scale * case.scale(-3, 3), case.zero_point()
+    y = writer.tensor("output", out, case.dtype, scale, zp)
+    writer.operator(Operator.MEAN, 2, [x, a], y, schema.ReducerOptionsT(keepDims=keep))
+    return writer.finish([x], [y])
+
+
 def softmax(case):
     writer = Writer("single operator")
     # The reference kernel aborts when the sum of exponentials reaches 512.
@@ -174,6 +193,7 @@ KINDS = {
     "add_int8": (add, "int8"),
     "average_pool_int8": (average_pool, "int8"),
     "softmax_int8": (softmax, "int8"),
+    "mean_int8": (mean, "int8"),
 }
 
 

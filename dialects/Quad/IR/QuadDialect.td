@@ -54,6 +54,9 @@ def Quad_EltwiseKindAttr : Quad_EnumAttr<Quad_EltwiseKind, "eltwise_kind">;
 def Quad_NormKind : Quad_I32Enum<"NormKind", "what a norm instruction computes",
     [I32EnumAttrCase<"softmax", 0>]>;
 def Quad_NormKindAttr : Quad_EnumAttr<Quad_NormKind, "norm_kind">;
+def Quad_ReduceKind : Quad_I32Enum<"ReduceKind", "what a reduce instruction computes",
+    [I32EnumAttrCase<"mean", 0>]>;
+def Quad_ReduceKindAttr : Quad_EnumAttr<Quad_ReduceKind, "reduce_kind">;
 def Quad_Field : Quad_I32Enum<"Field", "field of a descriptor",
     [I32EnumAttrCase<"space", 0>, I32EnumAttrCase<"base", 1>, I32EnumAttrCase<"type", 2>,
      I32EnumAttrCase<"zp", 3>, I32EnumAttrCase<"size0", 4>, I32EnumAttrCase<"size1", 5>,

@@ -111,3 +111,27 @@ SmallVector<Access, 5> NormOp::accesses() {
 uint64_t NormOp::engineCycles(const Machine &machine) {
   return cycles::norm(machine, Extents(getSrc()).elements());
 }
+
+LogicalResult ReduceOp::verify() {
+  if (getAxes() > 7)
+    return emitOpError("axes ") << getAxes() << " are not 3 bits";
+  return success();
+}
+QueueKind ReduceOp::queue() { return QueueKind::vpu; }
+SmallVector<ViewAttr, 5> ReduceOp::views() {
+  return {getDst(), getSrc(), getPar()};
+}
+SmallVector<Access, 5> ReduceOp::accesses() {
+  Extents in(getSrc()), out(getSrc());
+  if (getAxes() & 1)
+    out.rows = 1;
+  if (getAxes() & 2)
+    out.columns = 1;
+  if (getAxes() & 4)
+    out.channels = 1;
+  return {pixels(getDst(), out, 1, true), pixels(getSrc(), in, 1, false),
+          block(getPar(), 16)};
+}
+uint64_t ReduceOp::engineCycles(const Machine &machine) {
+  return cycles::reduce(machine, Extents(getSrc()).elements());
+}

@@ -48,4 +48,13 @@ def Quad_NormOp : Quad_QueueOp<"norm", (ins Quad_ViewAttr:$dst, Quad_ViewAttr:$s
   }];
 }
 
+def Quad_ReduceOp : Quad_QueueOp<"reduce", (ins Quad_ViewAttr:$dst, Quad_ViewAttr:$src,
+    Quad_ViewAttr:$par, Quad_ModeAttr:$mode, Quad_ReduceKindAttr:$kind, I64Attr:$axes)> {
+  let summary = "reduction over rows (axes bit 0), columns (bit 1), channels (bit 2)";
+  let assemblyFormat = [{
+    $kind $dst `from` $src `,` $par `axes` $axes `mode` $mode `layer` $layer `step` $step attr-dict
+  }];
+  let hasVerifier = 1;
+}
+
 #endif // SIMA_QUAD_VECTOR_OPS

@@ -24,6 +24,7 @@ uint64_t requantAdd(const Machine &m, uint64_t elements);
 uint64_t eltwise(const Machine &m, uint64_t elements);
 uint64_t pool(const Machine &m, uint64_t outElements, uint64_t taps);
 uint64_t norm(const Machine &m, uint64_t elements);
+uint64_t reduce(const Machine &m, uint64_t inElements);
 /// `copy`: bytes already counted by chargedBytes().
 uint64_t copy(const Machine &m, uint64_t chargedBytes);
 

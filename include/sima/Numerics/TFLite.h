@@ -94,6 +94,13 @@ int32_t sub(const AddParams &params, int32_t lhs, int32_t lhsZeroPoint,
 /// count below 1, which no window has, divides by 1.
 int32_t averagePool(int32_t sum, int32_t count, Range clamp);
 
+/// Multiplier of MEAN over `count` codes, which is at least 1: that of
+/// inputScale / outputScale with the division by `count` folded in. Its
+/// significand is truncated and may be below 2^30. The code of a mean is
+/// requant(sum of (code - input zero point), meanMultiplier, ...).
+QuantizedMultiplier meanMultiplier(double inputScale, double outputScale,
+                                   int64_t count);
+
 /// Parameters of SOFTMAX, which the `norm` instruction carries.
 struct SoftmaxParams {
   int32_t inputMultiplier; ///< 31-bit significand of beta * inputScale * 2^26

@@ -13,7 +13,7 @@ struct ConstantChunk {
   mla::Range channels;
   std::vector<uint8_t> bytes;
   int64_t tableOffset = 0;     ///< requantisation table (docs/isa.md, requant)
-  int64_t parameterOffset = 0; ///< block of the second step: add, pool, softmax
+  int64_t parameterOffset = 0; ///< block of the vector instruction
 };
 
 /// Bytes of the chunk, without building it.

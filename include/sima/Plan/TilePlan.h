@@ -39,7 +39,8 @@ enum class Opcode {
   RequantAdd,
   Eltwise,
   Pool,
-  Norm
+  Norm,
+  Reduce
 };
 
 /// One instruction. `views` in the order of the instruction word.
@@ -52,6 +53,7 @@ struct Instr {
   int64_t lo = 0, hi = 0;     ///< clamp of requant
   quad::Mode mode = quad::Mode::tflite;
   bool average = false; ///< pool
+  int64_t axes = 0;     ///< reduce: 1 rows, 2 columns, 4 channels
   uint64_t mask = 0;    ///< ld, mv
 };
 

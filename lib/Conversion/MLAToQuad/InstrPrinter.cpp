@@ -83,6 +83,12 @@ private:
           NormKindAttr::get(builder.getContext(), NormKind::softmax),
           integer(layer), integer(step), regs);
       return;
+    case Opcode::Reduce:
+      builder.create<ReduceOp>(
+          loc, view(0), view(1), view(2), mode,
+          ReduceKindAttr::get(builder.getContext(), ReduceKind::mean),
+          integer(instr.axes), integer(layer), integer(step), regs);
+      return;
     default:
       llvm_unreachable("not a vector instruction");
     }

@@ -4,6 +4,7 @@
 #include "OperatorTable.h"
 #include "TensorType.h"
 #include "mlir/Dialect/Quant/QuantTypes.h"
+#include "llvm/Support/Endian.h"
 
 using namespace mlir;
 using namespace sima;
@@ -99,6 +100,24 @@ llvm::Expected<Value> Node::bias(int64_t units) {
   if (hasInput(2))
     return graph.getConstants().bias(inputs[2], units);
   return graph.getConstants().zeroBias(units, loc);
+}
+
+llvm::Expected<llvm::SmallVector<int64_t>>
+Node::integers(unsigned input, unsigned limit) const {
+  unsigned tensor = inputs[input];
+  bool wide = model().tensor(tensor).type() == fb::TensorType::INT64;
+  size_t width = wide ? sizeof(int64_t) : sizeof(int32_t);
+  llvm::ArrayRef<uint8_t> data = model().data(tensor);
+  if (data.size() % width != 0 || data.size() > limit * width)
+    return createStringError("operand " + Twine(input) + " has " +
+                             Twine(data.size()) + " bytes, not 1 to " +
+                             Twine(limit) + (wide ? " int64" : " int32"));
+  llvm::SmallVector<int64_t> values;
+  for (; !data.empty(); data = data.drop_front(width))
+    values.push_back(
+        wide ? int64_t(llvm::support::endian::read64le(data.data()))
+             : int32_t(llvm::support::endian::read32le(data.data())));
+  return values;
 }
 
 //===----------------------------------------------------------------------===//

@@ -44,6 +44,9 @@ public:
   /// Input 1, a constant with zero points 0 and one scale or one for each
   /// element of dimension `axis`.
   llvm::Expected<mlir::Value> filter(int64_t rank, int64_t axis);
+  /// The values of a constant int32 or int64 operand, at most `limit` of them.
+  llvm::Expected<llvm::SmallVector<int64_t>>
+  integers(unsigned input, unsigned limit = mla::kMaxRank) const;
   /// Input 2, a constant, or zeros where it is left out.
   llvm::Expected<mlir::Value> bias(int64_t units);
 

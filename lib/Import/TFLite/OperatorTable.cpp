@@ -15,7 +15,10 @@ static constexpr OperatorInfo operators[] = {
      importFullyConnected},
     {fb::BuiltinOperator::MAX_POOL_2D, OperatorKind::Activations, 1, 1,
      importMaxPool2D},
-    {fb::BuiltinOperator::RESHAPE, OperatorKind::Reshape, 1, 2, importReshape},
+    {fb::BuiltinOperator::MEAN, OperatorKind::Parameters, 2, 2, importMean,
+     "axes"},
+    {fb::BuiltinOperator::RESHAPE, OperatorKind::Parameters, 1, 2,
+     importReshape, "a shape"},
     {fb::BuiltinOperator::SOFTMAX, OperatorKind::Activations, 1, 1,
      importSoftmax},
 };

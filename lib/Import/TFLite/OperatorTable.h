@@ -19,7 +19,7 @@ class Node;
 enum class OperatorKind {
   Product,     ///< activation, constant filter, optional constant bias
   Activations, ///< activations only
-  Reshape      ///< activation, optional constant shape
+  Parameters   ///< activation, then constants that say what to do with it
 };
 
 struct OperatorInfo {
@@ -27,6 +27,7 @@ struct OperatorInfo {
   OperatorKind kind;
   unsigned minInputs, maxInputs;
   llvm::Error (*import)(Node &node);
+  const char *parameter = ""; ///< what the constant input 1 is, in messages
 };
 
 llvm::ArrayRef<OperatorInfo> importedOperators();
@@ -44,6 +45,7 @@ llvm::Error importConv2D(Node &node);
 llvm::Error importDepthwiseConv2D(Node &node);
 llvm::Error importFullyConnected(Node &node);
 llvm::Error importMaxPool2D(Node &node);
+llvm::Error importMean(Node &node);
 llvm::Error importReshape(Node &node);
 llvm::Error importSoftmax(Node &node);
 

@@ -3,7 +3,6 @@
 #include "Node.h"
 #include "OperatorTable.h"
 #include "TensorType.h"
-#include "llvm/Support/Endian.h"
 
 using namespace mlir;
 using namespace sima;
@@ -16,17 +15,8 @@ using Shape = llvm::SmallVector<int64_t>;
 /// The sizes as the model states them: by a constant operand or, where there is
 /// none, by the option.
 static llvm::Expected<Shape> statedShape(Node &node) {
-  Shape shape;
-  if (node.hasInput(1)) {
-    llvm::ArrayRef<uint8_t> data = node.model().data(node.inputTensor(1));
-    if (data.size() % sizeof(int32_t) != 0 ||
-        data.size() > mla::kMaxRank * sizeof(int32_t))
-      return createStringError("shape operand has " + Twine(data.size()) +
-                               " bytes, not 1 to 4 int32");
-    for (; !data.empty(); data = data.drop_front(sizeof(int32_t)))
-      shape.push_back(int32_t(llvm::support::endian::read32le(data.data())));
-    return shape;
-  }
+  if (node.hasInput(1))
+    return node.integers(1);
   auto options = node.options<fb::ReshapeOptions>();
   if (!options)
     return options.takeError();
@@ -35,8 +25,7 @@ static llvm::Expected<Shape> statedShape(Node &node) {
     return createStringError("new shape has rank " +
                              Twine(sizes ? sizes->size() : 0) +
                              ", imported are ranks 1 to 4");
-  shape.append(sizes->begin(), sizes->end());
-  return shape;
+  return Shape(sizes->begin(), sizes->end());
 }
 
 /// Replaces the one -1 of `shape`, if any, by what is left of `elements`.

@@ -168,8 +168,9 @@ Reason Examined::whyNot() const {
   if (info.kind == OperatorKind::Product)
     if (Reason why = product(); !why.empty())
       return why;
-  if (info.kind == OperatorKind::Reshape)
-    if (Reason why = constant(1, TensorType::INT32, "a shape"); !why.empty())
+  if (info.kind == OperatorKind::Parameters)
+    if (Reason why = constant(1, TensorType::INT32, info.parameter);
+        !why.empty())
       return why;
   return options();
 }

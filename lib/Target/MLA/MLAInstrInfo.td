@@ -242,6 +242,25 @@ def Norm : VectorInst<OpNorm, "norm",
   let Inst{35-32} = kind;
 }
 
+def Reduce : VectorInst<OpReduce, "reduce",
+    (ins Descriptor:$dst, Descriptor:$src, Descriptor:$par, ModeOperand:$mode,
+         ReduceKindOperand:$kind, UImm3:$axes),
+    "$dst, $src, $par, mode=$mode, kind=$kind, axes=$axes"> {
+  let Modes = [Tflite];
+  bits<6> dst;
+  bits<6> src;
+  bits<6> par;
+  bits<4> mode;
+  bits<3> kind;
+  bits<3> axes;
+  let Inst{57-52} = dst;
+  let Inst{51-46} = src;
+  let Inst{45-40} = par;
+  let Inst{39-36} = mode;
+  let Inst{35-33} = kind;
+  let Inst{32-30} = axes;
+}
+
 def Copy : VectorInst<OpCopy, "copy",
     (ins Descriptor:$dst, Descriptor:$src, Flag:$fill),
     "$dst, $src, fill=$fill"> {

@@ -17,6 +17,7 @@ def ModeSet : NameSet;
 def EltwiseKindSet : NameSet;
 def PoolKindSet : NameSet;
 def NormKindSet : NameSet;
+def ReduceKindSet : NameSet;
 
 class NamedValue<NameSet set, string spelling, bits<6> value> {
   NameSet Set = set;
@@ -78,3 +79,6 @@ def PoolAverage : PoolKindName<"average", 1>;
 
 class NormKindName<string s, int v> : NamedValue<NormKindSet, s, v>;
 def Softmax : NormKindName<"softmax", 0>;
+
+class ReduceKindName<string s, int v> : NamedValue<ReduceKindSet, s, v>;
+def ReduceMean : ReduceKindName<"mean", 0>;

@@ -36,5 +36,5 @@ def OpNorm : MLAOpcode<36>;
 def OpCopy : MLAOpcode<37>;
 def OpLut : MLAOpcode<38>;    // reserved
 def OpLut16 : MLAOpcode<39>;  // reserved
-def OpReduce : MLAOpcode<40>; // reserved
+def OpReduce : MLAOpcode<40>;
 def OpResize : MLAOpcode<41>; // reserved

@@ -87,3 +87,4 @@ def EltwiseKindOperand
                "a kind: add, sub, mul, div, min or max">;
 def PoolKindOperand : MLANamed<"PoolKindSet", 1, "a kind: max or average">;
 def NormKindOperand : MLANamed<"NormKindSet", 15, "a kind: softmax">;
+def ReduceKindOperand : MLANamed<"ReduceKindSet", 7, "a kind: mean">;

@@ -18,6 +18,7 @@ def Mode : NamedEnum<"ModeName">;
 def EltwiseKind : NamedEnum<"EltwiseKindName">;
 def PoolKind : NamedEnum<"PoolKindName">;
 def NormKind : NamedEnum<"NormKindName">;
+def ReduceKind : NamedEnum<"ReduceKindName">;
 
 def Opcode : GenericEnum {
   let FilterClass = "MLAInst";

@@ -28,8 +28,8 @@ public:
     }
     return llvm::TypeSwitch<Operation *, FailureOr<Instruction>>(op)
         .Case<SetOp, WaitOp, PostOp, HaltOp, LdOp, StOp, MvOp, CopyOp, ConvOp,
-              DwconvOp, RequantOp, RequantAddOp, EltwiseOp, PoolOp, NormOp>(
-            [&](auto typed) { return translate(typed); })
+              DwconvOp, RequantOp, RequantAddOp, EltwiseOp, PoolOp, NormOp,
+              ReduceOp>([&](auto typed) { return translate(typed); })
         .Default([&](Operation *other) -> FailureOr<Instruction> {
           return other->emitError("is not an instruction");
         });
@@ -171,6 +171,15 @@ private:
                         {Operand::Par, regs[2]},
                         {Operand::Mode, int64_t(norm.getMode())},
                         {Operand::Kind, int64_t(norm.getKind())}});
+  }
+  FailureOr<Instruction> translate(ReduceOp reduce) {
+    return Instruction(Opcode::Reduce,
+                       {{Operand::Dst, regs[0]},
+                        {Operand::Src, regs[1]},
+                        {Operand::Par, regs[2]},
+                        {Operand::Mode, int64_t(reduce.getMode())},
+                        {Operand::Kind, int64_t(reduce.getKind())},
+                        {Operand::Axes, int64_t(reduce.getAxes())}});
   }
 
   Operation *op;

@@ -1,5 +1,6 @@
 // RUN: split-file %s %t
 // RUN: sima-opt %t/network.mlir -mla-legalize=target=%S/../../Dialect/MLA/Inputs/tiny.yaml -convert-mla-to-quad | FileCheck %s
+// RUN: sima-opt %t/mean.mlir -mla-legalize=target=%S/../../Dialect/MLA/Inputs/tiny.yaml -mla-fuse -mla-partition -mla-tessellate -mla-quad-schedule -convert-mla-to-quad | FileCheck %s --check-prefix=MEAN
 // RUN: sima-opt %t/invalid.mlir -split-input-file -convert-mla-to-quad -verify-diagnostics
 // RUN: sima-opt %t/nothing.mlir -convert-mla-to-quad | FileCheck %s --check-prefix=NOTHING
 
@@ -56,6 +57,21 @@ func.func @main(%x: tensor<1x128xi8>) -> tensor<1x128xi8> {
     mla.yield %out : tensor<1x128xi8>
   }
   func.return %0 : tensor<1x128xi8>
+}
+
+//--- mean.mlir
+!q = !quant.uniform<i8:f32, 0.5:-1>
+!r = !quant.uniform<i8:f32, 0.25:7>
+// Multiplier 2 · 2^3 / 8 in 31 bits with shift 2 - 3, clamp.
+// MEAN: quad.constant @const.0 dense<[0, 0, 0, 64, -1, -1, -1, -1, -128, -1, -1, -1, 127, 0, 0, 0]> : tensor<16xi8>
+// Sums over rows and columns (axes 1 + 2) of 16 channels on each quad.
+// MEAN: quad.core 0 {
+// MEAN: quad.reduce mean <@reduce_mean_0.out + 0, [], [32, 32, 16], s8, 7> from <@in0 + 0, [4, 2, 16], [64, 32, 16], s8, -1>, <@reduce_mean_0.const.0 + 0, [], [], s8, 0> axes 3 mode tflite layer 0
+// MEAN: quad.core 1 {
+// MEAN: quad.reduce mean <@reduce_mean_0.out + 16, [], [32, 32, 16], s8, 7> from <@in0 + 16, [4, 2, 16], {{.*}} axes 3
+func.func @main(%x: tensor<1x4x2x32x!q>) -> tensor<1x1x1x32x!r> {
+  %0 = mla.reduce_mean %x {axes = array<i64: 1, 2>, arithmetic = #mla.arithmetic<tflite>} : (tensor<1x4x2x32x!q>) -> tensor<1x1x1x32x!r>
+  func.return %0 : tensor<1x1x1x32x!r>
 }
 
 //--- nothing.mlir

@@ -378,6 +378,61 @@ func.func @add_arithmetic(%x: tensor<1x2x!q>) {
 // -----
 
 !q = !quant.uniform<i8:f32, 0.5>
+func.func @mean_of_samples(%x: tensor<1x4x2x!q>) {
+  // expected-error @+1 {{axes must ascend, from 1 to 2, found 0}}
+  %0 = mla.reduce_mean %x {axes = array<i64: 0>, arithmetic = #mla.arithmetic<tflite>} : (tensor<1x4x2x!q>) -> tensor<1x4x2x!q>
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+func.func @mean_order(%x: tensor<1x4x2x!q>) {
+  // expected-error @+1 {{axes must ascend, from 1 to 2, found 1}}
+  %0 = mla.reduce_mean %x {axes = array<i64: 2, 1>, arithmetic = #mla.arithmetic<tflite>} : (tensor<1x4x2x!q>) -> tensor<1x1x1x!q>
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+func.func @mean_axis(%x: tensor<4x!q>) {
+  // expected-error @+1 {{axes must ascend, from 0 to 0, found 4611686018427387904}}
+  %0 = mla.reduce_mean %x {axes = array<i64: 4611686018427387904>, arithmetic = #mla.arithmetic<tflite>} : (tensor<4x!q>) -> tensor<4x!q>
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+func.func @mean_shape(%x: tensor<1x4x2x!q>) {
+  // expected-error @+1 {{output must have the input's shape with 1 along axes}}
+  %0 = mla.reduce_mean %x {axes = array<i64: 1>, arithmetic = #mla.arithmetic<tflite>} : (tensor<1x4x2x!q>) -> tensor<1x2x!q>
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+!a = !quant.uniform<i8:f32:2, {0.5, 0.25}>
+func.func @mean_per_axis(%x: tensor<1x4x2x!a>) {
+  // expected-error @+1 {{input and output are quantized per tensor}}
+  %0 = mla.reduce_mean %x {axes = array<i64: 1>, arithmetic = #mla.arithmetic<tflite>} : (tensor<1x4x2x!a>) -> tensor<1x1x2x!q>
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+func.func @mean_arithmetic(%x: tensor<1x4x2x!q>) {
+  // expected-error @+1 {{is not defined in tflite_f64 arithmetic, only in tflite}}
+  %0 = mla.reduce_mean %x {axes = array<i64: 1>, arithmetic = #mla.arithmetic<tflite_f64>} : (tensor<1x4x2x!q>) -> tensor<1x1x2x!q>
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
 !s = !quant.uniform<i8:f32, 0.00390625:-128>
 func.func @softmax_shape(%x: tensor<1x2x!q>) {
   // expected-error @+1 {{input and output must have one shape}}

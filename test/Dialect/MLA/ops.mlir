@@ -61,6 +61,13 @@ func.func @pooling_and_shape(%x: tensor<1x4x4x2x!q>) {
   func.return
 }
 
+// CHECK-LABEL: func.func @reductions
+func.func @reductions(%x: tensor<1x4x4x2x!q>) {
+  // CHECK: mla.reduce_mean %{{.*}} {arithmetic = #mla.arithmetic<tflite>, axes = array<i64: 1, 2>} : (tensor<1x4x4x2x!{{.*}}>) -> tensor<1x1x1x2x!
+  %0 = mla.reduce_mean %x {axes = array<i64: 1, 2>, arithmetic = #mla.arithmetic<tflite>} : (tensor<1x4x4x2x!q>) -> tensor<1x1x1x2x!q0>
+  func.return
+}
+
 // CHECK-LABEL: func.func @boundary
 func.func @boundary(%f: tensor<1x2x2x3xf32>) -> tensor<1x2x2x2x!q> {
   // CHECK: %[[CODES:.*]] = mla.quantize %{{.*}} : tensor<1x2x2x3xf32> -> tensor<1x2x2x3x!

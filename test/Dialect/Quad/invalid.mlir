@@ -525,6 +525,18 @@ quad.segment @s layers ["a"] attributes {target = ""} {
   quad.port @in input "in" ordinal 0 sample 0 extent 64
   quad.port @out output "out" ordinal 0 sample 0 extent 64
   quad.core 0 {
+    // expected-error @+1 {{axes 8 are not 3 bits}}
+    quad.reduce mean <@map + 0, [], [16, 16, 16], s8, 0> from <@map + 16, [1, 1, 16], [16, 16, 16], s8, 0>, <@map + 32, [], [], s8, 0> axes 8 mode tflite layer 0 step 0
+    quad.halt layer 0
+  }
+}
+
+// -----
+
+quad.segment @s layers ["a"] attributes {target = ""} {
+  quad.buffer @map lm 64 live 0 to 1
+  quad.port @out output "out" ordinal 0 sample 0 extent 64
+  quad.core 0 {
     // expected-error @+1 {{window, strides and padding have 2 values each}}
     quad.pool max <@map + 0, [1, 1, 16], [16, 16, 16], s8, 0> from <@map + 16, [1, 1], [16, 16, 16], s8, 0>, <@map + 32, [], [], s8, 0> mode tflite layer 0 step 0 {window = array<i64: 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0>}
     quad.halt layer 0

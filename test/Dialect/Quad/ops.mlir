@@ -54,6 +54,8 @@ quad.segment @MLA_0 layers ["MLA_0/conv2d_0", "MLA_0/add_1"] attributes {target 
     quad.mv <@map + 0, [], [0, 0, 0, 1], s8, 0> from <@map + 64, [1, 1, 1, 64], [0, 0, 0, 1], s8, 0> mask 14 layer 1 step 10
     // CHECK-NEXT: quad.st <@out + 0, [], [0, 0, 0, 1], s8, 0> from <@map + 0, [1, 1, 1, 512], [0, 0, 0, 1], s8, 0> layer 1 step 11
     quad.st <@out + 0, [], [0, 0, 0, 1], s8, 0> from <@map + 0, [1, 1, 1, 512], [0, 0, 0, 1], s8, 0> layer 1 step 11
+    // CHECK-NEXT: quad.reduce mean <@map + 0, [], [128, 16, 16], s8, -5> from <@map + 0, [4, 8, 16], [128, 16, 16], s8, 3>, <@constants + 0, [], [], s8, 0> axes 3 mode tflite layer 1 step 12
+    quad.reduce mean <@map + 0, [], [128, 16, 16], s8, -5> from <@map + 0, [4, 8, 16], [128, 16, 16], s8, 3>, <@constants + 0, [], [], s8, 0> axes 3 mode tflite layer 1 step 12
     // CHECK-NEXT: quad.halt layer 1
     quad.halt layer 1
   }

@@ -46,6 +46,7 @@ TEST(Cycles, Vector) {
   EXPECT_EQ(cycles::eltwise(mlsoc(), 128), 1u + 16);
   EXPECT_EQ(cycles::pool(mlsoc(), 1000, 9), 36u + 16); // 9000 / 256 = 35.2
   EXPECT_EQ(cycles::norm(mlsoc(), 1000), 32u + 64);    // 8000 / 256 = 31.3
+  EXPECT_EQ(cycles::reduce(mlsoc(), 1000), 4u + 16);   // 1000 / 256 = 3.9
 }
 
 TEST(Cycles, Copies) {

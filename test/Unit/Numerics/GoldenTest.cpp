@@ -144,6 +144,24 @@ TEST(Golden, AveragePool) {
   }
 }
 
+TEST(Golden, Mean) {
+  Reader reader("mean.bin");
+  while (!reader.atEnd()) {
+    auto scales = reader.array<float>(2);
+    auto zeroPoints = reader.array<int32_t>(2);
+    auto sizes = reader.array<int32_t>(2); // elements of a mean, means
+    auto sums = reader.array<int32_t>(sizes[1]);
+    auto expected = reader.array<int8_t>(sizes[1]);
+    QuantizedMultiplier m = meanMultiplier(scales[0], scales[1], sizes[0]);
+    for (size_t i = 0; i < sums.size(); ++i)
+      ASSERT_EQ(
+          requant(sums[i] - sizes[0] * zeroPoints[0], m, zeroPoints[1], kInt8),
+          expected[i])
+          << sums[i] << " / " << sizes[0] << ", scales " << scales[0] << ' '
+          << scales[1];
+  }
+}
+
 TEST(Golden, Softmax) {
   Reader reader("softmax.bin");
   while (!reader.atEnd()) {

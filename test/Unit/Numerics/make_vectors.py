@@ -10,6 +10,7 @@ one version of ai-edge-litert; the committed files are from 2.3.0.
 Not a general model builder.
 """
 
+import itertools
 import pathlib
 import struct
 import sys
@@ -171,6 +172,18 @@ def average_pool(pixels, height, width):
                  fb.BuiltinOptions.Pool2DOptions, options, {x: feed}).ravel()
 
 
+def mean(codes, axes, scales, zero_points, keep_dims):
+    m = Model()
+    x = m.tensor(codes.shape, scales[0], zero_points[0], is_input=True)
+    a = m.tensor([len(axes)], [], data=np.asarray(axes), dtype=np.int32)
+    shape = np.zeros(codes.shape).mean(axis=axes, keepdims=keep_dims).shape
+    y = m.tensor(shape, scales[1], zero_points[1])
+    options = fb.ReducerOptionsT()
+    options.keepDims = keep_dims
+    return m.run(OPS.MEAN, 2, [x, a], y, fb.BuiltinOptions.ReducerOptions,
+                 options, {x: codes})
+
+
 def softmax(rows, beta, scale):
     m = Model()
     x = m.tensor(rows.shape, scale, 0, is_input=True)
@@ -304,6 +317,39 @@ def pool_file(directory, seed):
     writer.close()
 
 
+def mean_file(directory, seed):
+    """Record: scales of input and output, zero points of both, elements of a
+    mean, means, then sums of codes, results."""
+    rng = np.random.default_rng(seed)
+    writer = Writer(directory, "mean.bin")
+    # Every set of axes, with and without dimensions kept, then long axes.
+    shape = (2, 5, 6, 7)
+    cases = [(shape, axes, keep) for count in (1, 2, 3, 4)
+             for axes in itertools.combinations(range(4), count)
+             for keep in (False, True)]
+    cases += [((1, length, 64), (1,), True)
+              for length in (1, 2, 3, 16, 49, 64, 255, 1000, 4097)] * 8
+    for record, (shape, axes, keep) in enumerate(cases):
+        scales = [f32(s) for s in 2.0 ** rng.uniform(-9, 3, 2)]
+        if record % 3 == 0:  # exact ties
+            scales = [0.5, f32(2.0 ** int(rng.integers(-4, 3)))]
+        zero_points = rng.choice([-128, 0, 127, 5], 2)
+        if record % 4 == 0:
+            scales[1], zero_points[1] = scales[0], zero_points[0]
+        if record % 10 == 9:
+            scales = [f32(s) for s in 2.0 ** rng.uniform(-20, 12, 2)]
+        spread = rng.choice([2, 20, 256])
+        codes = rng.integers(-spread // 2, spread // 2, shape) + zero_points[0]
+        codes = np.clip(codes, -128, 127).astype(np.int8)
+        out = mean(codes, axes, scales, zero_points, keep).ravel()
+        sums = codes.sum(axis=axes, dtype=np.int64).ravel()
+        writer.floats(*scales)
+        writer.ints(*zero_points, codes.size // out.size, out.size)
+        writer.array(sums, "<i4")
+        writer.array(out, "i1")
+    writer.close()
+
+
 def softmax_file(directory, seed):
     """Record: beta, input scale, rows, length, then codes, results."""
     rng = np.random.default_rng(seed)
@@ -350,6 +396,7 @@ def main():
     binary_file(directory, "sub.bin", OPS.SUB, SUB_CASES, 24, 5)
     pool_file(directory, 6)
     softmax_file(directory, 7)
+    mean_file(directory, 8)
 
 
 if __name__ == "__main__":

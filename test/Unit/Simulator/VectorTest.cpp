@@ -374,4 +374,53 @@ TEST_P(VectorTest, Softmax) {
     }
 }
 
+TEST_P(VectorTest, ReduceMean) {
+  Random random(500 + GetParam());
+  unsigned rows = random.in(1, 5), cols = random.in(1, 5);
+  unsigned channels = random.in(1, 40), outer = random.in(1, 2);
+  unsigned axes = GetParam() % 8;
+  unsigned outRows = axes & 1 ? 1 : rows, outCols = axes & 2 ? 1 : cols;
+  unsigned outChannels = axes & 4 ? 1 : channels;
+  Bytes image = random.bytes(kImageBytes);
+  numerics::QuantizedMultiplier m{int32_t(random.in(1 << 29, (1ll << 31) - 1)),
+                                  int32_t(random.in(-8, 1))};
+  putWord(image, kPar, m.multiplier);
+  putWord(image, kPar + 4, m.shift);
+  putWord(image, kPar + 8, -100);
+  putWord(image, kPar + 12, 90);
+  Desc src = pixels(random, 3, rows, cols, channels, outer);
+  Desc dst = pixels(random, kResult, outRows, outCols, outChannels, outer);
+  src.zp = random.in(-128, 127);
+  dst.zp = random.in(-128, 127);
+  Bytes found = runKernel(image, [&](TestProgram &program) {
+    Desc par;
+    par.base = kPar;
+    program.set(0, dst);
+    program.set(1, src);
+    program.set(2, par);
+    program.add(Opcode::Reduce,
+                {{Operand::Dst, 0},
+                 {Operand::Src, 1},
+                 {Operand::Par, 2},
+                 {Operand::Mode, kTflite},
+                 {Operand::Kind, int64_t(isa::ReduceKind::ReduceMean)},
+                 {Operand::Axes, axes}});
+  });
+  for (unsigned n = 0; n != outer; ++n)
+    for (unsigned r = 0; r != outRows; ++r)
+      for (unsigned c = 0; c != outCols; ++c)
+        for (unsigned ch = 0; ch != outChannels; ++ch) {
+          int sum = 0;
+          for (unsigned y = axes & 1 ? 0 : r; y != (axes & 1 ? rows : r + 1);
+               ++y)
+            for (unsigned x = axes & 2 ? 0 : c; x != (axes & 2 ? cols : c + 1);
+                 ++x)
+              for (unsigned k = axes & 4 ? 0 : ch;
+                   k != (axes & 4 ? channels : ch + 1); ++k)
+                sum += s8(image, pixelAt(src, y, x, k, n)) - src.zp;
+          ASSERT_EQ(s8(found, pixelAt(dst, r, c, ch, n)),
+                    tflite::requant(sum, m, dst.zp, {-100, 90}));
+        }
+}
+
 INSTANTIATE_TEST_SUITE_P(Random, VectorTest, testing::Range(0, 24));

@@ -107,6 +107,8 @@ const Case kCases[] = {
            {1, 1}})},
     {"norm d1, d2, d3, mode=tflite, kind=softmax",
      bits({{6, 36}, {6, 1}, {6, 2}, {6, 3}, {4, 1}, {4, 0}})},
+    {"reduce d1, d2, d3, mode=tflite, kind=mean, axes=6",
+     bits({{6, 40}, {6, 1}, {6, 2}, {6, 3}, {4, 1}, {3, 0}, {3, 6}})},
     {"copy d1, d2, fill=1", bits({{6, 37}, {6, 1}, {6, 2}, {1, 1}})},
 };
 
@@ -205,8 +207,8 @@ TEST(Instruction, ReservedOpcodesAreIllegal) {
   unsigned legal = 0;
   for (uint64_t number = 0; number < 64; ++number)
     legal += isOpcode(number);
-  EXPECT_EQ(legal, 16u);
-  for (uint64_t number : {0, 6, 7, 11, 12, 18, 31, 38, 39, 40, 41, 63})
+  EXPECT_EQ(legal, 17u);
+  for (uint64_t number : {0, 6, 7, 11, 12, 18, 31, 38, 39, 41, 63})
     EXPECT_FALSE(tryDecode(number << 58)) << number;
 }
 
@@ -217,7 +219,7 @@ TEST(Instruction, ReservedBitsAreChecked) {
       {Opcode::St, 46},      {Opcode::Mv, 38},     {Opcode::Conv, 0},
       {Opcode::DwConv, 0},   {Opcode::Requant, 4}, {Opcode::RequantAdd, 23},
       {Opcode::Eltwise, 25}, {Opcode::Pool, 0},    {Opcode::Norm, 32},
-      {Opcode::Copy, 45}};
+      {Opcode::Copy, 45},    {Opcode::Reduce, 30}};
   for (auto [opcode, count] : kReserved) {
     Instruction instruction(opcode);
     if (instruction.has(Operand::Mode))

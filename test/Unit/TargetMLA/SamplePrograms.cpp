@@ -117,6 +117,7 @@ Range rangeOf(Opcode opcode, Operand operand) {
   case Operand::Hi:
   case Operand::Lo:
     return {-32768, 32767};
+  case Operand::Axes:
   case Operand::K:
   case Operand::Quad:
     return {0, 7};

@@ -32,11 +32,12 @@ namespace generated {
 #define GET_EltwiseKind_DECL
 #define GET_PoolKind_DECL
 #define GET_NormKind_DECL
+#define GET_ReduceKind_DECL
 #include "lib/Target/MLA/MLAGenTables.inc"
 } // namespace generated
 
 /// The frozen opcode numbers: Set, Wait, Post, Nop, Halt, Ld, St, Mv, Conv,
-/// DwConv, Requant, RequantAdd, Eltwise, Pool, Norm, Copy.
+/// DwConv, Requant, RequantAdd, Eltwise, Pool, Norm, Copy, Reduce.
 using generated::Opcode;
 /// Ldq, Stq, Lnk, Mxu, Vpu.
 using generated::Queue;
@@ -55,6 +56,8 @@ using generated::EltwiseKind;
 using generated::PoolKind;
 /// Softmax.
 using generated::NormKind;
+/// ReduceMean.
+using generated::ReduceKind;
 
 /// Names of the fields of a word. Values are true values: strides, dilations
 /// and kernel extents count from 1 although the word holds them minus one.
@@ -63,6 +66,7 @@ enum class Operand : uint8_t {
   Acc,        ///< descriptor: accumulators
   Accumulate, ///< 0 or 1: conv adds to the old contents
   AddPar,     ///< descriptor: parameters of the addition in requant_add
+  Axes,       ///< 0..7: what reduce averages, 1 rows, 2 columns, 4 channels
   B,          ///< descriptor: right operand of eltwise
   BcastA,     ///< 0 or 1: eltwise drops the channel terms of a
   BcastB,     ///< 0 or 1: eltwise drops the channel terms of b
@@ -78,7 +82,7 @@ enum class Operand : uint8_t {
   K,          ///< 0..7: index of K among the divisors of tiles per quad
   KernelH,    ///< 1..128
   KernelW,    ///< 1..128
-  Kind,       ///< EltwiseKind, PoolKind or NormKind
+  Kind,       ///< EltwiseKind, PoolKind, NormKind or ReduceKind
   Lo,         ///< -32768..32767: lower clamp of requant
   Mask,       ///< 0..255: destination quads, bit i is quad i
   Mode,       ///< Mode

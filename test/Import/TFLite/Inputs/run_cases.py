@@ -1,4 +1,6 @@
-"""Imports variants of network.json and prints what the importer says.
+"""Imports variants of a network and prints what the importer says.
+
+The network is network.json, or what a line `NETWORK file.json` of the test names.
 
 A line `CASE name: path=value ...` of the test file makes one variant: each path
 leads through objects and lists (`tensors/0/type`, below the only subgraph unless it
@@ -30,8 +32,11 @@ def main():
     test, output, flatc, schema, translate = sys.argv[1:]
     output = pathlib.Path(output)
     output.mkdir(parents=True, exist_ok=True)
-    source = pathlib.Path(__file__).with_name("network.json").read_text()
-    for name, edits in re.findall(r"^CASE (\S+): (.*)$", pathlib.Path(test).read_text(), re.M):
+    text = pathlib.Path(test).read_text()
+    network = re.search(r"^NETWORK (\S+)$", text, re.M)
+    network = network[1] if network else "network.json"
+    source = pathlib.Path(__file__).with_name(network).read_text()
+    for name, edits in re.findall(r"^CASE (\S+): (.*)$", text, re.M):
         model = json.loads(source)
         for path, value in (edit.split("=", 1) for edit in edits.split()):
             assign(model, path, json.loads(value))
