@@ -85,6 +85,8 @@ static int64_t parameterBytes(const LayerBody &body) {
     return 12;
   if (isa<ReduceMeanOp>(body.main.getOperation()))
     return 16;
+  if (isa<PadOp>(body.main.getOperation()))
+    return 0;
   return body.isConvolution() ? 0 : 8;
 }
 

@@ -4,6 +4,7 @@
 #include "dialects/MLA/IR/Activation.h"
 #include "dialects/MLA/IR/Window.h"
 #include "sima/Machine/Cycles.h"
+#include "sima/Plan/PadPlan.h"
 
 using namespace mlir;
 using namespace sima;
@@ -163,6 +164,8 @@ uint64_t sima::plan::vectorCycles(const Machine &machine, const LayerBody &body,
     return cycles::eltwise(machine, elements);
   if (isa<SoftmaxOp>(op))
     return cycles::norm(machine, elements);
+  if (isa<PadOp>(op))
+    return padCycles(machine, body, piece);
   if (auto mean = dyn_cast<ReduceMeanOp>(op)) {
     Piece in = mean.inputPiece(0, piece);
     return cycles::reduce(
@@ -341,6 +344,8 @@ static Instr planVector(MLIRContext *context, const TileContext &tile,
 SmallVector<Instr, 2> sima::plan::planTile(const TileContext &tile,
                                            const Piece &piece) {
   MLIRContext *context = tile.body.layer.getContext();
+  if (isa<PadOp>(tile.body.main.getOperation()))
+    return planPad(tile, piece);
   if (!tile.body.isConvolution())
     return {planVector(context, tile, piece)};
   SmallVector<Instr, 2> instrs;

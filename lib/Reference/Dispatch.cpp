@@ -15,7 +15,7 @@ bool reference::evaluatePiece(mla::TileableOp op, const mla::Piece &piece,
   return llvm::TypeSwitch<Operation *, bool>(op)
       .Case<mla::Conv2DOp, mla::DepthwiseConv2DOp, mla::FullyConnectedOp,
             mla::AddOp, mla::AvgPool2DOp, mla::MaxPool2DOp, mla::ReduceMeanOp,
-            mla::SoftmaxOp>([&](auto concrete) {
+            mla::SoftmaxOp, mla::PadOp>([&](auto concrete) {
         evaluate(concrete, piece, operands, result);
         return true;
       })

@@ -50,6 +50,8 @@ void evaluate(mla::SoftmaxOp op, const mla::Piece &piece, Operands operands,
 // Shape.cpp
 void evaluate(mla::ReshapeOp op, Operands operands, Tensor &result);
 void evaluate(mla::SliceOp op, Operands operands, Tensor &result);
+void evaluate(mla::PadOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
 
 // Boundary.cpp
 void evaluate(mla::QuantizeOp op, Operands operands, Tensor &result);

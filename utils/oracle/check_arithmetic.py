@@ -135,6 +135,11 @@ def softmax(node):
             "float table": kernels.softmax_table(*arguments)}
 
 
+def pad(node):
+    value = int(node.inputs[2].ravel()[0]) if len(node.inputs) > 2 else node.out_zp
+    return {"copy": np.pad(node.inputs[0], node.inputs[1], constant_values=value)}
+
+
 def reshape(node):
     return {"copy": node.inputs[0]}
 
@@ -150,6 +155,8 @@ KERNELS = {
     ("AVERAGE_POOL_2D", "int8"): average_pool,
     ("MEAN", "int8"): mean,
     ("SOFTMAX", "int8"): softmax,
+    ("PAD", "int8"): pad,
+    ("PADV2", "int8"): pad,
     ("RESHAPE", "int8"): reshape,
 }
 

@@ -172,6 +172,23 @@ def mean(case):
     return writer.finish([x], [y])
 
 
+def pad(case):
+    """PAD or PADV2 along any dimensions of ranks 1 to 4."""
+    rank = case.number(1, 4)
+    shape = [case.number(1, 9) for _ in range(rank)]
+    paddings = case.rng.integers(0, 4, (rank, 2)).astype(case.pick(np.int32, np.int64))
+    writer = Writer("single operator")
+    quantization = case.scale(), case.zero_point()
+    inputs = [writer.tensor("input", shape, case.dtype, *quantization),
+              writer.constant("paddings", paddings)]
+    if with_value := case.pick(False, True):
+        value = np.asarray([case.number(-128, 127)], case.dtype)
+        inputs.append(writer.constant("value", value, *quantization))
+    y = writer.tensor("output", shape + paddings.sum(axis=1), case.dtype, *quantization)
+    writer.operator(Operator.PADV2 if with_value else Operator.PAD, 1 if with_value else 2, inputs, y)
+    return writer.finish(inputs[:1], [y])
+
+
 def softmax(case):
     writer = Writer("single operator")
     # The reference kernel aborts when the sum of exponentials reaches 512.
@@ -194,6 +211,7 @@ KINDS = {
     "average_pool_int8": (average_pool, "int8"),
     "softmax_int8": (softmax, "int8"),
     "mean_int8": (mean, "int8"),
+    "pad_int8": (pad, "int8"),
 }
 
 

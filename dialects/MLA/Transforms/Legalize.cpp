@@ -28,8 +28,21 @@ static Type reshapedFilterType(Type type, ArrayRef<int64_t> shape,
   return RankedTensorType::get(shape, element);
 }
 
+/// How many samples the rows of a matrix product come from. Rows that a reshape
+/// took from the positions of a sample are positions of that sample.
+static int64_t samplesOf(FullyConnectedOp op) {
+  int64_t rows = op.getInput().getType().getDimSize(0);
+  auto reshape = op.getInput().getDefiningOp<ReshapeOp>();
+  if (!reshape)
+    return rows;
+  ArrayRef<int64_t> shape = reshape.getInput().getType().getShape();
+  bool ofPositions = shape.size() > 2 && rows % shape.front() == 0 &&
+                     shape.back() == op.getInput().getType().getDimSize(1);
+  return ofPositions ? shape.front() : rows;
+}
+
 namespace {
-/// A matrix product is a convolution of one position.
+/// A matrix product is a convolution of a kernel of one position.
 struct FullyConnectedToConv : OpRewritePattern<FullyConnectedOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -40,7 +53,8 @@ struct FullyConnectedToConv : OpRewritePattern<FullyConnectedOp> {
       return rewriter.notifyMatchFailure(op, "the filter is not a constant");
     RankedTensorType in = op.getInput().getType();
     RankedTensorType out = op.getOutput().getType();
-    int64_t samples = in.getDimSize(0), features = in.getDimSize(1);
+    int64_t samples = samplesOf(op), features = in.getDimSize(1);
+    int64_t positions = in.getDimSize(0) / samples;
     int64_t units = out.getDimSize(1);
     SmallVector<int64_t> filterShape = {units, 1, 1, features};
     ElementsAttr value = reshapeElements(constant.getValue(), filterShape);
@@ -49,7 +63,8 @@ struct FullyConnectedToConv : OpRewritePattern<FullyConnectedOp> {
     Location loc = op.getLoc();
     Value map = rewriter.create<ReshapeOp>(
         loc,
-        RankedTensorType::get({samples, 1, 1, features}, in.getElementType()),
+        RankedTensorType::get({samples, 1, positions, features},
+                              in.getElementType()),
         op.getInput());
     Value filter = rewriter.create<ConstantOp>(
         constant.getLoc(),
@@ -57,7 +72,8 @@ struct FullyConnectedToConv : OpRewritePattern<FullyConnectedOp> {
     auto ones = rewriter.getDenseI64ArrayAttr({1, 1});
     Value conv = rewriter.create<Conv2DOp>(
         loc,
-        RankedTensorType::get({samples, 1, 1, units}, out.getElementType()),
+        RankedTensorType::get({samples, 1, positions, units},
+                              out.getElementType()),
         map, filter, op.getBias(), ones, ones,
         rewriter.getDenseI64ArrayAttr({0, 0, 0, 0}), op.getActivationAttr(),
         op.getArithmeticAttr());
@@ -95,6 +111,41 @@ struct DepthwiseOfOneChannelToConv : OpRewritePattern<DepthwiseConv2DOp> {
   }
 };
 
+/// A convolution pads with the zero point itself, as far as its instruction
+/// and its kernel reach.
+template <typename Conv> struct PadIntoConvolution : OpRewritePattern<Conv> {
+  using OpRewritePattern<Conv>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(Conv op,
+                                PatternRewriter &rewriter) const override {
+    auto pad = op.getInput().template getDefiningOp<PadOp>();
+    if (!pad || pad.getLow().size() != 4)
+      return rewriter.notifyMatchFailure(op, "no padded feature map before it");
+    if (!pad.getOutput().hasOneUse())
+      return rewriter.notifyMatchFailure(op, "others use the padded map");
+    if (pad.getLow()[3] || pad.getHigh()[3])
+      return rewriter.notifyMatchFailure(op, "channels are padded");
+    if (pad.getValue() != tensorZeroPoint(pad.getOutput().getType()))
+      return rewriter.notifyMatchFailure(op, "another value than zero");
+    const int64_t added[] = {pad.getLow()[1], pad.getLow()[2], pad.getHigh()[1],
+                             pad.getHigh()[2]};
+    SmallVector<int64_t> padding(op.getPadding());
+    for (unsigned side = 0; side < 4; ++side) {
+      int64_t kernel = op.getFilter().getType().getDimSize(1 + side % 2);
+      int64_t span = (kernel - 1) * op.getDilations()[side % 2] + 1;
+      padding[side] += added[side];
+      if (padding[side] >= span || (side < 2 && padding[side] > 127))
+        return rewriter.notifyMatchFailure(op, "more than a kernel spans");
+    }
+    rewriter.modifyOpInPlace(op, [&] {
+      op.getInputMutable().assign(pad.getInput());
+      op.setPadding(padding);
+    });
+    rewriter.eraseOp(pad);
+    return success();
+  }
+};
+
 struct LegalizePass : sima::mla::impl::LegalizeBase<LegalizePass> {
   using LegalizeBase::LegalizeBase;
 
@@ -108,8 +159,9 @@ struct LegalizePass : sima::mla::impl::LegalizeBase<LegalizePass> {
       setTarget(getOperation(), *machine);
     }
     RewritePatternSet patterns(&getContext());
-    patterns.add<FullyConnectedToConv, DepthwiseOfOneChannelToConv>(
-        &getContext());
+    patterns.add<FullyConnectedToConv, DepthwiseOfOneChannelToConv,
+                 PadIntoConvolution<Conv2DOp>,
+                 PadIntoConvolution<DepthwiseConv2DOp>>(&getContext());
     if (failed(
             applyPatternsAndFoldGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();

@@ -65,10 +65,15 @@ QueueKind CopyOp::queue() { return QueueKind::vpu; }
 SmallVector<ViewAttr, 5> CopyOp::views() { return {getDst(), getSrc()}; }
 SmallVector<Access, 5> CopyOp::accesses() {
   ArrayRef<int64_t> sizes = getDst().getSizes();
-  Footprint read = plainFootprint(getSrc(), sizes);
-  return {{getDst().getBuffer(), plainFootprint(getDst(), sizes), true, 0},
-          {getSrc().getBuffer(), read, false, 0}};
+  SmallVector<Access, 5> accesses = {
+      {getDst().getBuffer(), plainFootprint(getDst(), sizes), true, 0}};
+  // A fill takes the zero point of its source and reads nothing.
+  if (!getFill())
+    accesses.push_back(
+        {getSrc().getBuffer(), plainFootprint(getSrc(), sizes), false, 0});
+  return accesses;
 }
 uint64_t CopyOp::engineCycles(const Machine &machine) {
-  return cycles::copy(machine, chargedBytes(getDst(), getSrc(), getDst()));
+  ViewAttr src = getFill() ? getDst() : getSrc();
+  return cycles::copy(machine, chargedBytes(getDst(), src, getDst()));
 }

@@ -17,7 +17,7 @@ struct LayerBody {
   // Operations are handles whose accessors are not const.
   mutable mla::LayerOp layer;
   mutable mla::TileableOp
-      main; ///< conv2d, depthwise_conv2d, add, pools, reduce_mean, softmax
+      main; ///< conv2d, depthwise_conv2d, add, pad, pools, reduce_mean, softmax
   mutable mla::AddOp fusedAdd; ///< behind a convolution, or null
   /// Position of the layer's operand that is `fusedAdd`'s other operand.
   unsigned addend = 0;

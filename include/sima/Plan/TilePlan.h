@@ -40,7 +40,8 @@ enum class Opcode {
   Eltwise,
   Pool,
   Norm,
-  Reduce
+  Reduce,
+  Copy
 };
 
 /// One instruction. `views` in the order of the instruction word.
@@ -55,6 +56,7 @@ struct Instr {
   bool average = false; ///< pool
   int64_t axes = 0;     ///< reduce: 1 rows, 2 columns, 4 channels
   uint64_t mask = 0;    ///< ld, mv
+  bool fill = false;    ///< copy
 };
 
 /// What planTile() needs to know besides the tile.

@@ -31,6 +31,11 @@ public:
       builder.create<MvOp>(loc, view(0), view(1), integer(instr.mask),
                            integer(layer), integer(step), DenseI32ArrayAttr());
       return;
+    case Opcode::Copy:
+      builder.create<CopyOp>(loc, view(0), view(1),
+                             builder.getBoolAttr(instr.fill), integer(layer),
+                             integer(step), DenseI32ArrayAttr());
+      return;
     case Opcode::Conv:
       return printMatrix<ConvOp>();
     case Opcode::Dwconv:

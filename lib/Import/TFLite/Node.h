@@ -47,6 +47,10 @@ public:
   /// The values of a constant int32 or int64 operand, at most `limit` of them.
   llvm::Expected<llvm::SmallVector<int64_t>>
   integers(unsigned input, unsigned limit = mla::kMaxRank) const;
+  /// The type of an int8 operand.
+  llvm::Expected<mlir::RankedTensorType> inputType(unsigned input) const {
+    return graph.type(inputs[input]);
+  }
   /// Input 2, a constant, or zeros where it is left out.
   llvm::Expected<mlir::Value> bias(int64_t units);
 

@@ -27,7 +27,9 @@ struct OperatorInfo {
   OperatorKind kind;
   unsigned minInputs, maxInputs;
   llvm::Error (*import)(Node &node);
-  const char *parameter = ""; ///< what the constant input 1 is, in messages
+  /// What the constant input 1 is, in messages, and whether it may be int64.
+  const char *parameter = "";
+  bool mayBeWide = false;
 };
 
 llvm::ArrayRef<OperatorInfo> importedOperators();
@@ -43,11 +45,14 @@ llvm::Error importAdd(Node &node);
 llvm::Error importAveragePool2D(Node &node);
 llvm::Error importConv2D(Node &node);
 llvm::Error importDepthwiseConv2D(Node &node);
+llvm::Error importExpandDims(Node &node);
 llvm::Error importFullyConnected(Node &node);
 llvm::Error importMaxPool2D(Node &node);
 llvm::Error importMean(Node &node);
+llvm::Error importPad(Node &node);
 llvm::Error importReshape(Node &node);
 llvm::Error importSoftmax(Node &node);
+llvm::Error importSqueeze(Node &node);
 
 } // namespace sima::tfl
 

@@ -1,4 +1,4 @@
-//===- Reshape.cpp - RESHAPE ----------------------------------------------===//
+//===- Reshape.cpp - RESHAPE, EXPAND_DIMS and SQUEEZE ---------------------===//
 
 #include "Node.h"
 #include "OperatorTable.h"
@@ -47,6 +47,14 @@ static llvm::Error inferSize(Shape &shape, int64_t elements) {
   return llvm::Error::success();
 }
 
+/// Lets `input` in another shape be the node's result.
+static llvm::Error setReshaped(Node &node, Value input, const Shape &shape) {
+  auto type = node.outputType(shape, input);
+  if (!type)
+    return type.takeError();
+  return node.setResult(node.create<mla::ReshapeOp>(*type, input));
+}
+
 llvm::Error sima::tfl::importReshape(Node &node) {
   auto input = node.input(0);
   if (!input)
@@ -57,8 +65,50 @@ llvm::Error sima::tfl::importReshape(Node &node) {
   auto elements = cast<RankedTensorType>(input->getType()).getNumElements();
   if (llvm::Error error = inferSize(*shape, elements))
     return error;
-  auto type = node.outputType(*shape, *input);
-  if (!type)
-    return type.takeError();
-  return node.setResult(node.create<mla::ReshapeOp>(*type, *input));
+  return setReshaped(node, *input, *shape);
+}
+
+llvm::Error sima::tfl::importExpandDims(Node &node) {
+  auto input = node.input(0);
+  if (!input)
+    return input.takeError();
+  auto axis = node.integers(1, 1);
+  if (!axis)
+    return axis.takeError();
+  Shape shape(shapeOf(*input));
+  int64_t rank = shape.size(), stated = axis->front();
+  if (stated < -rank - 1 || stated > rank)
+    return createStringError("axis " + Twine(stated) +
+                             ", the output has rank " + Twine(rank + 1));
+  shape.insert(shape.begin() + (stated < 0 ? stated + rank + 1 : stated), 1);
+  return setReshaped(node, *input, shape);
+}
+
+llvm::Error sima::tfl::importSqueeze(Node &node) {
+  auto options = node.options<fb::SqueezeOptions>();
+  if (!options)
+    return options.takeError();
+  auto input = node.input(0);
+  if (!input)
+    return input.takeError();
+  llvm::ArrayRef<int64_t> in = shapeOf(*input);
+  int64_t rank = in.size();
+  const flatbuffers::Vector<int32_t> *stated = (*options)->squeeze_dims();
+  bool all = !stated || stated->size() == 0;
+  llvm::SmallVector<bool> dropped(rank, false);
+  for (int64_t d = 0; all && d < rank; ++d)
+    dropped[d] = in[d] == 1;
+  for (unsigned i = 0; !all && i < stated->size(); ++i) {
+    int64_t d = stated->Get(i);
+    if (d < -rank || d >= rank || in[d < 0 ? d + rank : d] != 1)
+      return createStringError("squeezes dimension " + Twine(d) +
+                               " of an input of shape " + toString(in) +
+                               "; it must be one of size 1");
+    dropped[d < 0 ? d + rank : d] = true;
+  }
+  Shape shape;
+  for (int64_t d = 0; d < rank; ++d)
+    if (!dropped[d])
+      shape.push_back(in[d]);
+  return setReshaped(node, *input, shape);
 }

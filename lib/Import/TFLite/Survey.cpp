@@ -92,6 +92,7 @@ struct Examined {
   Reason constant(unsigned input, TensorType type, const char *role) const;
   Reason activations() const;
   Reason product() const;
+  Reason parameters() const;
   Reason options() const;
   Reason whyNot() const;
 };
@@ -142,6 +143,15 @@ Reason Examined::product() const {
   return "";
 }
 
+Reason Examined::parameters() const {
+  bool wide = info.mayBeWide && has(1) && tensor(1).type() == TensorType::INT64;
+  if (Reason why = constant(1, wide ? TensorType::INT64 : TensorType::INT32,
+                            info.parameter);
+      !why.empty())
+    return why;
+  return constant(2, TensorType::INT8, "a pad value");
+}
+
 Reason Examined::options() const {
   const fb::Operator &op = model.op(index);
   fb::ActivationFunctionType fused = fusedActivation(op);
@@ -169,8 +179,7 @@ Reason Examined::whyNot() const {
     if (Reason why = product(); !why.empty())
       return why;
   if (info.kind == OperatorKind::Parameters)
-    if (Reason why = constant(1, TensorType::INT32, info.parameter);
-        !why.empty())
+    if (Reason why = parameters(); !why.empty())
       return why;
   return options();
 }

@@ -1,6 +1,8 @@
 // RUN: split-file %s %t
 // RUN: sima-opt %t/network.mlir -mla-legalize=target=%S/../../Dialect/MLA/Inputs/tiny.yaml -convert-mla-to-quad | FileCheck %s
 // RUN: sima-opt %t/mean.mlir -mla-legalize=target=%S/../../Dialect/MLA/Inputs/tiny.yaml -mla-fuse -mla-partition -mla-tessellate -mla-quad-schedule -convert-mla-to-quad | FileCheck %s --check-prefix=MEAN
+// RUN: sima-opt %t/pad.mlir -mla-legalize=target=%S/../../Dialect/MLA/Inputs/tiny.yaml -mla-fuse -mla-partition -mla-tessellate -mla-quad-schedule -convert-mla-to-quad | FileCheck %s --check-prefix=PAD --implicit-check-not=quad.copy
+// RUN: sima-opt %t/border.mlir -mla-legalize=target=%S/../../Dialect/MLA/Inputs/tiny.yaml -mla-fuse -mla-partition -mla-tessellate -mla-quad-schedule -convert-mla-to-quad | FileCheck %s --check-prefix=BORDER --implicit-check-not=quad.copy
 // RUN: sima-opt %t/invalid.mlir -split-input-file -convert-mla-to-quad -verify-diagnostics
 // RUN: sima-opt %t/nothing.mlir -convert-mla-to-quad | FileCheck %s --check-prefix=NOTHING
 
@@ -72,6 +74,33 @@ func.func @main(%x: tensor<1x128xi8>) -> tensor<1x128xi8> {
 func.func @main(%x: tensor<1x4x2x32x!q>) -> tensor<1x1x1x32x!r> {
   %0 = mla.reduce_mean %x {axes = array<i64: 1, 2>, arithmetic = #mla.arithmetic<tflite>} : (tensor<1x4x2x32x!q>) -> tensor<1x1x1x32x!r>
   func.return %0 : tensor<1x1x1x32x!r>
+}
+
+//--- pad.mlir
+!q = !quant.uniform<i8:f32, 0.5:-1>
+// Where borders are many short runs, everything is filled before the copy.
+// PAD: quad.core 0 {
+// PAD: quad.copy <@pad_0.out + 0, [3, 4, 16], [128, 32, 1], s8, 0> from <@pad_0.out + 0, [], [128, 32, 1], s8, 5> layer 0 {{.*}}fill = true
+// PAD: quad.copy <@pad_0.out + 160, [2, 2, 16], [128, 32, 1], s8, 0> from <@in0 + 0, [], [64, 32, 1], s8, 0> layer 0 step {{[0-9]+$}}
+// PAD: quad.core 1 {
+// PAD: quad.copy <@pad_0.out + 16, [3, 4, 16], {{.*}}fill = true
+// PAD: quad.copy <@pad_0.out + 176, [2, 2, 16], [128, 32, 1], s8, 0> from <@in0 + 16, [], [64, 32, 1], s8, 0>
+func.func @main(%x: tensor<1x2x2x32x!q>) -> tensor<1x3x4x32x!q> {
+  %0 = mla.pad %x {low = array<i64: 0, 1, 1, 0>, high = array<i64: 0, 0, 1, 0>, value = 5 : i64} : tensor<1x2x2x32x!q> -> tensor<1x3x4x32x!q>
+  func.return %0 : tensor<1x3x4x32x!q>
+}
+
+//--- border.mlir
+!q = !quant.uniform<i8:f32, 0.5:-1>
+// One quad has the rows above, the other one copies; where both are in a tile, borders alone are filled.
+// BORDER: quad.core 0 {
+// BORDER: quad.copy <@pad_0.out + 0, [1, 64, 16], [1024, 16, 1], s8, 0> from <@pad_0.out + 0, [], [1024, 16, 1], s8, 5> layer 0 {{.*}}fill = true
+// BORDER: quad.copy <@pad_0.out + 1024, [1, 64, 16], {{.*}} from <@in0 + 0, [], [1024, 16, 1], s8, 0> layer 0 step {{[0-9]+$}}
+// BORDER: quad.core 1 {
+// BORDER: quad.copy <@pad_0.out + 0, [2, 64, 16], {{.*}} from <@in0 + 0, [], [1024, 16, 1], s8, 0> layer 0 step {{[0-9]+$}}
+func.func @main(%x: tensor<1x3x64x16x!q>) -> tensor<1x4x64x16x!q> {
+  %0 = mla.pad %x {low = array<i64: 0, 1, 0, 0>, high = array<i64: 0, 0, 0, 0>, value = 5 : i64} : tensor<1x3x64x16x!q> -> tensor<1x4x64x16x!q>
+  func.return %0 : tensor<1x4x64x16x!q>
 }
 
 //--- nothing.mlir

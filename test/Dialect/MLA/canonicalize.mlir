@@ -39,3 +39,13 @@ func.func @stays(%x: tensor<2x3x!q>) -> tensor<6x!q> {
   %1 = mla.reshape %0 : tensor<2x3x!q> -> tensor<6x!q>
   func.return %1 : tensor<6x!q>
 }
+
+// CHECK-LABEL: func.func @pad_of_nothing
+// CHECK-SAME: (%[[X:.*]]: tensor
+func.func @pad_of_nothing(%x: tensor<2x3x!q>) -> (tensor<2x3x!q>, tensor<2x4x!q>) {
+  // CHECK-NEXT: %[[WIDER:.*]] = mla.pad
+  // CHECK-NEXT: return %[[X]], %[[WIDER]]
+  %0 = mla.pad %x {low = array<i64: 0, 0>, high = array<i64: 0, 0>, value = 5 : i64} : tensor<2x3x!q> -> tensor<2x3x!q>
+  %1 = mla.pad %x {low = array<i64: 0, 0>, high = array<i64: 0, 1>, value = 5 : i64} : tensor<2x3x!q> -> tensor<2x4x!q>
+  func.return %0, %1 : tensor<2x3x!q>, tensor<2x4x!q>
+}

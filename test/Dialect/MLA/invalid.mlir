@@ -378,6 +378,70 @@ func.func @add_arithmetic(%x: tensor<1x2x!q>) {
 // -----
 
 !q = !quant.uniform<i8:f32, 0.5>
+func.func @pad_rank(%x: tensor<1x4x2x!q>) {
+  // expected-error @+1 {{low and high need a value for each of 3 dimensions}}
+  %0 = mla.pad %x {low = array<i64: 0, 1>, high = array<i64: 0, 1, 0>, value = 0 : i64} : tensor<1x4x2x!q> -> tensor<1x6x2x!q>
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+func.func @pad_negative(%x: tensor<1x4x2x!q>) {
+  // expected-error @+1 {{padding -1 is not from 0 to 65535}}
+  %0 = mla.pad %x {low = array<i64: 0, -1, 0>, high = array<i64: 0, 1, 0>, value = 0 : i64} : tensor<1x4x2x!q> -> tensor<1x4x2x!q>
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+func.func @pad_huge(%x: tensor<1x4x2x!q>) {
+  // expected-error @+1 {{padding 9223372036854775807 is not from 0 to 65535}}
+  %0 = mla.pad %x {low = array<i64: 0, 0, 0>, high = array<i64: 0, 9223372036854775807, 0>, value = 0 : i64} : tensor<1x4x2x!q> -> tensor<1x4x2x!q>
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+func.func @pad_samples(%x: tensor<1x4x2x!q>) {
+  // expected-error @+1 {{the first dimension, of the samples, is not padded}}
+  %0 = mla.pad %x {low = array<i64: 1, 0, 0>, high = array<i64: 0, 0, 0>, value = 0 : i64} : tensor<1x4x2x!q> -> tensor<2x4x2x!q>
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+func.func @pad_shape(%x: tensor<1x4x2x!q>) {
+  // expected-error @+1 {{output must have the input's shape plus the padding}}
+  %0 = mla.pad %x {low = array<i64: 0, 1, 0>, high = array<i64: 0, 0, 0>, value = 0 : i64} : tensor<1x4x2x!q> -> tensor<1x4x2x!q>
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+!s = !quant.uniform<i8:f32, 0.25>
+func.func @pad_quantization(%x: tensor<1x4x2x!q>) {
+  // expected-error @+1 {{output must have the input's quantization}}
+  %0 = mla.pad %x {low = array<i64: 0, 1, 0>, high = array<i64: 0, 0, 0>, value = 0 : i64} : tensor<1x4x2x!q> -> tensor<1x5x2x!s>
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+func.func @pad_value(%x: tensor<1x4x2x!q>) {
+  // expected-error @+1 {{value 128 is not a code, -128 to 127}}
+  %0 = mla.pad %x {low = array<i64: 0, 1, 0>, high = array<i64: 0, 0, 0>, value = 128 : i64} : tensor<1x4x2x!q> -> tensor<1x5x2x!q>
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
 func.func @mean_of_samples(%x: tensor<1x4x2x!q>) {
   // expected-error @+1 {{axes must ascend, from 1 to 2, found 0}}
   %0 = mla.reduce_mean %x {axes = array<i64: 0>, arithmetic = #mla.arithmetic<tflite>} : (tensor<1x4x2x!q>) -> tensor<1x4x2x!q>

@@ -54,3 +54,56 @@ func.func @others(%x: tensor<1x3x2x2x!q>, %w: tensor<1x3x2x2x!dw>, %y: tensor<3x
        : (tensor<3x4x!q>, tensor<2x4x!fc>, tensor<2xi32>) -> tensor<3x2x!q>
   func.return %0, %1 : tensor<1x1x1x2x!q>, tensor<3x2x!q>
 }
+
+// Rows that come from the positions of a sample stay positions of that sample.
+// CHECK-LABEL: func.func @product_of_positions
+func.func @product_of_positions(%x: tensor<1x5x4x!q>) -> tensor<1x5x2x!q> {
+  %w = mla.constant dense<1> : tensor<2x4xi8> as tensor<2x4x!fc>
+  %b = mla.constant dense<0> : tensor<2xi32> as tensor<2xi32>
+  // CHECK: %[[MAP:.*]] = mla.reshape %{{.*}} : tensor<1x5x4x!{{.*}}> -> tensor<1x1x5x4x!
+  // CHECK: %[[CONV:.*]] = mla.conv2d %[[MAP]], {{.*}} -> tensor<1x1x5x2x!
+  // CHECK-NEXT: mla.reshape %[[CONV]] : tensor<1x1x5x2x!{{.*}}> -> tensor<1x5x2x!
+  %0 = mla.reshape %x : tensor<1x5x4x!q> -> tensor<5x4x!q>
+  %1 = mla.fully_connected %0, %w, %b {arithmetic = #mla.arithmetic<tflite_f64>} : (tensor<5x4x!q>, tensor<2x4x!fc>, tensor<2xi32>) -> tensor<5x2x!q>
+  %2 = mla.reshape %1 : tensor<5x2x!q> -> tensor<1x5x2x!q>
+  func.return %2 : tensor<1x5x2x!q>
+}
+
+// CHECK-LABEL: func.func @pad_into_convolutions
+// CHECK-SAME: (%[[X:.*]]: tensor
+func.func @pad_into_convolutions(%x: tensor<1x4x4x2x!q>) -> (tensor<1x5x5x2x!q>, tensor<1x4x4x2x!q>) {
+  %w = mla.constant dense<1> : tensor<2x3x3x2xi8> as tensor<2x3x3x2x!q>
+  %b = mla.constant dense<0> : tensor<2xi32> as tensor<2xi32>
+  %dw = mla.constant dense<1> : tensor<1x3x3x2xi8> as tensor<1x3x3x2x!q>
+  // CHECK-NOT: mla.pad
+  // CHECK: mla.conv2d %[[X]], {{.*}} padding = array<i64: 1, 1, 2, 2>
+  %0 = mla.pad %x {low = array<i64: 0, 1, 0, 0>, high = array<i64: 0, 2, 1, 0>, value = 0 : i64} : tensor<1x4x4x2x!q> -> tensor<1x7x5x2x!q>
+  %1 = mla.conv2d %0, %w, %b {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 1, 0, 1>, arithmetic = #mla.arithmetic<tflite>}
+       : (tensor<1x7x5x2x!q>, tensor<2x3x3x2x!q>, tensor<2xi32>) -> tensor<1x5x5x2x!q>
+  // CHECK: mla.depthwise_conv2d %[[X]], {{.*}} padding = array<i64: 1, 1, 1, 1>
+  %2 = mla.pad %x {low = array<i64: 0, 1, 1, 0>, high = array<i64: 0, 1, 1, 0>, value = 0 : i64} : tensor<1x4x4x2x!q> -> tensor<1x6x6x2x!q>
+  %3 = mla.depthwise_conv2d %2, %dw, %b {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, arithmetic = #mla.arithmetic<tflite>}
+       : (tensor<1x6x6x2x!q>, tensor<1x3x3x2x!q>, tensor<2xi32>) -> tensor<1x4x4x2x!q>
+  func.return %1, %3 : tensor<1x5x5x2x!q>, tensor<1x4x4x2x!q>
+}
+
+// Another value, padded channels, a kernel that spans no more, a second user.
+// CHECK-LABEL: func.func @pad_stays
+func.func @pad_stays(%x: tensor<1x4x4x2x!q>, %y: tensor<1x4x4x1x!q>) -> (tensor<1x4x4x2x!q>, tensor<1x4x4x2x!q>, tensor<1x5x2x2x!q>, tensor<1x4x4x2x!q>, tensor<1x6x6x2x!q>) {
+  %w = mla.constant dense<1> : tensor<2x3x3x2xi8> as tensor<2x3x3x2x!q>
+  %b = mla.constant dense<0> : tensor<2xi32> as tensor<2xi32>
+  // CHECK-COUNT-4: mla.pad
+  %0 = mla.pad %x {low = array<i64: 0, 1, 1, 0>, high = array<i64: 0, 1, 1, 0>, value = 1 : i64} : tensor<1x4x4x2x!q> -> tensor<1x6x6x2x!q>
+  %1 = mla.conv2d %0, %w, %b {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, arithmetic = #mla.arithmetic<tflite>}
+       : (tensor<1x6x6x2x!q>, tensor<2x3x3x2x!q>, tensor<2xi32>) -> tensor<1x4x4x2x!q>
+  %2 = mla.pad %y {low = array<i64: 0, 1, 1, 1>, high = array<i64: 0, 1, 1, 0>, value = 0 : i64} : tensor<1x4x4x1x!q> -> tensor<1x6x6x2x!q>
+  %3 = mla.conv2d %2, %w, %b {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, arithmetic = #mla.arithmetic<tflite>}
+       : (tensor<1x6x6x2x!q>, tensor<2x3x3x2x!q>, tensor<2xi32>) -> tensor<1x4x4x2x!q>
+  %4 = mla.pad %x {low = array<i64: 0, 3, 0, 0>, high = array<i64: 0, 0, 0, 0>, value = 0 : i64} : tensor<1x4x4x2x!q> -> tensor<1x7x4x2x!q>
+  %5 = mla.conv2d %4, %w, %b {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, arithmetic = #mla.arithmetic<tflite>}
+       : (tensor<1x7x4x2x!q>, tensor<2x3x3x2x!q>, tensor<2xi32>) -> tensor<1x5x2x2x!q>
+  %6 = mla.pad %x {low = array<i64: 0, 1, 1, 0>, high = array<i64: 0, 1, 1, 0>, value = 0 : i64} : tensor<1x4x4x2x!q> -> tensor<1x6x6x2x!q>
+  %7 = mla.conv2d %6, %w, %b {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, arithmetic = #mla.arithmetic<tflite>}
+       : (tensor<1x6x6x2x!q>, tensor<2x3x3x2x!q>, tensor<2xi32>) -> tensor<1x4x4x2x!q>
+  func.return %1, %3, %5, %7, %6 : tensor<1x4x4x2x!q>, tensor<1x4x4x2x!q>, tensor<1x5x2x2x!q>, tensor<1x4x4x2x!q>, tensor<1x6x6x2x!q>
+}

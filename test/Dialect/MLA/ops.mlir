@@ -58,6 +58,8 @@ func.func @pooling_and_shape(%x: tensor<1x4x4x2x!q>) {
        : (tensor<1x4x4x2x!q>) -> tensor<1x2x2x2x!q>
   // CHECK: mla.reshape %{{.*}} : tensor<1x4x4x2x![[Q:.*]]> -> tensor<1x32x![[Q]]>
   %2 = mla.reshape %x : tensor<1x4x4x2x!q> -> tensor<1x32x!q>
+  // CHECK: mla.pad %{{.*}} {high = array<i64: 0, 2, 1, 0>, low = array<i64: 0, 1, 1, 0>, value = -128 : i64} : tensor<1x4x4x2x!{{.*}}> -> tensor<1x7x6x2x!
+  %3 = mla.pad %x {low = array<i64: 0, 1, 1, 0>, high = array<i64: 0, 2, 1, 0>, value = -128 : i64} : tensor<1x4x4x2x!q> -> tensor<1x7x6x2x!q>
   func.return
 }
 
