@@ -107,6 +107,12 @@ private:
       unsigned index;
       if (failed(mapOf(reshape.getInput(), reshape, index)))
         return failure();
+      int64_t from = mapShape(reshape.getInput().getType()).samples;
+      int64_t to = mapShape(reshape.getOutput().getType()).samples;
+      if (from != to)
+        return reshape.emitError("makes ")
+               << to << " samples of " << from
+               << "; keep the size of dimension 0, of the samples";
       mapOfValue[reshape.getOutput()] = index;
       return success();
     }
