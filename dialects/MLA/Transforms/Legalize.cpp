@@ -62,7 +62,7 @@ struct FullyConnectedToConv : OpRewritePattern<FullyConnectedOp> {
       return rewriter.notifyMatchFailure(op, "the filter's bytes are missing");
     Location loc = op.getLoc();
     Value map = rewriter.create<ReshapeOp>(
-        loc,
+        op.getInput().getLoc(),
         RankedTensorType::get({samples, 1, positions, features},
                               in.getElementType()),
         op.getInput());

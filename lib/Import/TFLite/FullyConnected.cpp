@@ -15,7 +15,7 @@ static Value flatten(Node &node, Value value, int64_t features) {
   auto type = cast<RankedTensorType>(value.getType());
   auto flat = RankedTensorType::get(
       {type.getNumElements() / features, features}, type.getElementType());
-  return type == flat ? value : node.create<mla::ReshapeOp>(flat, value);
+  return type == flat ? value : node.createView(flat, value);
 }
 
 /// The output's shape: samples x units, or, where dimensions are kept, the

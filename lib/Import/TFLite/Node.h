@@ -66,6 +66,12 @@ public:
   template <typename Op, typename... Args> Op create(Args &&...args) {
     return graph.getBuilder().create<Op>(loc, std::forward<Args>(args)...);
   }
+  /// `value` in another shape. It keeps the name of `value`: it is no result
+  /// of this node.
+  mlir::Value createView(mlir::RankedTensorType type, mlir::Value value) {
+    return graph.getBuilder().create<mla::ReshapeOp>(value.getLoc(), type,
+                                                     value);
+  }
   const ModelFile &model() const { return graph.getModel(); }
 
 private:
