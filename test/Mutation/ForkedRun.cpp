@@ -71,7 +71,7 @@ static std::string wrongAcceptance(const Command &command,
     return "";
   for (const auto &entry : fs::recursive_directory_iterator(command.outputs))
     if (!entry.is_regular_file() || entry.file_size() == 0 ||
-        entry.path().string().find("tmp") != std::string::npos)
+        entry.path().extension() == ".tmp")
       return "accepted, but left " + entry.path().filename().string();
   return "";
 }
