@@ -1,4 +1,4 @@
-//===- ForkedRun.h - A tool in a child process --------------------*- C++
+//===- ForkedRun.h - A tool in a child process -----------------*- C++ -*-===//
 //-*-===//
 //
 // Runs the main function of a tool and judges how it ended. A crash, a hang or
@@ -8,6 +8,7 @@
 #ifndef SIMA_TEST_MUTATION_FORKEDRUN_H
 #define SIMA_TEST_MUTATION_FORKEDRUN_H
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>

@@ -31,7 +31,7 @@ extern "C" const char *__asan_default_options() {
   return "exitcode=99:detect_leaks=0:allow_user_poisoning=0:"
          "allow_user_segv_handler=0:allocator_may_return_null=1:"
          "max_allocation_size_mb=4200:detect_odr_violation=0:"
-         "detect_container_overflow=0";
+         "detect_container_overflow=0:quarantine_size_mb=16";
 }
 extern "C" const char *__ubsan_default_options() {
   return "exitcode=99:print_stacktrace=1";
