@@ -135,5 +135,8 @@ private:
 } // namespace
 
 Error sima::checkModuleText(StringRef text, StringRef where) {
+  // MLIR knows bytecode by its first bytes, whatever the name of the file.
+  if (text.starts_with("ML\xefR"))
+    return createStringError(where + ": is MLIR bytecode, only text is read");
   return Scanner(text, where).run();
 }

@@ -82,5 +82,5 @@ llvm::Expected<bool> sima::run(const RunOptions &options,
   if (file.ends_with(".elf"))
     return runELF(options, os);
   return createStringError(file + ": found an unknown kind of file, expected "
-                                  ".mlir, .mlirbc, .tar.gz or .elf");
+                                  ".mlir, .tar.gz or .elf");
 }
