@@ -267,6 +267,8 @@ TEST(Errors, Interface) {
 /// host with them; the times cost nothing.
 TEST(Errors, LimitsOfAHost) {
   TestProgram program;
+  addCopy(program, Desc::run(isa::Space::Lm, 0, 4096),
+          Desc::run(isa::Space::Lm, 0, 1), true);
   std::string elf = program.elf();
   sim::Options options;
   options.machine = llvm::cantFail(Machine::load("mlsoc"));
