@@ -23,7 +23,7 @@ build = config.sima_build_dir
 config.name = "SimaMLIR"
 config.test_format = QuotedPathTest(execute_external=False)
 config.suffixes = [".mlir", ".test", ".s"]
-config.excludes = ["Inputs", "Models", "Unit"]
+config.excludes = ["Inputs", "Models", "Mutation", "Unit"]
 config.test_source_root = os.path.join(source, "test")
 config.test_exec_root = os.path.join(build, "test")
 
@@ -37,10 +37,16 @@ if os.path.isdir(models):
     config.available_features.add("sima-models")
     config.environment["SIMA_MODELS"] = models
 
+# The tools with sanitizers, as one program: `./run test` builds it.
+sima_mutate = os.path.join(build, "sanitize", "bin", "sima-mutate")
+if os.path.exists(sima_mutate):
+    config.available_features.add("sanitizers")
+
 venv_python = os.path.join(build, "venv", "bin", "python")
 config.substitutions += [
     ("%python", quoted(first_program(venv_python, "python3", sys.executable))),
     ("%flatc", quoted(first_program("flatc"))),
     ("%sima_models", quoted(models)),
+    ("%sima_mutate", quoted(sima_mutate)),
     ("%src", quoted(source)),
 ]

@@ -42,8 +42,11 @@ static llvm::Expected<ArchiveFile> readHeader(archive_entry *entry,
     return makeError(why);
   if (!archive_entry_size_is_set(entry) || archive_entry_size(entry) < 0)
     return makeError(quote(file.name) + " has no size");
-  if (static_cast<uint64_t>(archive_entry_size(entry)) > limits.fileBytes)
-    return limitError(quote(file.name) + " is", limits.fileBytes);
+  llvm::StringRef fileName = file.name;
+  bool isText = fileName.ends_with(".json") || fileName.ends_with(".yaml");
+  uint64_t limit = isText ? limits.textBytes : limits.fileBytes;
+  if (static_cast<uint64_t>(archive_entry_size(entry)) > limit)
+    return limitError(quote(fileName) + " is", limit);
   return file;
 }
 

@@ -7,6 +7,7 @@
 #include "sima/Package/Npy.h"
 #include "Message.h"
 #include "sima/Support/Files.h"
+#include "sima/Support/OutputFiles.h"
 
 using namespace sima::package;
 
@@ -205,15 +206,8 @@ llvm::Error sima::package::writeNpy(const NpyArray &array,
   llvm::Expected<std::vector<uint8_t>> bytes = printNpy(array);
   if (!bytes)
     return bytes.takeError();
-  std::error_code error;
-  llvm::raw_fd_ostream os(path, error);
-  if (!error) {
-    os << llvm::toStringRef(*bytes);
-    os.close();
-    error = os.error();
-    os.clear_error();
-  }
-  if (error)
-    return makeError("cannot write " + quote(path) + ": " + error.message());
-  return llvm::Error::success();
+  OutputFiles files;
+  if (llvm::Error error = files.add(path, llvm::toStringRef(*bytes)))
+    return error;
+  return files.commit();
 }

@@ -6,9 +6,12 @@
 #include "mlir/Parser/Parser.h"
 #include "sima/Conversion/MLAToMPK/MLAToMPK.h"
 #include "sima/Import/TFLite/ImportTFLite.h"
+#include "sima/Pipelines/ModuleText.h"
 #include "sima/Pipelines/Outputs.h"
 #include "sima/Pipelines/Registration.h"
 #include "sima/Support/Files.h"
+#include "sima/Support/OneLine.h"
+#include "sima/Support/OutputFiles.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SHA256.h"
@@ -85,9 +88,7 @@ private:
 
   /// One line per diagnostic; remarks are for those who ask.
   LogicalResult report(Diagnostic &diagnostic) {
-    std::string text = diagnostic.str();
-    StringRef line =
-        StringRef(text).take_until([](char c) { return c == '\n'; });
+    std::string line = oneLine(StringRef(diagnostic.str()).split('\n').first);
     if (diagnostic.getSeverity() == DiagnosticSeverity::Error) {
       if (!reported)
         errors << "error: " << line << "\n";
@@ -99,7 +100,7 @@ private:
     return success();
   }
   LogicalResult error(const llvm::Twine &text) {
-    errors << "error: " << text << "\n";
+    errors << "error: " << oneLine(text.str()) << "\n";
     reported = true;
     return failure();
   }
@@ -134,7 +135,9 @@ private:
     StringRef fileName = llvm::sys::path::filename(request.model);
     if (fileName.ends_with(".tflite")) {
       module = importTFLite(text, fileName, &context);
-    } else if (fileName.ends_with(".mlir") || fileName.ends_with(".mlirbc")) {
+    } else if (fileName.ends_with(".mlir")) {
+      if (llvm::Error wrong = checkModuleText(text, request.model))
+        return error(llvm::toString(std::move(wrong)));
       module = parseSourceString<ModuleOp>(text, &context, fileName);
     } else {
       return error(request.model +
@@ -276,11 +279,10 @@ private:
     SmallString<128> path;
     if (failed(outputPath(suffix, path)))
       return failure();
-    llvm::Error failed =
-        llvm::writeToOutput(path, [&](llvm::raw_ostream &os) -> llvm::Error {
-          os << contents;
-          return llvm::Error::success();
-        });
+    OutputFiles files;
+    llvm::Error failed = files.add(path, contents);
+    if (!failed)
+      failed = files.commit();
     if (failed)
       return error(llvm::toString(std::move(failed)));
     return noteFile(path);

@@ -1,9 +1,9 @@
 //===- CompileMain.cpp - The command line of sima-compile -----------------===//
 
 #include "sima/Pipelines/Compile.h"
+#include "sima/Support/ToolMain.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
-#include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Process.h"
 
 using namespace sima;
@@ -78,7 +78,7 @@ void showPhase(llvm::StringRef phase) {
 } // namespace
 
 int sima::compileMain(int argc, char **argv) {
-  llvm::InitLLVM init(argc, argv);
+  ToolMain tool(argc, argv);
   Options options;
   cl::HideUnrelatedOptions(options.category);
   if (!cl::ParseCommandLineOptions(argc, argv, kOverview, &llvm::errs()))
@@ -102,10 +102,10 @@ int sima::compileMain(int argc, char **argv) {
   if (terminal)
     llvm::errs() << "\r\x1b[K";
   if (mlir::failed(report))
-    return 1;
+    return tool.finish(1);
   if (request.emit.empty())
     printSummary(*report, llvm::outs());
   else
     llvm::outs() << report->file << "\n";
-  return 0;
+  return tool.finish(0);
 }

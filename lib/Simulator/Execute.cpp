@@ -65,7 +65,22 @@ std::vector<uint32_t> sim::effectOrder(const Trace &trace,
   return order;
 }
 
+/// Targets may describe memories that no host has.
+static Error checkMemory(const Image &image) {
+  constexpr uint64_t limit = uint64_t(8) << 30;
+  uint64_t quadBytes = image.machine.lmBytes + image.machine.accBytes;
+  uint64_t bytes = image.dram.end + image.machine.quads * quadBytes;
+  if (bytes > limit)
+    return fail(
+        "the simulated memories have {0} bytes, a run with data at most "
+        "{1}; ask for the times only (--timing-only)",
+        bytes, limit);
+  return Error::success();
+}
+
 Expected<State> sim::makeState(const Image &image) {
+  if (Error error = checkMemory(image))
+    return std::move(error);
   Expected<Memory> dram = makeDram(image);
   if (!dram)
     return dram.takeError();

@@ -27,6 +27,7 @@ struct Simulator::Impl {
   Expected<const DramSection *> findPort(StringRef name, unsigned sample,
                                          bool input) const;
   Error checkInputs() const;
+  Error checkWork() const;
   Error compute();
 };
 
@@ -103,7 +104,21 @@ Error Simulator::Impl::checkInputs() const {
   return Error::success();
 }
 
+/// The engines of a quad work side by side, so the time of a program bounds the
+/// work that it makes.
+Error Simulator::Impl::checkWork() const {
+  constexpr uint64_t limit = uint64_t(1) << 32;
+  uint64_t cycles = report.dramTotal;
+  if (cycles > limit / options.repeat)
+    return fail("the program takes {0} cycles, a run with data at most {1} in "
+                "all repetitions; ask for the times only (--timing-only)",
+                cycles, limit);
+  return Error::success();
+}
+
 Error Simulator::Impl::compute() {
+  if (Error e = checkWork())
+    return e;
   if (Error e = checkInputs())
     return e;
   std::vector<uint32_t> order = effectOrder(trace, times->dram);

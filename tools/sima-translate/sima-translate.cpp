@@ -5,11 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "mlir/Tools/mlir-translate/MlirTranslateMain.h"
 #include "sima/Pipelines/Registration.h"
 
-int main(int argc, char **argv) {
-  sima::registerTranslations();
-  return mlir::failed(
-      mlir::mlirTranslateMain(argc, argv, "SiMa translation tool"));
-}
+int main(int argc, char **argv) { return sima::translateMain(argc, argv); }

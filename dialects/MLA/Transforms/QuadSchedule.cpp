@@ -3,6 +3,7 @@
 #include "dialects/MLA/IR/Target.h"
 #include "dialects/MLA/Transforms/Passes.h"
 #include "sima/Schedule/SegmentPlan.h"
+#include "sima/Support/Statistics.h"
 
 using namespace mlir;
 using namespace sima;
@@ -38,12 +39,12 @@ private:
       return segment.emitError(llvm::toString(std::move(error)));
     schedule::annotate(*plan);
     for (schedule::LayerPlan &layer : plan->layers) {
-      tiles += layer.tiles.size();
+      addStatistic(tiles, layer.tiles.size());
       if (layer.body.isConvolution())
         explainIdleQuads(layer, machine, plan->maps[layer.output].shape);
     }
     for (const schedule::FeatureMap &map : plan->maps)
-      spills += map.home == Home::dram;
+      addStatistic(spills, map.home == Home::dram);
     return success();
   }
 

@@ -4,6 +4,7 @@
 #include "dialects/MLA/Transforms/Passes.h"
 #include "dialects/MLA/Transforms/TessellationParameters.h"
 #include "sima/Support/Files.h"
+#include "sima/Support/Statistics.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
@@ -332,7 +333,7 @@ struct TessellatePass : sima::mla::impl::TessellateBase<TessellatePass> {
         Tessellator tessellator(function, segment, parameters);
         if (failed(tessellator.run()))
           return signalPassFailure();
-        slices += tessellator.slices;
+        addStatistic(slices, tessellator.slices);
       }
   }
 

@@ -2,6 +2,7 @@
 
 #include "dialects/Quad/Transforms/MemoryProblem.h"
 #include "dialects/Quad/Transforms/Passes.h"
+#include "sima/Support/Statistics.h"
 
 using namespace mlir;
 using namespace sima;
@@ -48,8 +49,8 @@ struct AllocatePass : sima::quad::impl::AllocateBase<AllocatePass> {
     auto acc = allocate(Space::acc, *machine);
     if (failed(lm) || failed(acc))
       return signalPassFailure();
-    lmBytes += *lm;
-    accBytes += *acc;
+    addStatistic(lmBytes, *lm);
+    addStatistic(accBytes, *acc);
   }
 
 private:

@@ -1,6 +1,7 @@
 //===- AssignDescriptors.cpp - Descriptor registers and `set` words -------===//
 
 #include "dialects/Quad/Transforms/Passes.h"
+#include "sima/Support/Statistics.h"
 #include <map>
 
 using namespace mlir;
@@ -140,7 +141,7 @@ private:
       builder.create<SetOp>(op->getLoc(), number, Field(f), reg.fields[f].value,
                             reg.fields[f].symbol,
                             op->getAttrOfType<IntegerAttr>("layer").getInt());
-      ++sets;
+      addStatistic(sets, 1);
     }
   }
 

@@ -2,6 +2,7 @@
 
 #include "dialects/Quad/Transforms/Passes.h"
 #include "sima/Schedule/SyncProblem.h"
+#include "sima/Support/Statistics.h"
 #include "llvm/ADT/EquivalenceClasses.h"
 #include <map>
 
@@ -96,7 +97,7 @@ struct InsertSyncPass : sima::quad::impl::InsertSyncBase<InsertSyncPass> {
       return signalPassFailure();
     }
     insert(problem, *solution, instructions);
-    edges += solution->edges.size();
+    addStatistic(edges, solution->edges.size());
   }
 
 private:

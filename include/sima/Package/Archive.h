@@ -38,6 +38,7 @@ struct Archive {
 struct ArchiveLimits {
   size_t files = 256;
   uint64_t fileBytes = uint64_t(1) << 31;
+  uint64_t textBytes = uint64_t(1) << 24; ///< a .json or .yaml file
   uint64_t totalBytes = uint64_t(1) << 32;
 };
 

@@ -14,6 +14,9 @@ void registerPasses();
 /// `--assemble`.
 void registerTranslations();
 
+/// main() of sima-translate.
+int translateMain(int argc, char **argv);
+
 } // namespace sima
 
 #endif // SIMA_PIPELINES_REGISTRATION_H

@@ -125,8 +125,8 @@ static std::string fileName(StringRef name) {
   return result.substr(0, longest) + ".npy";
 }
 
-llvm::Error sima::writeOutputs(llvm::ArrayRef<NamedArray> arrays,
-                               StringRef directory) {
+llvm::Error sima::addOutputs(llvm::ArrayRef<NamedArray> arrays,
+                             StringRef directory, OutputFiles &files) {
   if (directory.empty())
     return llvm::Error::success();
   if (std::error_code code = llvm::sys::fs::create_directories(directory))
@@ -141,7 +141,10 @@ llvm::Error sima::writeOutputs(llvm::ArrayRef<NamedArray> arrays,
     }
     llvm::SmallString<128> path(directory);
     llvm::sys::path::append(path, name);
-    if (llvm::Error error = writeNpy(output.array, path))
+    auto bytes = printNpy(output.array);
+    if (!bytes)
+      return bytes.takeError();
+    if (llvm::Error error = files.add(path, llvm::toStringRef(*bytes)))
       return error;
   }
   return llvm::Error::success();

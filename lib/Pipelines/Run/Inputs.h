@@ -8,6 +8,7 @@
 #define SIMA_LIB_PIPELINES_RUN_INPUTS_H
 
 #include "sima/Package/Npy.h"
+#include "sima/Support/OutputFiles.h"
 
 namespace sima {
 
@@ -35,10 +36,11 @@ llvm::Expected<std::vector<NamedArray>>
 readInputs(llvm::ArrayRef<std::string> arguments,
            llvm::ArrayRef<InputSpec> specs);
 
-/// Writes every array to `directory`/<name>.npy, where characters that file
-/// names should not have become `_`. Does nothing without a directory.
-llvm::Error writeOutputs(llvm::ArrayRef<NamedArray> arrays,
-                         llvm::StringRef directory);
+/// Adds every array as `directory`/<name>.npy, where characters that file names
+/// should not have become `_`, and creates the directory. Does nothing without
+/// one.
+llvm::Error addOutputs(llvm::ArrayRef<NamedArray> arrays,
+                       llvm::StringRef directory, OutputFiles &files);
 
 } // namespace sima
 

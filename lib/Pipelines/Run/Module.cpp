@@ -5,6 +5,7 @@
 #include "dialects/MLA/IR/MLA.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Parser/Parser.h"
+#include "sima/Pipelines/ModuleText.h"
 #include "sima/Support/Files.h"
 #include "llvm/Support/SourceMgr.h"
 
@@ -27,10 +28,11 @@ static std::string diagnosticText(Diagnostic &diagnostic) {
 }
 
 llvm::Expected<LoadedModule> sima::loadModule(llvm::StringRef path) {
-  constexpr uint64_t maxFileBytes = uint64_t(1) << 31;
-  auto buffer = readFile(path, maxFileBytes);
+  auto buffer = readFile(path, kMaxModuleBytes);
   if (!buffer)
     return buffer.takeError();
+  if (llvm::Error error = checkModuleText((*buffer)->getBuffer(), path))
+    return std::move(error);
   auto context = std::make_unique<MLIRContext>();
   context->loadDialect<func::FuncDialect, quant::QuantizationDialect,
                        mla::MLADialect, check::CheckDialect>();

@@ -20,7 +20,7 @@ struct LoadedModule {
   mlir::OwningOpRef<mlir::ModuleOp> module;
 };
 
-/// Parses and verifies `path` (text or bytecode). The error is the first
+/// Parses and verifies the text in `path`. The error is the first
 /// diagnostic, in one line.
 llvm::Expected<LoadedModule> loadModule(llvm::StringRef path);
 

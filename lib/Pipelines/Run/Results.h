@@ -51,6 +51,7 @@ struct StageReport {
 struct RunResults {
   std::vector<NamedArray> outputs;
   std::vector<StageReport> stages;
+  std::string timeline; ///< of all stages; empty when not asked for
   std::optional<Comparison> comparison;
 
   void print(const RunOptions &options, llvm::raw_ostream &os) const;

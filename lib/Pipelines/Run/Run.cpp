@@ -5,7 +5,6 @@
 //===----------------------------------------------------------------------===//
 #include "sima/Pipelines/Run.h"
 #include "Runners.h"
-#include "llvm/Support/FileSystem.h"
 
 using namespace sima;
 using llvm::createStringError;
@@ -25,34 +24,32 @@ llvm::Expected<sim::Options> sima::simulatorOptions(const RunOptions &options) {
 }
 
 llvm::Error sima::runSimulator(sim::Simulator &simulator,
-                               const RunOptions &options, bool isFirst) {
+                               const RunOptions &options,
+                               std::string &timeline) {
   if (llvm::Error error = simulator.run())
     return error;
   if (options.timelineFile.empty())
     return llvm::Error::success();
-  std::error_code code;
-  llvm::raw_fd_ostream os(options.timelineFile, code,
-                          isFirst ? llvm::sys::fs::OF_None
-                                  : llvm::sys::fs::OF_Append);
-  if (!code) {
-    if (llvm::Error error = simulator.writeTimeline(os))
+  llvm::raw_string_ostream os(timeline);
+  return simulator.writeTimeline(os);
+}
+
+/// Outputs and timeline, all or none of them.
+static llvm::Error writeFiles(const RunOptions &options,
+                              const RunResults &results) {
+  OutputFiles files;
+  if (llvm::Error error =
+          addOutputs(results.outputs, options.outputDirectory, files))
+    return error;
+  if (!options.timelineFile.empty())
+    if (llvm::Error error = files.add(options.timelineFile, results.timeline))
       return error;
-    os.close();
-    code = os.error();
-    os.clear_error();
-  }
-  if (code)
-    return createStringError(code, "%s: %s", options.timelineFile.c_str(),
-                             code.message().c_str());
-  return llvm::Error::success();
+  return files.commit();
 }
 
 llvm::Expected<bool> sima::finish(const RunOptions &options,
                                   llvm::ArrayRef<NamedArray> inputs,
                                   RunResults results, llvm::raw_ostream &os) {
-  if (llvm::Error error =
-          writeOutputs(results.outputs, options.outputDirectory))
-    return std::move(error);
   if (!options.compareWith.empty()) {
     if (!results.comparison) {
       auto expectations = Expectations::load(options.compareWith, inputs);
@@ -64,6 +61,8 @@ llvm::Expected<bool> sima::finish(const RunOptions &options,
     if (llvm::Error error = results.comparison->checkNotEmpty())
       return std::move(error);
   }
+  if (llvm::Error error = writeFiles(options, results))
+    return std::move(error);
   results.print(options, os);
   return !results.comparison || results.comparison->isEqual();
 }
@@ -76,12 +75,12 @@ llvm::Expected<bool> sima::run(const RunOptions &options,
   if (options.timingOnly && !options.compareWith.empty())
     return createStringError("--timing-only computes no data, --compare has "
                              "nothing to compare");
-  if (file.ends_with(".mlir") || file.ends_with(".mlirbc"))
+  if (file.ends_with(".mlir"))
     return runModule(options, os);
   if (file.ends_with(".tar.gz"))
     return runArchive(options, os);
   if (file.ends_with(".elf"))
     return runELF(options, os);
   return createStringError(file + ": found an unknown kind of file, expected "
-                                  ".mlir, .mlirbc, .tar.gz or .elf");
+                                  ".mlir, .tar.gz or .elf");
 }

@@ -26,6 +26,7 @@ public:
   llvm::Error time(const Plugin &stage, const Archive &archive);
 
   std::vector<StageReport> reports;
+  std::string timeline; ///< of all stages, when the options ask for it
 
 private:
   llvm::Error execute(sim::Simulator &simulator, const Plugin &stage);
@@ -36,7 +37,7 @@ private:
 } // namespace
 
 llvm::Error MLAStages::execute(sim::Simulator &simulator, const Plugin &stage) {
-  if (llvm::Error error = runSimulator(simulator, options, reports.empty()))
+  if (llvm::Error error = runSimulator(simulator, options, timeline))
     return error;
   reports.push_back({stage.name, simulator.report()});
   return llvm::Error::success();
@@ -87,8 +88,8 @@ timeArchive(const sima::RunOptions &options, const Manifest &manifest,
         return std::move(error);
   RunResults results;
   results.stages = std::move(stages.reports);
-  results.print(options, os);
-  return true;
+  results.timeline = std::move(stages.timeline);
+  return sima::finish(options, {}, std::move(results), os);
 }
 
 llvm::Expected<bool> sima::runArchive(const RunOptions &options,
@@ -128,5 +129,6 @@ llvm::Expected<bool> sima::runArchive(const RunOptions &options,
   for (RunTensor &output : run->outputs)
     results.outputs.push_back({output.sourceName, std::move(output.array)});
   results.stages = std::move(stages.reports);
+  results.timeline = std::move(stages.timeline);
   return finish(options, *inputs, std::move(results), os);
 }

@@ -55,16 +55,14 @@ llvm::Expected<bool> sima::runELF(const RunOptions &options,
       return given.takeError();
     inputs = std::move(*given);
   }
-  if (llvm::Error error = runSimulator(**simulator, options, true))
+  RunResults results;
+  if (llvm::Error error = runSimulator(**simulator, options, results.timeline))
     return std::move(error);
 
-  RunResults results;
   results.stages.push_back(
       {llvm::sys::path::stem(options.file).str(), (*simulator)->report()});
-  if (options.timingOnly) {
-    results.print(options, os);
-    return true;
-  }
+  if (options.timingOnly)
+    return finish(options, {}, std::move(results), os);
   auto ports = portGroups(**simulator, false);
   if (!ports)
     return ports.takeError();

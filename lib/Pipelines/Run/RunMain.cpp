@@ -1,12 +1,15 @@
 //===- RunMain.cpp - The command line of sima-run -------------------------===//
 
 #include "sima/Pipelines/Run.h"
+#include "sima/Support/OneLine.h"
+#include "sima/Support/ToolMain.h"
 #include "llvm/Support/CommandLine.h"
 
 using namespace llvm;
 using sima::RunClock;
 
 int sima::runMain(int argc, char **argv) {
+  ToolMain tool(argc, argv);
   RunOptions o;
   cl::OptionCategory c("sima-run options");
   using Text = cl::opt<std::string, true>;
@@ -39,9 +42,8 @@ int sima::runMain(int argc, char **argv) {
   cl::ParseCommandLineOptions(argc, argv, "Executes models and archives\n");
   o.inputs.assign(inputs.begin(), inputs.end());
   Expected<bool> isEqual = run(o, outs());
-  outs().flush();
   if (isEqual)
-    return *isEqual ? 0 : 1;
-  errs() << "error: " << toString(isEqual.takeError()) << "\n";
-  return 1;
+    return tool.finish(*isEqual ? 0 : 1);
+  errs() << "error: " << oneLine(toString(isEqual.takeError())) << "\n";
+  return tool.finish(1);
 }

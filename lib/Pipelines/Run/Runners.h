@@ -26,10 +26,9 @@ llvm::Expected<bool> runELF(const RunOptions &options, llvm::raw_ostream &os);
 /// What the options say about the simulator.
 llvm::Expected<sim::Options> simulatorOptions(const RunOptions &options);
 
-/// Runs the simulator and appends its timeline to the file that the options
-/// name; `isFirst` starts that file.
+/// Runs the simulator and, where the options ask for one, appends its timeline.
 llvm::Error runSimulator(sim::Simulator &simulator, const RunOptions &options,
-                         bool isFirst);
+                         std::string &timeline);
 
 /// The ports of one direction: one entry a name, in order, with all samples.
 struct PortGroup {
@@ -47,8 +46,8 @@ llvm::Error setPort(sim::Simulator &simulator, const PortGroup &port,
 llvm::Expected<std::vector<uint8_t>> getPort(const sim::Simulator &simulator,
                                              const PortGroup &port);
 
-/// Writes outputs, compares them where the options ask for it, prints
-/// everything. True when nothing differs.
+/// Compares outputs where the options ask for it, writes them and the timeline,
+/// prints everything. True when nothing differs.
 llvm::Expected<bool> finish(const RunOptions &options,
                             llvm::ArrayRef<NamedArray> inputs,
                             RunResults results, llvm::raw_ostream &os);

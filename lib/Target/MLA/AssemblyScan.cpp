@@ -14,6 +14,9 @@ namespace sima::isa {
 
 namespace {
 
+/// More than any number of 64 bits has in any base.
+constexpr size_t kNumberCharacters = 72;
+
 bool isWordCharacter(char c) {
   return isAlnum(c) || c == '_' || c == '.' || c == '$' || c == '@';
 }
@@ -66,6 +69,10 @@ private:
   Error takeWord() {
     StringRef word = text.substr(position).take_while(isWordCharacter);
     position += word.size();
+    // LLVM's lexer takes quadratic time for numbers.
+    if (isDigit(word.front()) && word.size() > kNumberCharacters)
+      return fail("number of " + Twine(word.size()) + " characters; limit " +
+                  Twine(kNumberCharacters));
     if (word.starts_with(".") && !isDirective(word))
       return fail("unknown directive " + word.take_front(40));
     return Error::success();

@@ -7,14 +7,14 @@
 #include "lib/Target/MLA/MLADisassembler.h"
 #include "lib/Target/MLA/MLAMCTarget.h"
 #include "lib/Target/MLA/NoteFormat.h"
+#include "sima/Support/Files.h"
+#include "sima/Support/OneLine.h"
+#include "sima/Support/ToolMain.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/InitLLVM.h"
-#include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -37,22 +37,9 @@ StringRef targetName(StringRef yaml) {
   return "(unnamed)";
 }
 
-/// Text of any file on one terminal line: control characters as \xx.
-std::string onOneLine(StringRef text) {
-  std::string result;
-  raw_string_ostream os(result);
-  for (char c : text) {
-    if (uint8_t(c) < 0x20 || c == 0x7f)
-      os << '\\' << hexdigit(uint8_t(c) >> 4) << hexdigit(c & 15);
-    else
-      os << c;
-  }
-  return result;
-}
-
 void printHeader(const Program &program, raw_ostream &os) {
   os << "ISA version " << program.isaVersion << ", target "
-     << onOneLine(targetName(program.target)) << ", " << program.code.size()
+     << oneLine(targetName(program.target)) << ", " << program.code.size()
      << (program.code.size() == 1 ? " quad\n" : " quads\n");
   if (!program.ports.empty())
     os << "\nPorts\n";
@@ -74,7 +61,7 @@ void printWord(const Program &program, const CodeRange &range, uint32_t word,
   std::replace(text.begin(), text.end(), '\t', ' ');
   std::string line = formatv("  {0,8}: {1}", word, text);
   os << left_justify(line, kCommentColumn) << " ; node "
-     << onOneLine(program.nodes[range.node]) << '\n';
+     << oneLine(program.nodes[range.node]) << '\n';
 }
 
 Error printQuad(const Program &program, unsigned quad, const CodeRange *&range,
@@ -135,8 +122,14 @@ static Error dump(StringRef bytes, bool asText, raw_ostream &os) {
   return printListing(*program, os);
 }
 
+/// Prints the error; returns the exit code.
+static int fail(const Twine &message) {
+  errs() << "error: " << oneLine(message.str()) << '\n';
+  return 1;
+}
+
 int objdumpMain(int argc, char **argv) {
-  InitLLVM init(argc, argv);
+  ToolMain tool(argc, argv);
   cl::OptionCategory category("sima-objdump options");
   cl::opt<std::string> file(cl::Positional, cl::Required, cl::desc("FILE.elf"),
                             cl::cat(category));
@@ -145,16 +138,12 @@ int objdumpMain(int argc, char **argv) {
   cl::HideUnrelatedOptions(category);
   cl::ParseCommandLineOptions(argc, argv,
                               "Lists what an MLA ELF file holds.\n");
-  auto buffer = MemoryBuffer::getFileOrSTDIN(file, /*IsText=*/false,
-                                             /*RequiresNullTerminator=*/false);
-  Error error = buffer ? dump((*buffer)->getBuffer(), asText, outs())
-                       : createStringError(buffer.getError(),
-                                           buffer.getError().message());
-  if (!error)
-    return 0;
-  WithColor::error(errs(), "sima-objdump")
-      << file << ": " << toString(std::move(error)) << '\n';
-  return 1;
+  auto buffer = readFile(file, ProgramLimits::kFileBytes);
+  if (!buffer)
+    return tool.finish(fail(toString(buffer.takeError())));
+  if (Error error = dump((*buffer)->getBuffer(), asText, outs()))
+    return tool.finish(fail(file + ": " + toString(std::move(error))));
+  return tool.finish(0);
 }
 
 } // namespace sima::isa

@@ -167,6 +167,11 @@ TEST(Archive, Limits) {
                 .find("'m.elf' is larger than 4999 bytes"),
             std::string::npos);
   limits = {};
+  limits.textBytes = 1;
+  EXPECT_NE(messageOf(readArchive(path, limits))
+                .find("'m_mpk.json' is larger than 1 bytes"),
+            std::string::npos);
+  limits = {};
   limits.totalBytes = 5001;
   EXPECT_NE(messageOf(readArchive(path, limits)).find("larger than 5001"),
             std::string::npos);

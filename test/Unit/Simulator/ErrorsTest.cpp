@@ -262,3 +262,28 @@ TEST(Errors, Interface) {
   EXPECT_NE(simulate(elf, {}, options).error, "");
   EXPECT_NE(simulate("no elf at all").error, "");
 }
+
+/// A machine and a program as large as their fields allow must not take the
+/// host with them; the times cost nothing.
+TEST(Errors, LimitsOfAHost) {
+  TestProgram program;
+  addCopy(program, Desc::run(isa::Space::Lm, 0, 4096),
+          Desc::run(isa::Space::Lm, 0, 1), true);
+  std::string elf = program.elf();
+  sim::Options options;
+  options.machine = llvm::cantFail(Machine::load("mlsoc"));
+  options.machine->lmBytes = uint64_t(1) << 31;
+  EXPECT_TRUE(llvm::StringRef(simulate(elf, {}, options).error)
+                  .starts_with("the simulated memories have 8592"))
+      << simulate(elf, {}, options).error;
+  options.timingOnly = true;
+  EXPECT_EQ(simulate(elf, {}, options).error, "");
+
+  options = {};
+  options.repeat = 1u << 31;
+  EXPECT_TRUE(llvm::StringRef(simulate(elf, {}, options).error)
+                  .contains("a run with data at most 4294967296 in all"))
+      << simulate(elf, {}, options).error;
+  options.timingOnly = true;
+  EXPECT_EQ(simulate(elf, {}, options).error, "");
+}
