@@ -125,7 +125,7 @@ template <typename Conv> struct PadIntoConvolution : OpRewritePattern<Conv> {
       return rewriter.notifyMatchFailure(op, "others use the padded map");
     if (pad.getLow()[3] || pad.getHigh()[3])
       return rewriter.notifyMatchFailure(op, "channels are padded");
-    if (pad.getValue() != tensorZeroPoint(pad.getOutput().getType()))
+    if (int64_t(pad.getValue()) != tensorZeroPoint(pad.getOutput().getType()))
       return rewriter.notifyMatchFailure(op, "another value than zero");
     const int64_t added[] = {pad.getLow()[1], pad.getLow()[2], pad.getHigh()[1],
                              pad.getHigh()[2]};

@@ -57,8 +57,8 @@ struct Solution {
 /// Finds a verified solution or says which stage does not fit and by how much.
 /// Where everything fits side by side nothing is reused; else best fit in the
 /// order of decreasing size and others (Sekiyama et al., "Profile-guided memory
-/// optimization for deep neural networks", 2018), then hill climbing over orders
-/// with a fixed budget.
+/// optimization for deep neural networks", 2018), then hill climbing over
+/// orders with a fixed budget.
 llvm::Expected<Solution> solve(const Problem &problem);
 
 } // namespace sima::alloc
