@@ -53,8 +53,9 @@ def measure_all(options, files):
                     what = row.get("error") or (
                         f"{row['static_cycles']:,} static, {row['dram_cycles']:,} dram, "
                         f"{row['differing_bytes']} differing bytes, {row['compile_seconds']} s")
-                    what += ", " + row["remark"] if "remark" in row else ""
-                    print(f"[{len(rows)}/{total}] {model.name} {target} batch {batch}: {what}",
+                    fits = row["actual_batch"] not in (None, batch)
+                    asked = f"{batch}, {row['actual_batch']} fit" if fits else str(batch)
+                    print(f"[{len(rows)}/{total}] {model.name} {target} batch {asked}: {what}",
                           flush=True)
     return rows
 

@@ -22,8 +22,8 @@ from npy import read_npy  # noqa: E402
 KEYS = ["model", "target", "batch", "l2_caching", "static_cycles", "dram_cycles", "compute_bound",
         "dram_bound", "efficiency_static", "efficiency_dram", "lm_peak_bytes",
         "lm_lower_bound_bytes", "dram_bytes", "archive_bytes", "compile_seconds", "peak_rss_bytes",
-        "differing_bytes"]
-# No machine has a second level of memory between quads and DRAM.
+        "differing_bytes", "actual_batch"]
+# Constants are brought anew in every execution.
 L2_CACHING = "none"
 
 
@@ -135,16 +135,15 @@ def run_figures(model, archive, batch, folder, row):
 
 
 def measure(model, target, batch, repeat):
-    """The row of one network, target and batch. Its batch is that of the archive,
-    a `remark` says if it is smaller; an `error` says why figures are missing."""
+    """The row of one network, target and batch asked for. Figures are those of
+    `actual_batch` samples; an `error` says why they are missing."""
     row = dict.fromkeys(KEYS)
     row.update(model=model.name, target=target, batch=batch, l2_caching=L2_CACHING)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         try:
             archive, actual = compile_figures(model, target, batch, repeat, folder, row)
-            if actual != batch:
-                row.update(batch=actual, remark=f"batch {actual} instead of {batch}")
+            row["actual_batch"] = actual
             run_figures(model, archive, actual, folder, row)
         except BenchError as error:
             row["error"] = str(error)

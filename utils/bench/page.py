@@ -24,7 +24,7 @@ def percent(value):
 # Row key -> title and text of a cell.
 COLUMNS = {
     "target": ("target", str),
-    "batch": ("batch", str),
+    "actual_batch": ("batch", str),
     "static_cycles": ("static", grouped),
     "efficiency_static": ("efficiency", percent),
     "dram_cycles": ("dram", grouped),
@@ -59,8 +59,9 @@ def network_block(rows):
     lines = [["–" if row[key] is None else show(row[key]) for key, (_, show) in COLUMNS.items()]
              for row in rows]
     text = table([title for title, _ in COLUMNS.values()], lines)
-    notes = [f"* {row['target']}: {row.get('error') or row['remark']}\n"
-             for row in rows if "error" in row or "remark" in row]
+    notes = [f"* {row['target']}: " + (row.get("error") or f"batch {row['actual_batch']} fits "
+                                       f"where {row['batch']} was asked for") + "\n"
+             for row in rows if row["actual_batch"] != row["batch"]]
     return text + "".join(["\n", *notes] if notes else [])
 
 
@@ -81,9 +82,7 @@ def compile_block(rows, repeat):
     cells = {}
     for row in rows:
         known = row["compile_seconds"] is not None
-        # A smaller batch stands where the larger one was asked for.
-        asked = int(str(row.get("remark", row["batch"])).split()[-1])
-        cells.setdefault((row["model"], asked), {})[row["target"]] = (
+        cells.setdefault((row["model"], row["batch"]), {})[row["target"]] = (
             f"{row['compile_seconds']:.2f} s, {row['peak_rss_bytes'] / 1e6:.0f} MB"
             if known else "–")
     lines = [[model, str(batch), *(by_target.get(target, "–") for target in targets)]
