@@ -14,6 +14,8 @@ void registerPasses();
 /// `--assemble`.
 void registerTranslations();
 
+/// main() of sima-opt.
+int optMain(int argc, char **argv);
 /// main() of sima-translate.
 int translateMain(int argc, char **argv);
 
