@@ -39,7 +39,7 @@ public:
       : function(function), segment(segment), parameters(parameters) {}
 
   LogicalResult run() {
-    if (failed(checkNames()))
+    if (failed(checkPlain()) || failed(checkNames()))
       return failure();
     for (unsigned i = 0; i < segment.getInputs().size(); ++i)
       if (failed(convertInput(i)))
@@ -81,6 +81,21 @@ private:
     std::string qualified = (segment.getName() + "/" + names.back()).str();
     names.push_back(qualified);
     return names;
+  }
+
+  /// The segment still takes and gives tensors, not bytes.
+  LogicalResult checkPlain() {
+    auto isPlain = [](Type type) {
+      return isa<quant::UniformQuantizedType>(
+          cast<RankedTensorType>(type).getElementType());
+    };
+    if (llvm::all_of(segment.getOperandTypes(), isPlain) &&
+        llvm::all_of(segment.getResultTypes(), isPlain))
+      return success();
+    return segment.emitError("segment '")
+           << segment.getName()
+           << "' is tessellated already; the passes behind it run with "
+              "sima-opt";
   }
 
   /// Every name that a parameter uses must exist.

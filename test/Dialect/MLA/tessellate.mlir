@@ -10,6 +10,8 @@
 // RUN: not sima-opt %s -mla-tessellate='params="{x: {tile_shape: [1, 4, 6, 10], align_c16: true}}"' 2>&1 | FileCheck %s --check-prefix=GROUP
 // RUN: sima-opt %s -mla-tessellate='params="{y: {tile_shape: [0, 0, 0, 16]}}"' | FileCheck %s --check-prefix=FEWER
 // RUN: not sima-opt %s -mla-tessellate='params="{y: {tile_shape: [0, 0, 0, 16], align_c16: true}}"' 2>&1 | FileCheck %s --check-prefix=ALL
+// RUN: not sima-opt %s -mla-tessellate -mla-tessellate 2>&1 | FileCheck %s --check-prefix=TWICE
+// TWICE: error: segment 'MLA_0' is tessellated already; the passes behind it run with sima-opt
 
 // FEWER: mla.detessellate %{{.*}} <[1, 6, 16]> :
 // ALL: error: tensor 'y': tile_shape 16 for c; an output with padded channels keeps all 20: use align_c16: false and cblock: false
