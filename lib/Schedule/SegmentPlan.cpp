@@ -88,6 +88,7 @@ private:
           addMap(load.getOutput(), "in" + std::to_string(plan.maps.size()));
       plan.maps[index].load = load;
       plan.maps[index].home = load.getHome();
+      turnInput(plan.maps[index]);
       return success();
     }
     if (auto store = dyn_cast<StoreOp>(op)) {
@@ -97,7 +98,9 @@ private:
       if (plan.maps[index].producer < 0)
         return store.emitError("stores an input of the segment; a layer must "
                                "lie between");
-      if (mapShape(store.getInput().getType()) != plan.maps[index].shape)
+      const MapShape &shape = plan.maps[index].shape;
+      MapShape stored = mapShape(store.getInput().getType());
+      if (stored != shape && !stored.isTurned(shape))
         return store.emitError("stores a feature map in another shape than its "
                                "layer's; reshape it behind the segment");
       plan.maps[index].stores.push_back(store);
@@ -123,6 +126,19 @@ private:
     return op.emitError(op.getName().getStringRef())
            << " cannot stand in a segment that is to be scheduled; run "
               "--mla-fuse and --mla-tessellate first";
+  }
+
+  /// An input of one row that layers see as one column is held as such, so that
+  /// quads need not have all of it.
+  static void turnInput(FeatureMap &map) {
+    MapShape turned = map.shape;
+    std::swap(turned.height, turned.width);
+    bool all = llvm::all_of(map.value.getUsers(), [&](Operation *user) {
+      auto reshape = dyn_cast<ReshapeOp>(user);
+      return reshape && mapShape(reshape.getOutput().getType()) == turned;
+    });
+    if (all && map.shape.isTurned(turned))
+      map.shape = turned;
   }
 
   LogicalResult visitLayer(LayerOp op) {

@@ -34,6 +34,13 @@ struct MapShape {
   /// The whole of sample `n`.
   Piece whole(int64_t n = 0) const { return {n, {0, height}, {0, channels}}; }
   bool operator==(const MapShape &o) const = default;
+  /// Whether `o` is this map with rows and columns exchanged where one of them
+  /// is single: the same bytes in the same order, tessellated or not.
+  bool isTurned(const MapShape &o) const {
+    return samples == o.samples && channels == o.channels &&
+           height == o.width && width == o.height &&
+           (height == 1 || width == 1);
+  }
 };
 MapShape mapShape(mlir::Type tensorType);
 

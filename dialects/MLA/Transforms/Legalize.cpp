@@ -146,6 +146,103 @@ template <typename Conv> struct PadIntoConvolution : OpRewritePattern<Conv> {
   }
 };
 
+//===----------------------------------------------------------------------===//
+// One-dimensional networks
+//===----------------------------------------------------------------------===//
+
+/// A feature map of a single row of several columns.
+bool isRow(Value value) {
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(value.getType()).getShape();
+  return shape.size() == 4 && shape[1] == 1 && shape[2] > 1;
+}
+
+/// The type of a map with rows and columns exchanged.
+RankedTensorType turnedType(Type type) {
+  auto tensor = cast<RankedTensorType>(type);
+  ArrayRef<int64_t> s = tensor.getShape();
+  return RankedTensorType::get({s[0], s[2], s[1], s[3]},
+                               tensor.getElementType());
+}
+
+Value turned(PatternRewriter &rewriter, Value map) {
+  return rewriter.create<ReshapeOp>(map.getLoc(), turnedType(map.getType()),
+                                    map);
+}
+
+/// [columns, rows] of a pair of values, or of [top, left, bottom, right].
+DenseI64ArrayAttr turnedValues(PatternRewriter &rewriter,
+                               ArrayRef<int64_t> values) {
+  SmallVector<int64_t> result(values);
+  for (size_t i = 0; i < result.size(); i += 2)
+    std::swap(result[i], result[i + 1]);
+  return rewriter.getDenseI64ArrayAttr(result);
+}
+
+/// Quads share rows, not columns: a map of one row becomes one of one column.
+/// Between two such operations the reshapes cancel out.
+template <typename Conv> struct TurnConvolution : OpRewritePattern<Conv> {
+  using OpRewritePattern<Conv>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(Conv op,
+                                PatternRewriter &rewriter) const override {
+    if (!isRow(op.getInput()) || op.getOutput().getType().getDimSize(1) != 1 ||
+        op.getPadding()[0] || op.getPadding()[2])
+      return rewriter.notifyMatchFailure(op, "is not one-dimensional");
+    auto constant = op.getFilter().template getDefiningOp<ConstantOp>();
+    if (!constant || op.getFilter().getType().getDimSize(1) != 1)
+      return rewriter.notifyMatchFailure(op, "no constant filter of one row");
+    RankedTensorType type = turnedType(op.getFilter().getType());
+    ElementsAttr value = reshapeElements(constant.getValue(), type.getShape());
+    if (!value)
+      return rewriter.notifyMatchFailure(op, "the filter's bytes are missing");
+    Value filter = rewriter.create<ConstantOp>(constant.getLoc(), type, value);
+    Value conv = rewriter.create<Conv>(
+        op.getLoc(), turnedType(op.getOutput().getType()),
+        turned(rewriter, op.getInput()), filter, op.getBias(),
+        rewriter.getDenseI64ArrayAttr({op.getStrides()[1], 1}),
+        rewriter.getDenseI64ArrayAttr({op.getDilations()[1], 1}),
+        turnedValues(rewriter, op.getPadding()), op.getActivationAttr(),
+        op.getArithmeticAttr());
+    rewriter.replaceOpWithNewOp<ReshapeOp>(op, op.getOutput().getType(), conv);
+    return success();
+  }
+};
+
+template <typename Pool> struct TurnPool : OpRewritePattern<Pool> {
+  using OpRewritePattern<Pool>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(Pool op,
+                                PatternRewriter &rewriter) const override {
+    if (!isRow(op.getInput()) || op.getWindow()[0] != 1 || op.getPadding()[0] ||
+        op.getPadding()[2])
+      return rewriter.notifyMatchFailure(op, "is not one-dimensional");
+    Value pool = rewriter.create<Pool>(
+        op.getLoc(), turnedType(op.getOutput().getType()),
+        turned(rewriter, op.getInput()), turnedValues(rewriter, op.getWindow()),
+        rewriter.getDenseI64ArrayAttr({op.getStrides()[1], 1}),
+        turnedValues(rewriter, op.getPadding()), op.getActivationAttr(),
+        op.getArithmeticAttr());
+    rewriter.replaceOpWithNewOp<ReshapeOp>(op, op.getOutput().getType(), pool);
+    return success();
+  }
+};
+
+struct TurnAdd : OpRewritePattern<AddOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(AddOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!isRow(op.getOutput()))
+      return rewriter.notifyMatchFailure(op, "is not one-dimensional");
+    Value sum = rewriter.create<AddOp>(
+        op.getLoc(), turnedType(op.getOutput().getType()),
+        turned(rewriter, op.getLhs()), turned(rewriter, op.getRhs()),
+        op.getActivationAttr(), op.getArithmeticAttr());
+    rewriter.replaceOpWithNewOp<ReshapeOp>(op, op.getOutput().getType(), sum);
+    return success();
+  }
+};
+
 struct LegalizePass : sima::mla::impl::LegalizeBase<LegalizePass> {
   using LegalizeBase::LegalizeBase;
 
@@ -161,7 +258,10 @@ struct LegalizePass : sima::mla::impl::LegalizeBase<LegalizePass> {
     RewritePatternSet patterns(&getContext());
     patterns.add<FullyConnectedToConv, DepthwiseOfOneChannelToConv,
                  PadIntoConvolution<Conv2DOp>,
-                 PadIntoConvolution<DepthwiseConv2DOp>>(&getContext());
+                 PadIntoConvolution<DepthwiseConv2DOp>,
+                 TurnConvolution<Conv2DOp>, TurnConvolution<DepthwiseConv2DOp>,
+                 TurnPool<AvgPool2DOp>, TurnPool<MaxPool2DOp>, TurnAdd>(
+        &getContext());
     if (failed(
             applyPatternsAndFoldGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();

@@ -62,8 +62,10 @@ private:
                                   "at least one layer between");
       // A reshape behind the last layer that orders elements otherwise by row,
       // column and channel is left to the EV74.
-      bool reorders = mapShape(root.getType()) != mapShape(output.getType());
-      outputs.push_back(reorders ? root : output);
+      MapShape computed = mapShape(root.getType());
+      MapShape given = mapShape(output.getType());
+      bool same = computed == given || computed.isTurned(given);
+      outputs.push_back(same ? output : root);
     }
 
     OpBuilder builder(terminator);

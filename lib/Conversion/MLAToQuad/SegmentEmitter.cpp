@@ -128,6 +128,17 @@ struct SegmentEmitter::BoundaryTensor {
   LayoutAttr layout;
 };
 
+/// The layout of a load or store for the map as layers see it: rows and columns
+/// of slices are exchanged where they are exchanged between `tensor` and `map`.
+static LayoutAttr layoutFor(const MapShape &map, Value tensor,
+                            LayoutAttr layout) {
+  if (mapShape(tensor.getType()) == map)
+    return layout;
+  ArrayRef<int64_t> slice = layout.getSlice();
+  return LayoutAttr::get(layout.getContext(), {slice[1], slice[0], slice[2]},
+                         layout.getAlignC16(), layout.getCblock());
+}
+
 /// Adds the use of `store`'s bytes: a port of their own, or a part of a joined
 /// one.
 LogicalResult SegmentEmitter::addBoundary(std::vector<BoundaryTensor> &tensors,
@@ -135,13 +146,14 @@ LogicalResult SegmentEmitter::addBoundary(std::vector<BoundaryTensor> &tensors,
   std::string name = plan.segment.getName().str() + "/" +
                      plan.layers[plan.maps[map].producer].name + "_output";
   for (OpOperand &use : store.getOutput().getUses()) {
-    BoundaryTensor tensor = {quad::Direction::output,
-                             use.getOperandNumber(),
-                             name,
-                             store.getOutput().getType(),
-                             0,
-                             map,
-                             store.getLayout()};
+    BoundaryTensor tensor = {
+        quad::Direction::output,
+        use.getOperandNumber(),
+        name,
+        store.getOutput().getType(),
+        0,
+        map,
+        layoutFor(plan.maps[map].shape, store.getInput(), store.getLayout())};
     if (auto pack = dyn_cast<PackOp>(use.getOwner())) {
       for (unsigned i = 0; i < use.getOperandNumber(); ++i)
         tensor.offset +=
@@ -173,12 +185,13 @@ SegmentEmitter::boundaryTensors() {
       auto argument = dyn_cast<BlockArgument>(map.load.getInput());
       if (!argument)
         return map.load.emitError("must read an input of the segment");
-      tensors.push_back({quad::Direction::input, argument.getArgNumber(),
-                         (plan.segment.getName() + "/placeholder_" +
-                          Twine(argument.getArgNumber()) + "_0")
-                             .str(),
-                         map.load.getInput().getType(), 0, index,
-                         map.load.getLayout()});
+      tensors.push_back(
+          {quad::Direction::input, argument.getArgNumber(),
+           (plan.segment.getName() + "/placeholder_" +
+            Twine(argument.getArgNumber()) + "_0")
+               .str(),
+           map.load.getInput().getType(), 0, index,
+           layoutFor(map.shape, map.load.getOutput(), map.load.getLayout())});
     }
     for (StoreOp store : map.stores)
       if (failed(addBoundary(tensors, index, store)))

@@ -55,14 +55,14 @@ func.func @others(%x: tensor<1x3x2x2x!q>, %w: tensor<1x3x2x2x!dw>, %y: tensor<3x
   func.return %0, %1 : tensor<1x1x1x2x!q>, tensor<3x2x!q>
 }
 
-// Rows that come from the positions of a sample stay positions of that sample.
+// Rows that come from the positions of a sample stay positions of that sample, one below the other.
 // CHECK-LABEL: func.func @product_of_positions
 func.func @product_of_positions(%x: tensor<1x5x4x!q>) -> tensor<1x5x2x!q> {
   %w = mla.constant dense<1> : tensor<2x4xi8> as tensor<2x4x!fc>
   %b = mla.constant dense<0> : tensor<2xi32> as tensor<2xi32>
-  // CHECK: %[[MAP:.*]] = mla.reshape %{{.*}} : tensor<1x5x4x!{{.*}}> -> tensor<1x1x5x4x!
-  // CHECK: %[[CONV:.*]] = mla.conv2d %[[MAP]], {{.*}} -> tensor<1x1x5x2x!
-  // CHECK-NEXT: mla.reshape %[[CONV]] : tensor<1x1x5x2x!{{.*}}> -> tensor<1x5x2x!
+  // CHECK: %[[MAP:.*]] = mla.reshape %{{.*}} : tensor<1x5x4x!{{.*}}> -> tensor<1x5x1x4x!
+  // CHECK: %[[CONV:.*]] = mla.conv2d %[[MAP]], {{.*}} -> tensor<1x5x1x2x!
+  // CHECK-NEXT: mla.reshape %[[CONV]] : tensor<1x5x1x2x!{{.*}}> -> tensor<1x5x2x!
   %0 = mla.reshape %x : tensor<1x5x4x!q> -> tensor<5x4x!q>
   %1 = mla.fully_connected %0, %w, %b {arithmetic = #mla.arithmetic<tflite_f64>} : (tensor<5x4x!q>, tensor<2x4x!fc>, tensor<2xi32>) -> tensor<5x2x!q>
   %2 = mla.reshape %1 : tensor<5x2x!q> -> tensor<1x5x2x!q>
@@ -106,4 +106,32 @@ func.func @pad_stays(%x: tensor<1x4x4x2x!q>, %y: tensor<1x4x4x1x!q>) -> (tensor<
   %7 = mla.conv2d %6, %w, %b {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, arithmetic = #mla.arithmetic<tflite>}
        : (tensor<1x6x6x2x!q>, tensor<2x3x3x2x!q>, tensor<2xi32>) -> tensor<1x4x4x2x!q>
   func.return %1, %3, %5, %7, %6 : tensor<1x4x4x2x!q>, tensor<1x4x4x2x!q>, tensor<1x5x2x2x!q>, tensor<1x4x4x2x!q>, tensor<1x6x6x2x!q>
+}
+
+// Quads share rows: what has one row gets one column instead.
+// CHECK-LABEL: func.func @one_row
+func.func @one_row(%x: tensor<1x1x9x2x!q>) -> tensor<1x1x4x1x!q> {
+  %w = mla.constant dense<[[[[1, 2], [3, 4], [5, 6]]]]> : tensor<1x1x3x2xi8> as tensor<1x1x3x2x!q>
+  %b = mla.constant dense<7> : tensor<1xi32> as tensor<1xi32>
+  // CHECK-DAG: %[[IN:.*]] = mla.reshape %{{.*}} : tensor<1x1x9x2x!{{.*}}> -> tensor<1x9x1x2x!
+  // CHECK-DAG: %[[W:.*]] = mla.constant dense<{{.*}}1, 2]], {{\[\[}}3, 4]], {{\[\[}}5, 6]]]]> : tensor<1x3x1x2xi8>
+  // CHECK: %[[CONV:.*]] = mla.conv2d %[[IN]], %[[W]]
+  // CHECK-SAME: dilations = array<i64: 2, 1>, padding = array<i64: 1, 0, 2, 0>, strides = array<i64: 2, 1>
+  %0 = mla.conv2d %x, %w, %b {arithmetic = #mla.arithmetic<tflite>, strides = array<i64: 3, 2>, dilations = array<i64: 1, 2>,
+         padding = array<i64: 0, 1, 0, 2>} : (tensor<1x1x9x2x!q>, tensor<1x1x3x2x!q>, tensor<1xi32>) -> tensor<1x1x4x1x!q>
+  // CHECK-NEXT: %[[POOL:.*]] = mla.max_pool2d %[[CONV]] {{.*}}padding = array<i64: 1, 0, 1, 0>, strides = array<i64: 1, 1>, window = array<i64: 3, 1>
+  %1 = mla.max_pool2d %0 {arithmetic = #mla.arithmetic<tflite>, padding = array<i64: 0, 1, 0, 1>, strides = array<i64: 5, 1>,
+         window = array<i64: 1, 3>} : (tensor<1x1x4x1x!q>) -> tensor<1x1x4x1x!q>
+  // CHECK-NEXT: %[[SUM:.*]] = mla.add %[[CONV]], %[[POOL]]
+  %2 = mla.add %0, %1 {arithmetic = #mla.arithmetic<tflite>} : (tensor<1x1x4x1x!q>, tensor<1x1x4x1x!q>) -> tensor<1x1x4x1x!q>
+  // CHECK-NEXT: mla.reshape %[[SUM]] : tensor<1x4x1x1x!{{.*}}> -> tensor<1x1x4x1x!
+  func.return %2 : tensor<1x1x4x1x!q>
+}
+
+// Two rows are not turned.
+// CHECK-LABEL: func.func @two_rows
+// CHECK-NOT: mla.reshape
+func.func @two_rows(%x: tensor<1x2x4x1x!q>) -> tensor<1x2x4x1x!q> {
+  %0 = mla.add %x, %x {arithmetic = #mla.arithmetic<tflite>} : (tensor<1x2x4x1x!q>, tensor<1x2x4x1x!q>) -> tensor<1x2x4x1x!q>
+  func.return %0 : tensor<1x2x4x1x!q>
 }
