@@ -220,8 +220,10 @@ private:
     result.layers = segment.getLayers().size();
     result.prediction = std::move(prediction);
     result.lmCapacityBytes = machine->lmBytes;
-    result.lmLowerBoundBytes =
-        quad::memoryProblem(segment, quad::Space::lm, *machine).lowerBound();
+    alloc::Problem memory =
+        quad::memoryProblem(segment, quad::Space::lm, *machine);
+    memory.alignment = 1; // no placement goes below the bytes themselves
+    result.lmLowerBoundBytes = memory.lowerBound();
     for (quad::BufferOp buffer : quad::buffersOf(segment, quad::Space::lm))
       result.lmPeakBytes = std::max<uint64_t>(
           result.lmPeakBytes, *buffer.getAddress() + buffer.getBytes());

@@ -55,8 +55,11 @@ struct BatchPass : sima::mla::impl::BatchBase<BatchPass> {
 private:
   LogicalResult batch(func::FuncOp function, SegmentOp segment,
                       const Machine &machine) {
-    int64_t actual = 1;
-    if (batchSize > 1) {
+    int64_t desired = batchSize, actual = 1;
+    if (int64_t own = ownSamples(function);
+        own > 1 && own <= kMaxRequest && (desired == 1 || desired == own)) {
+      desired = actual = own;
+    } else if (batchSize > 1) {
       if (failed(checkSingle(function)))
         return failure();
       FailureOr<schedule::SegmentPlan> plan =
@@ -66,9 +69,30 @@ private:
       actual = largestFitting(*plan);
       setSamples(function, actual);
     }
-    segment.setDesiredBatchSize(batchSize);
+    segment.setDesiredBatchSize(desired);
     segment.setActualBatchSize(actual);
     return success();
+  }
+
+  /// The samples that the model itself processes: what all tensors have as
+  /// leading dimension, or 0.
+  int64_t ownSamples(func::FuncOp function) {
+    std::optional<int64_t> samples;
+    auto visit = [&](Type type) {
+      auto tensor = dyn_cast<RankedTensorType>(type);
+      if (!tensor)
+        return;
+      int64_t leading = tensor.getRank() > 1 ? tensor.getDimSize(0) : 0;
+      samples = !samples || *samples == leading ? leading : 0;
+    };
+    for (BlockArgument argument : function.getArguments())
+      visit(argument.getType());
+    function.walk([&](Operation *op) {
+      if (!isa<ConstantOp>(op))
+        for (Value value : op->getResults())
+          visit(value.getType());
+    });
+    return samples.value_or(0);
   }
 
   /// The model itself must process one sample, in its leading dimension.

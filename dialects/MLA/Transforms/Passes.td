@@ -59,6 +59,7 @@ def Batch : Pass<"mla-batch", "::mlir::ModuleOp"> {
   let description = [{
     Chooses the largest batch up to `batch-size` whose feature maps stay in local memory (when those of one sample
     do) and says in a remark why it is not more.
+    A model whose tensors all have N as leading dimension is a batch of N.
   }];
   let options = [Option<"batchSize", "batch-size", "int64_t", "1", "samples asked for, 1 to 1024">];
   let dependentDialects = ["::sima::mla::MLADialect"];

@@ -48,6 +48,8 @@ LogicalResult PipelineBuilder::build(OpBuilder &opBuilder) {
     desiredBatch = op.getDesiredBatchSize();
     actualBatch = op.getActualBatchSize();
   }
+  if (failed(checkBatch()))
+    return failure();
   SmallVector<Attribute> inputs;
   for (BlockArgument argument : function.getArguments()) {
     auto name = function.getArgAttrOfType<StringAttr>(argument.getArgNumber(),
@@ -80,6 +82,34 @@ LogicalResult PipelineBuilder::build(OpBuilder &opBuilder) {
       return failure();
   if (block.getTerminator()->getNumOperands() > 1)
     passThrough(block.getTerminator());
+  return success();
+}
+
+/// What the user hands over and gets begins with the batch.
+LogicalResult PipelineBuilder::checkBatch() {
+  auto check = [&](Type type, StringRef side, unsigned index, StringAttr name) {
+    ArrayRef<int64_t> shape = cast<RankedTensorType>(type).getShape();
+    if (!shape.empty() && shape.front() == actualBatch)
+      return success();
+    std::string label = name ? name.str() : std::to_string(index);
+    InFlightDiagnostic error = function.emitError(side)
+                               << " '" << label << "' has shape ";
+    llvm::interleave(shape, error, "x");
+    return LogicalResult(error << "; runtimes take tensors that begin with the "
+                                  "batch, "
+                               << actualBatch
+                               << ": give it that leading dimension");
+  };
+  FunctionType type = function.getFunctionType();
+  for (auto [index, input] : llvm::enumerate(type.getInputs()))
+    if (failed(check(input, "input", index,
+                     function.getArgAttrOfType<StringAttr>(index, kNameAttr))))
+      return failure();
+  for (auto [index, output] : llvm::enumerate(type.getResults()))
+    if (failed(
+            check(output, "output", index,
+                  function.getResultAttrOfType<StringAttr>(index, kNameAttr))))
+      return failure();
   return success();
 }
 

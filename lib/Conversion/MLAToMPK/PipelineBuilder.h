@@ -24,6 +24,7 @@ private:
     llvm::SmallVector<int64_t> shape; ///< where the stage has to say it
   };
 
+  mlir::LogicalResult checkBatch();
   mlir::LogicalResult visit(mlir::Operation &op);
   mlir::LogicalResult quantize(mla::QuantizeOp op);
   mlir::LogicalResult dequantize(mla::DequantizeOp op);
