@@ -26,11 +26,12 @@ enum class Effort {
 
 class Chooser {
 public:
-  Chooser(SegmentPlan &plan, Effort effort)
-      : plan(plan), effort(effort), limits(plan.layers.size()) {}
+  /// Emits no error when `quiet`.
+  Chooser(SegmentPlan &plan, Effort effort, bool quiet)
+      : plan(plan), effort(effort), quiet(quiet), limits(plan.layers.size()) {}
 
-  /// Whether a schedule was found. Emits an error when not, unless `quiet`.
-  LogicalResult run(bool quiet) {
+  /// Whether a schedule was found; an error says why not.
+  LogicalResult run() {
     for (FeatureMap &map : plan.maps)
       map.home = Home::lm;
     plan.prefetchStages = kPrefetchStages;
@@ -58,10 +59,13 @@ private:
       LayerPlan &layer = plan.layers[number];
       Split split = chooseSplit(plan, number, limits[number].tile);
       layer.tiles = makeTiles(plan, layer, split, limits[number].tile);
-      if (layer.tiles.size() > kMaxTiles)
-        return layer.body.layer.emitError("layer '")
-               << layer.name << "' would be cut into more than " << kMaxTiles
-               << " tiles; use a smaller batch or input";
+      if (layer.tiles.size() > kMaxTiles) {
+        if (!quiet)
+          layer.body.layer.emitError("layer '")
+              << layer.name << "' would be cut into more than " << kMaxTiles
+              << " tiles; use a smaller batch or input";
+        return failure();
+      }
       layer.constantSlots = std::min<int64_t>(
           std::max(1u, layer.chunksPerQuad(plan.machine->quads)),
           limits[number].constantSlots);
@@ -185,13 +189,14 @@ private:
 
   SegmentPlan &plan;
   Effort effort;
+  bool quiet;
   std::vector<Limits> limits;
 };
 } // namespace
 
 LogicalResult schedule::chooseSchedule(SegmentPlan &plan, bool allowSpill) {
-  if (succeeded(Chooser(plan, Effort::Constants).run(/*quiet=*/allowSpill)))
+  if (succeeded(Chooser(plan, Effort::Constants, /*quiet=*/allowSpill).run()))
     return success();
-  return allowSpill ? Chooser(plan, Effort::All).run(/*quiet=*/false)
+  return allowSpill ? Chooser(plan, Effort::All, /*quiet=*/false).run()
                     : failure();
 }
