@@ -74,23 +74,27 @@ private:
     return success();
   }
 
-  /// The samples that the model itself processes: what all tensors have as
-  /// leading dimension, or 0.
-  int64_t ownSamples(func::FuncOp function) {
-    std::optional<int64_t> samples;
-    auto visit = [&](Type type) {
-      auto tensor = dyn_cast<RankedTensorType>(type);
-      if (!tensor)
-        return;
-      int64_t leading = tensor.getRank() > 1 ? tensor.getDimSize(0) : 0;
-      samples = !samples || *samples == leading ? leading : 0;
-    };
+  /// Calls `visit(type, location)` for every tensor that is no constant.
+  template <typename Fn>
+  static void forTensors(func::FuncOp function, Fn visit) {
     for (BlockArgument argument : function.getArguments())
-      visit(argument.getType());
+      if (auto tensor = dyn_cast<RankedTensorType>(argument.getType()))
+        visit(tensor, argument.getLoc());
     function.walk([&](Operation *op) {
       if (!isa<ConstantOp>(op))
         for (Value value : op->getResults())
-          visit(value.getType());
+          if (auto tensor = dyn_cast<RankedTensorType>(value.getType()))
+            visit(tensor, op->getLoc());
+    });
+  }
+
+  /// The samples that the model itself processes: what all tensors have as
+  /// leading dimension, or 0.
+  static int64_t ownSamples(func::FuncOp function) {
+    std::optional<int64_t> samples;
+    forTensors(function, [&](RankedTensorType tensor, Location) {
+      int64_t leading = tensor.getRank() > 1 ? tensor.getDimSize(0) : 0;
+      samples = !samples || *samples == leading ? leading : 0;
     });
     return samples.value_or(0);
   }
@@ -98,22 +102,13 @@ private:
   /// The model itself must process one sample, in its leading dimension.
   LogicalResult checkSingle(func::FuncOp function) {
     LogicalResult result = success();
-    auto check = [&](Type type, Location loc) {
-      auto tensor = dyn_cast<RankedTensorType>(type);
-      if (failed(result) || !tensor ||
-          (tensor.getRank() > 0 && tensor.getDimSize(0) == 1))
+    forTensors(function, [&](RankedTensorType tensor, Location loc) {
+      if (failed(result) || (tensor.getRank() > 0 && tensor.getDimSize(0) == 1))
         return;
       result = emitError(loc)
                << "batch-size " << batchSize.getValue()
-               << " needs tensors with a leading dimension of 1, " << type
+               << " needs tensors with a leading dimension of 1, " << tensor
                << " has none; compile without batch";
-    };
-    for (BlockArgument argument : function.getArguments())
-      check(argument.getType(), argument.getLoc());
-    function.walk([&](Operation *op) {
-      if (!isa<ConstantOp>(op))
-        for (Value value : op->getResults())
-          check(value.getType(), op->getLoc());
     });
     return result;
   }
