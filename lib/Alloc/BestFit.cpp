@@ -3,6 +3,7 @@
 #include "sima/Alloc/Problem.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
+#include <random>
 
 using namespace sima::alloc;
 
@@ -72,23 +73,6 @@ placementOrders(const Problem &problem) {
   return orders;
 }
 
-namespace {
-/// Numbers that are the same everywhere (Steele et al., "Fast splittable
-/// pseudorandom number generators", 2014).
-class SplitMix {
-public:
-  size_t below(size_t bound) {
-    uint64_t z = state += 0x9e3779b97f4a7c15;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return (z ^ (z >> 31)) % bound;
-  }
-
-private:
-  uint64_t state = 0;
-};
-} // namespace
-
 /// Changes the order of placement until the peak fits or the budget is spent: a
 /// buffer that ends at the peak changes places with one that was placed before
 /// it and is in its way (the neighbourhood of the hill climbing allocator in
@@ -96,7 +80,7 @@ private:
 static Solution climb(const Problem &problem, std::vector<size_t> order,
                       Solution best) {
   constexpr size_t kBudget = 2'000'000; // pairs of buffers looked at
-  SplitMix random;
+  std::mt19937 random;                  // the standard fixes its numbers
   Solution current = best;
   size_t pairs = order.size() * order.size();
   for (size_t spent = 0; spent < kBudget && best.peak > problem.capacity;
@@ -112,7 +96,7 @@ static Solution climb(const Problem &problem, std::vector<size_t> order,
     if (inTheWay.empty())
       break;
     std::vector<size_t> changed = order;
-    std::swap(changed[inTheWay[random.below(inTheWay.size())]],
+    std::swap(changed[inTheWay[random() % inTheWay.size()]],
               changed[peak - order.begin()]);
     Solution candidate = bestFit(problem, changed);
     if (candidate.peak > current.peak)

@@ -142,10 +142,11 @@ template <typename Op>
 static LogicalResult checkConvolution(LayerOp layer, Op op) {
   if (failed(checkFilter(layer, op)))
     return failure();
-  return checkFields(layer, op,
-                     {{"stride", op.getStrides(), 32},
-                      {"dilation", op.getDilations(), 64},
-                      {"padding", op.getPadding().take_front(2), 127}});
+  return checkFields(
+      layer, op,
+      {{"stride", op.getStrides(), 32},
+       {"dilation", op.getDilations(), 64},
+       {"padding", op.getPadding().take_front(2), kMaxConvolutionPadding}});
 }
 
 template <typename Op> static LogicalResult checkPool(LayerOp layer, Op op) {

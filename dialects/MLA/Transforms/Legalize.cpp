@@ -4,6 +4,7 @@
 #include "dialects/MLA/IR/Target.h"
 #include "dialects/MLA/Transforms/Passes.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "sima/Plan/LayerBody.h"
 
 using namespace mlir;
 using namespace sima;
@@ -134,7 +135,8 @@ template <typename Conv> struct PadIntoConvolution : OpRewritePattern<Conv> {
       int64_t kernel = op.getFilter().getType().getDimSize(1 + side % 2);
       int64_t span = (kernel - 1) * op.getDilations()[side % 2] + 1;
       padding[side] += added[side];
-      if (padding[side] >= span || (side < 2 && padding[side] > 127))
+      if (padding[side] >= span ||
+          (side < 2 && padding[side] > plan::kMaxConvolutionPadding))
         return rewriter.notifyMatchFailure(op, "more than a kernel spans");
     }
     rewriter.modifyOpInPlace(op, [&] {

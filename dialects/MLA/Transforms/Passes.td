@@ -7,8 +7,8 @@ include "mlir/Pass/PassBase.td"
 def Legalize : Pass<"mla-legalize", "::mlir::ModuleOp"> {
   let summary = "Rewrites operations into those the MLA executes";
   let description = [{
-    Fully connected layers become 1x1 convolutions, of one position or of the positions they are applied to, depthwise convolutions of one input channel ordinary
-    ones. A pad with the zero point joins the padding of the convolution that alone uses it, up to 127 positions at top and
+    Fully connected layers become 1x1 convolutions, of one position or of the positions they are applied to, depthwise
+    convolutions of one input channel ordinary ones. A pad with the zero point joins the padding of the convolution that alone uses it, up to 127 positions at top and
     left and fewer than the kernel spans. Feature maps of one row become maps of one column, since quads share rows. Sets
     the module's target.
   }];

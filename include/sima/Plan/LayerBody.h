@@ -12,6 +12,9 @@
 
 namespace sima::plan {
 
+/// Padding at the top and left of a convolution that its instruction holds.
+inline constexpr int64_t kMaxConvolutionPadding = 127;
+
 /// The operations of one layer, recognised.
 struct LayerBody {
   // Operations are handles whose accessors are not const.
