@@ -83,6 +83,21 @@ uint64_t cycles::reduce(const Machine &m, uint64_t inElements) {
   return vectorCycles(m, inElements, kVectorFillCycles);
 }
 
+uint64_t cycles::lut(const Machine &m, uint64_t elements) {
+  return vectorCycles(m, saturatingMul<uint64_t>(2, elements),
+                      kVectorFillCycles);
+}
+
+uint64_t cycles::lut16(const Machine &m, uint64_t elements) {
+  return vectorCycles(m, saturatingMul<uint64_t>(4, elements),
+                      kVectorFillCycles);
+}
+
+uint64_t cycles::resize(const Machine &m, uint64_t elements, bool bilinear) {
+  return vectorCycles(m, saturatingMul<uint64_t>(bilinear ? 4 : 1, elements),
+                      kVectorFillCycles);
+}
+
 uint64_t cycles::copy(const Machine &m, uint64_t chargedBytes) {
   return saturatingAdd(ceilDiv(chargedBytes, kCopyBytesPerCycle),
                        kVectorFillCycles);

@@ -1,6 +1,11 @@
-//===- PadPlan.cpp - Instructions of one tile of a pad --------------------===//
-
-#include "sima/Plan/PadPlan.h"
+//===- PadPlan.cpp - Pads -------------------------------------------------===//
+//
+// A pad is fills around a strided copy, all of them `copy` instructions. The
+// fills cover the borders or, where those are many short runs, all of the piece
+// before the copy.
+//
+//===----------------------------------------------------------------------===//
+#include "Plans.h"
 #include "sima/Machine/Cycles.h"
 #include "sima/Machine/PlainRuns.h"
 
@@ -108,54 +113,70 @@ static ViewAttr viewOf(MLIRContext *context, const PlacedMap &map,
                        ElementType::s8, zeroPoint);
 }
 
-SmallVector<Instr, 2> sima::plan::planPad(const TileContext &tile,
-                                          const Piece &piece) {
-  MLIRContext *context = tile.body.layer.getContext();
-  auto pad = cast<PadOp>(tile.body.main.getOperation());
-  const PlacedMap &out = tile.output;
-  PadBoxes boxes = boxesOf(tile.machine, pad, piece, Pitch::of(out));
-  auto offsetIn = [](const PlacedMap &map, int64_t row, int64_t column,
-                     int64_t channel) {
-    return map.at(row, channel) + column * map.pixelStride;
-  };
-  auto outView = [&](const Box &box) {
-    return viewOf(
-        context, out,
-        offsetIn(out, box.rows.begin, box.columns.begin, box.channels.begin),
-        box.sizes(), 0);
-  };
-  SmallVector<Instr, 2> instrs;
-  for (const Box &box : boxes.fills) {
+namespace {
+class PadPlan : public OpPlan {
+public:
+  int64_t chunkBytes(const LayerBody &, mla::Range) const override { return 0; }
+  LogicalResult buildChunk(const LayerBody &, ConstantChunk &) const override {
+    return success();
+  }
+
+  SmallVector<Instr, 2> planTile(const TileContext &tile,
+                                 const Piece &piece) const override {
+    MLIRContext *context = tile.body.layer.getContext();
+    auto pad = cast<PadOp>(tile.body.main.getOperation());
+    const PlacedMap &out = tile.output;
+    PadBoxes boxes = boxesOf(tile.machine, pad, piece, Pitch::of(out));
+    auto offsetIn = [](const PlacedMap &map, int64_t row, int64_t column,
+                       int64_t channel) {
+      return map.at(row, channel) + column * map.pixelStride;
+    };
+    auto outView = [&](const Box &box) {
+      return viewOf(
+          context, out,
+          offsetIn(out, box.rows.begin, box.columns.begin, box.channels.begin),
+          box.sizes(), 0);
+    };
+    SmallVector<Instr, 2> instrs;
+    for (const Box &box : boxes.fills) {
+      Instr instr;
+      instr.opcode = Opcode::Copy;
+      instr.fill = true;
+      // Nothing is read: of the source the zero point counts.
+      instr.views = {outView(box),
+                     viewOf(context, out, out.offset, {},
+                            static_cast<int64_t>(pad.getValue()))};
+      instrs.push_back(instr);
+    }
+    if (boxes.copy.empty())
+      return instrs;
+    const PlacedMap &in =
+        tile.inputs[cast<BlockArgument>(pad.getInput()).getArgNumber()];
+    int64_t from =
+        offsetIn(in, boxes.copy.rows.begin - pad.innerRows().begin, 0,
+                 boxes.copy.channels.begin - pad.innerChannels().begin);
     Instr instr;
     instr.opcode = Opcode::Copy;
-    instr.fill = true;
-    // Nothing is read: of the source the zero point counts.
-    instr.views = {outView(box), viewOf(context, out, out.offset, {},
-                                        static_cast<int64_t>(pad.getValue()))};
+    instr.views = {outView(boxes.copy), viewOf(context, in, from, {}, 0)};
     instrs.push_back(instr);
-  }
-  if (boxes.copy.empty())
     return instrs;
-  const PlacedMap &in =
-      tile.inputs[cast<BlockArgument>(pad.getInput()).getArgNumber()];
-  int64_t from =
-      offsetIn(in, boxes.copy.rows.begin - pad.innerRows().begin, 0,
-               boxes.copy.channels.begin - pad.innerChannels().begin);
-  Instr instr;
-  instr.opcode = Opcode::Copy;
-  instr.views = {outView(boxes.copy), viewOf(context, in, from, {}, 0)};
-  instrs.push_back(instr);
-  return instrs;
-}
+  }
 
-uint64_t sima::plan::padCycles(const Machine &machine, const LayerBody &body,
-                               const Piece &piece) {
-  auto pad = cast<PadOp>(body.main.getOperation());
-  Pitch to = Pitch::ofWhole(pad.getOutput().getType());
-  PadBoxes boxes = boxesOf(machine, pad, piece, to);
-  uint64_t cycles = fillCycles(machine, boxes.fills, to);
-  if (!boxes.copy.empty())
-    cycles += copyCycles(machine, boxes.copy, to,
-                         Pitch::ofWhole(pad.getInput().getType()));
-  return cycles;
+  uint64_t vectorCycles(const Machine &machine, const LayerBody &body,
+                        const Piece &piece) const override {
+    auto pad = cast<PadOp>(body.main.getOperation());
+    Pitch to = Pitch::ofWhole(pad.getOutput().getType());
+    PadBoxes boxes = boxesOf(machine, pad, piece, to);
+    uint64_t cycles = fillCycles(machine, boxes.fills, to);
+    if (!boxes.copy.empty())
+      cycles += copyCycles(machine, boxes.copy, to,
+                           Pitch::ofWhole(pad.getInput().getType()));
+    return cycles;
+  }
+};
+} // namespace
+
+const OpPlan &sima::plan::padPlan() {
+  static const PadPlan plan;
+  return plan;
 }

@@ -34,12 +34,14 @@ struct Operation {
 
   Pair stride{1, 1}, dilation{1, 1}, kernel{1, 1}, pad;
   uint32_t tilesK = 1; ///< conv, dwconv: K
-  uint32_t kind = 0;   ///< eltwise, pool, norm, reduce
+  uint32_t kind = 0;   ///< eltwise, pool, norm, reduce, resize
   uint32_t axes = 0;   ///< reduce: 1 rows, 2 columns, 4 channels
   uint32_t mask = 0;   ///< ld, mv: destination quads
   int32_t lo = 0, hi = 0;
   bool accumulate = false, subtract = false, fill = false;
   bool broadcastA = false, broadcastB = false, includePad = false;
+  bool perChannel = false;      ///< lut
+  uint32_t row = 0, srcRow = 0; ///< resize: first rows in the whole maps
 };
 
 } // namespace sima::sim

@@ -236,6 +236,15 @@ static void setField(Operation &op, Field operand, int64_t value) {
   case Field::PadTop:
     op.pad.h = value;
     break;
+  case Field::PerChannel:
+    op.perChannel = value;
+    break;
+  case Field::Row:
+    op.row = value;
+    break;
+  case Field::SrcRow:
+    op.srcRow = value;
+    break;
   case Field::StrideH:
     op.stride.h = value;
     break;

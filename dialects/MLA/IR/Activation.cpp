@@ -22,7 +22,8 @@ static tflite::Activation numericActivation(Activation activation) {
 
 tflite::Range sima::mla::activationClamp(Activation activation,
                                          mlir::Type output) {
+  tflite::Range codes = codeRange(output);
   return tflite::activationRange(numericActivation(activation),
                                  tensorScale(output), tensorZeroPoint(output),
-                                 -128, 127);
+                                 codes.lo, codes.hi);
 }

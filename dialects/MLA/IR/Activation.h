@@ -8,7 +8,7 @@
 namespace sima::mla {
 
 /// The codes that an operation with `activation` and a result of type `output`
-/// (8-bit, one scale) may take.
+/// (one scale) may take.
 numerics::tflite::Range activationClamp(Activation activation,
                                         mlir::Type output);
 

@@ -15,8 +15,10 @@ LogicalResult LayoutAttr::verify(llvm::function_ref<InFlightDiagnostic()> emit,
 }
 
 llvm::Expected<SliceLayout> sima::mla::sliceLayout(LayoutAttr layout,
-                                                   MapShape shape) {
+                                                   MapShape shape,
+                                                   int64_t elementBytes) {
   SliceLayout fields;
+  fields.elementBytes = elementBytes;
   fields.h = shape.height;
   fields.w = shape.width;
   fields.c = shape.channels;
@@ -32,13 +34,15 @@ llvm::Expected<SliceLayout> sima::mla::sliceLayout(LayoutAttr layout,
 static LogicalResult verifyLayout(Operation *op, LayoutAttr layout, Type map,
                                   Type bytes) {
   MapShape shape = mapShape(map);
-  auto slices = sliceLayout(layout, shape);
+  auto slices = sliceLayout(layout, shape, elementBytes(map));
   if (!slices)
     return op->emitOpError(llvm::toString(slices.takeError()));
   // A plain buffer handed over by the user ends with its last element.
   auto tensor = cast<RankedTensorType>(bytes);
-  int64_t used =
-      slices->offset(shape.height - 1, shape.width - 1, shape.channels - 1) + 1;
+  int64_t last = shape.channels - 1;
+  int64_t used = slices->offset(shape.height - 1, shape.width - 1, last) + 1;
+  if (elementBytes(map) == 2)
+    used += slices->planeStride(last);
   if (tensor.getDimSize(0) != shape.samples || tensor.getDimSize(1) < used ||
       tensor.getDimSize(1) > slices->totalBytes())
     return op->emitOpError("layout takes ")

@@ -1,6 +1,6 @@
 //===- ConvolutionOps.cpp - Verifiers and halos of convolutions -----------===//
 
-#include "dialects/MLA/IR/MLA.h"
+#include "dialects/MLA/IR/OpVerification.h"
 #include "dialects/MLA/IR/Window.h"
 
 using namespace mlir;
@@ -19,8 +19,40 @@ static LogicalResult verifyFilterAxis(Operation *op, Value filter,
   return success();
 }
 
-/// What conv2d and depthwise_conv2d check alike. `outChannels` and `inChannels`
-/// are what the filter says.
+/// The bias has a value for each output channel.
+static LogicalResult verifyBias(Operation *op, Value bias, int64_t channels) {
+  int64_t biases = cast<RankedTensorType>(bias.getType()).getDimSize(0);
+  if (biases != channels)
+    return op->emitOpError("bias has ")
+           << biases << " values, the output has " << channels << " channels";
+  return success();
+}
+
+/// Input and output channels fall into `groups`, and a filter reads those of
+/// one.
+static LogicalResult verifyGroups(Operation *op, Value input, Value filter,
+                                  int64_t groups) {
+  auto shape = cast<RankedTensorType>(filter.getType()).getShape();
+  int64_t inChannels = mapShape(input.getType()).channels;
+  if (groups < 1 || inChannels % groups || shape[0] % groups)
+    return op->emitOpError("groups ")
+           << groups << " do not divide " << inChannels << " input and "
+           << shape[0] << " output channels";
+  if (shape[3] != inChannels / groups)
+    return op->emitOpError("filter has ")
+           << shape[3] << " input channels, the input " << inChannels / groups;
+  return success();
+}
+
+/// The channels of the groups that output `channels` belong to.
+static Range groupChannels(const Range &channels, int64_t groups,
+                           int64_t inChannels, int64_t outChannels) {
+  int64_t in = inChannels / groups, out = outChannels / groups;
+  return {channels.begin / out * in, (channels.end + out - 1) / out * in};
+}
+
+/// What conv2d and depthwise_conv2d check alike. `outChannels` are what the
+/// filter says.
 template <typename Op>
 static LogicalResult verifyConvolution(Op op, int64_t kernelH, int64_t kernelW,
                                        int64_t outChannels) {
@@ -47,11 +79,7 @@ static LogicalResult verifyConvolution(Op op, int64_t kernelH, int64_t kernelW,
            << out.channels << ", window and filter give " << expected.samples
            << "x" << expected.height << "x" << expected.width << "x"
            << expected.channels;
-  int64_t biases = cast<RankedTensorType>(op.getBias().getType()).getDimSize(0);
-  if (biases != outChannels)
-    return op.emitOpError("bias has ") << biases << " values, the output has "
-                                       << outChannels << " channels";
-  return success();
+  return verifyBias(op, op.getBias(), outChannels);
 }
 
 template <typename Op>
@@ -74,17 +102,18 @@ LogicalResult Conv2DOp::verify() {
   ArrayRef<int64_t> filter = filterShape(getFilter());
   if (filter.size() != 4)
     return emitOpError("filter has rank ") << filter.size() << ", OHWI needs 4";
-  int64_t inChannels = mapShape(getInput().getType()).channels;
-  if (filter[3] != inChannels)
-    return emitOpError("filter has ")
-           << filter[3] << " input channels, the input " << inChannels;
-  if (failed(verifyFilterAxis(*this, getFilter(), 0)))
+  if (failed(verifyGroups(*this, getInput(), getFilter(), getGroups())) ||
+      failed(verifyFilterAxis(*this, getFilter(), 0)))
     return failure();
   return verifyConvolution(*this, filter[1], filter[2], filter[0]);
 }
 
 Piece Conv2DOp::inputPiece(unsigned, const Piece &piece) {
-  return convolutionInput(*this, piece, filterShape(getFilter())[1]);
+  ArrayRef<int64_t> filter = filterShape(getFilter());
+  Piece in = convolutionInput(*this, piece, filter[1]);
+  in.channels =
+      groupChannels(piece.channels, getGroups(), in.channels.end, filter[0]);
+  return in;
 }
 
 uint64_t Conv2DOp::macs() {
@@ -131,6 +160,63 @@ uint64_t DepthwiseConv2DOp::macs() {
 bool DepthwiseConv2DOp::isDepthwise() { return true; }
 
 //===----------------------------------------------------------------------===//
+// transpose_conv2d
+//===----------------------------------------------------------------------===//
+
+LogicalResult TransposeConv2DOp::verify() {
+  ArrayRef<int64_t> filter = filterShape(getFilter());
+  if (filter.size() != 4)
+    return emitOpError("filter has rank ") << filter.size() << ", OHWI needs 4";
+  if (failed(verifyGroups(*this, getInput(), getFilter(), getGroups())) ||
+      failed(verifyFilterAxis(*this, getFilter(), 0)) ||
+      failed(verifyPerTensor(*this, {getInput(), getOutput()})))
+    return failure();
+  if (getStrides().size() != 2 || llvm::any_of(getStrides(), [](int64_t v) {
+        return v < 1 || v > kMaxWindowValue;
+      }))
+    return emitOpError("strides need 2 values from 1 to ") << kMaxWindowValue;
+  if (getPadding().size() != 4)
+    return emitOpError("padding needs 4 values (top, left, bottom, right)");
+  MapShape in = mapShape(getInput().getType());
+  int64_t expected[] = {in.height, in.width};
+  for (unsigned axis = 0; axis < 2; ++axis) {
+    int64_t before = getPadding()[axis], after = getPadding()[2 + axis];
+    if (before < 0 || before > kMaxWindowValue || after > kMaxWindowValue ||
+        after < -kMaxWindowValue)
+      return emitOpError("padding is from 0 (top, left) or -")
+             << kMaxWindowValue << " (bottom, right) to " << kMaxWindowValue;
+    expected[axis] = (expected[axis] - 1) * getStrides()[axis] +
+                     filter[1 + axis] - before - after;
+  }
+  MapShape out = {in.samples, expected[0], expected[1], filter[0]};
+  if (!(mapShape(getOutput().getType()) == out))
+    return emitOpError("strides, padding and filter give an output of ")
+           << out.height << "x" << out.width << "x" << out.channels;
+  return verifyBias(*this, getBias(), filter[0]);
+}
+
+Piece TransposeConv2DOp::inputPiece(unsigned, const Piece &piece) {
+  ArrayRef<int64_t> filter = filterShape(getFilter());
+  MapShape in = mapShape(getInput().getType());
+  int64_t stride = getStrides()[0], top = getPadding()[0];
+  // Row y is reached from i with i·stride <= y + top < i·stride + kernel.
+  int64_t first = piece.rows.begin + top - filter[1] + 1;
+  first = first <= 0 ? 0 : (first + stride - 1) / stride;
+  Range rows = {first, (piece.rows.end - 1 + top) / stride + 1};
+  return {piece.sample, rows.intersect({0, in.height}),
+          groupChannels(piece.channels, getGroups(), in.channels, filter[0])};
+}
+
+uint64_t TransposeConv2DOp::macs() {
+  ArrayRef<int64_t> filter = filterShape(getFilter());
+  MapShape in = mapShape(getInput().getType());
+  return uint64_t(in.samples) * in.height * in.width * filter[0] * filter[1] *
+         filter[2] * filter[3];
+}
+
+bool TransposeConv2DOp::isDepthwise() { return false; }
+
+//===----------------------------------------------------------------------===//
 // fully_connected
 //===----------------------------------------------------------------------===//
 
@@ -152,10 +238,7 @@ LogicalResult FullyConnectedOp::verify() {
     return emitOpError("input and output are quantized per tensor");
   if (failed(verifyFilterAxis(*this, getFilter(), 0)))
     return failure();
-  if (cast<RankedTensorType>(getBias().getType()).getDimSize(0) != filter[0])
-    return emitOpError("bias needs one value for each of ")
-           << filter[0] << " units";
-  return success();
+  return verifyBias(*this, getBias(), filter[0]);
 }
 
 Piece FullyConnectedOp::inputPiece(unsigned, const Piece &piece) {
@@ -166,4 +249,49 @@ uint64_t FullyConnectedOp::macs() {
   ArrayRef<int64_t> filter = filterShape(getFilter());
   return uint64_t(mapShape(getOutput().getType()).samples) * filter[0] *
          filter[1];
+}
+
+//===----------------------------------------------------------------------===//
+// matmul
+//===----------------------------------------------------------------------===//
+
+LogicalResult MatMulOp::verify() {
+  if (failed(verifyPerTensor(*this, {getLhs(), getRhs(), getOutput()})))
+    return failure();
+  if (getLhs().getType().getRank() < 3 || getRhs().getType().getRank() < 3)
+    return emitOpError("operands have rank 3 or 4");
+  MapShape lhs = mapShape(getLhs().getType());
+  MapShape rhs = mapShape(getRhs().getType());
+  int64_t inner = getTransposeRhs() ? rhs.channels : rhs.width;
+  int64_t columns = getTransposeRhs() ? rhs.width : rhs.channels;
+  if (inner != lhs.channels)
+    return emitOpError("rhs has ")
+           << inner << " inner elements, lhs " << lhs.channels;
+  if (rhs.height != lhs.height && rhs.height != 1)
+    return emitOpError("rhs has ")
+           << rhs.height << " matrices, lhs " << lhs.height;
+  if (rhs.samples != lhs.samples && rhs.samples != 1)
+    return emitOpError("rhs has ")
+           << rhs.samples << " samples, lhs " << lhs.samples;
+  MapShape out = {lhs.samples, lhs.height, lhs.width, columns};
+  if (!(mapShape(getOutput().getType()) == out))
+    return emitOpError("operands give an output of ")
+           << out.samples << "x" << out.height << "x" << out.width << "x"
+           << out.channels;
+  return success();
+}
+
+Piece MatMulOp::inputPiece(unsigned operand, const Piece &piece) {
+  MapShape shape = mapShape(getOperand(operand).getType());
+  Piece in = {piece.sample,
+              shape.height == 1 ? Range{0, 1} : piece.rows,
+              {0, shape.channels}};
+  if (operand == 1 && !getTransposeRhs())
+    in.channels = piece.channels;
+  return in;
+}
+
+uint64_t MatMulOp::macs() {
+  return uint64_t(mapShape(getOutput().getType()).elements()) *
+         mapShape(getLhs().getType()).channels;
 }

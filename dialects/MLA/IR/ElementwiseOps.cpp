@@ -1,53 +1,104 @@
 //===- ElementwiseOps.cpp - Verifiers of elementwise operations -----------===//
 
-#include "dialects/MLA/IR/MLA.h"
+#include "dialects/MLA/IR/OpVerification.h"
 
 using namespace mlir;
 using namespace sima::mla;
 
-LogicalResult sima::mla::verifyTFLite(Operation *op, Arithmetic arithmetic) {
-  if (arithmetic != Arithmetic::tflite)
-    return op->emitOpError("is not defined in ")
-           << stringifyArithmetic(arithmetic) << " arithmetic, only in tflite";
-  return success();
+//===----------------------------------------------------------------------===//
+// Of two operands
+//===----------------------------------------------------------------------===//
+
+/// Whether `operand` is a map of the output's size, or has 1 where it is not.
+static bool broadcasts(const MapShape &operand, const MapShape &output) {
+  auto fits = [](int64_t from, int64_t to) { return from == to || from == 1; };
+  return fits(operand.samples, output.samples) &&
+         fits(operand.height, output.height) &&
+         fits(operand.width, output.width) &&
+         fits(operand.channels, output.channels);
 }
 
-LogicalResult AddOp::verify() {
-  if (failed(verifyTFLite(*this, getArithmetic())))
+static LogicalResult verifyBinary(BinaryElementwiseOp op) {
+  MapShape output = mapShape(op.getOutput().getType());
+  MapShape lhs = mapShape(op.getLhs().getType());
+  MapShape rhs = mapShape(op.getRhs().getType());
+  if (!broadcasts(lhs, output) || !broadcasts(rhs, output))
+    return op->emitOpError("operands must have the output's shape, or 1 "
+                           "instead of its rows, columns or channels");
+  auto larger = [](int64_t a, int64_t b) { return a > b ? a : b; };
+  MapShape expected = {
+      larger(lhs.samples, rhs.samples), larger(lhs.height, rhs.height),
+      larger(lhs.width, rhs.width), larger(lhs.channels, rhs.channels)};
+  if (!(output == expected))
+    return op->emitOpError("output is larger than both operands");
+  return verifyPerTensor(op, {op.getLhs(), op.getRhs(), op.getOutput()});
+}
+
+LogicalResult AddOp::verify() { return verifyBinary(*this); }
+LogicalResult SubOp::verify() { return verifyBinary(*this); }
+LogicalResult MulOp::verify() { return verifyBinary(*this); }
+LogicalResult DivOp::verify() { return verifyBinary(*this); }
+LogicalResult MinimumOp::verify() { return verifyBinary(*this); }
+LogicalResult MaximumOp::verify() { return verifyBinary(*this); }
+LogicalResult SquaredDifferenceOp::verify() { return verifyBinary(*this); }
+
+static Piece binaryPiece(Operation *op, unsigned operand, const Piece &piece) {
+  return broadcastPiece(op->getOperand(operand), piece);
+}
+
+Piece AddOp::inputPiece(unsigned operand, const Piece &piece) {
+  return binaryPiece(*this, operand, piece);
+}
+Piece SubOp::inputPiece(unsigned operand, const Piece &piece) {
+  return binaryPiece(*this, operand, piece);
+}
+Piece MulOp::inputPiece(unsigned operand, const Piece &piece) {
+  return binaryPiece(*this, operand, piece);
+}
+Piece DivOp::inputPiece(unsigned operand, const Piece &piece) {
+  return binaryPiece(*this, operand, piece);
+}
+Piece MinimumOp::inputPiece(unsigned operand, const Piece &piece) {
+  return binaryPiece(*this, operand, piece);
+}
+Piece MaximumOp::inputPiece(unsigned operand, const Piece &piece) {
+  return binaryPiece(*this, operand, piece);
+}
+Piece SquaredDifferenceOp::inputPiece(unsigned operand, const Piece &piece) {
+  return binaryPiece(*this, operand, piece);
+}
+
+//===----------------------------------------------------------------------===//
+// Of one operand
+//===----------------------------------------------------------------------===//
+
+LogicalResult LookupOp::verify() {
+  if (failed(verifySameShape(*this, getInput(), getOutput())) ||
+      failed(verifyPerTensor(*this, {getInput(), getOutput()})))
     return failure();
-  MapShape lhs = mapShape(getLhs().getType());
-  MapShape rhs = mapShape(getRhs().getType());
-  if (!(lhs == rhs) || !(lhs == mapShape(getOutput().getType())))
-    return emitOpError("operands and output must have one shape");
-  for (Value value : {getLhs(), getRhs(), getOutput()})
-    if (isPerAxis(value.getType()))
-      return emitOpError("operands and output are quantized per tensor");
+  RankedTensorType table = getTable().getType();
+  int64_t bits = 8 * elementBytes(getOutput().getType());
+  if (!table.getElementType().isSignlessInteger(bits))
+    return emitOpError("table must hold i") << bits << ", codes of the output";
+  bool wide = elementBytes(getInput().getType()) == 2;
+  if (wide && bits != 16)
+    return emitOpError("a 16-bit input needs a 16-bit output");
+  int64_t entries = wide ? 513 : 256;
+  int64_t channels = mapShape(getInput().getType()).channels;
+  ArrayRef<int64_t> shape = table.getShape();
+  bool one = shape.size() == 1 && shape[0] == entries;
+  bool perChannel =
+      !wide && shape.size() == 2 && shape[0] == channels && shape[1] == entries;
+  if (!one && !perChannel)
+    return emitOpError("table must have ")
+           << entries << " entries" << (wide ? "" : ", or channels x 256");
   return success();
 }
+Piece LookupOp::inputPiece(unsigned, const Piece &piece) { return piece; }
 
-Piece AddOp::inputPiece(unsigned, const Piece &piece) { return piece; }
-
-LogicalResult SoftmaxOp::verify() {
-  if (failed(verifyTFLite(*this, getArithmetic())))
+LogicalResult RescaleOp::verify() {
+  if (failed(verifySameShape(*this, getInput(), getOutput())))
     return failure();
-  if (getInput().getType().getShape() != getOutput().getType().getShape())
-    return emitOpError("input and output must have one shape");
-  if (isPerAxis(getInput().getType()) || isPerAxis(getOutput().getType()))
-    return emitOpError("input and output are quantized per tensor");
-  double scale = tensorScale(getOutput().getType());
-  int64_t zeroPoint = tensorZeroPoint(getOutput().getType());
-  if (scale != 1.0 / 256 || zeroPoint != -128)
-    return emitOpError("output has scale ")
-           << scale << " and zero point " << zeroPoint
-           << ", tflite arithmetic has 1/256 and -128";
-  if (!getBeta().isFinite() || getBeta().isNegative())
-    return emitOpError("beta must be finite and not negative");
-  return success();
+  return verifyPerTensor(*this, {getInput(), getOutput()});
 }
-
-Piece SoftmaxOp::inputPiece(unsigned, const Piece &piece) {
-  return {
-      piece.sample, piece.rows, {0, mapShape(getInput().getType()).channels}};
-}
-
-bool SoftmaxOp::canSplitChannels() { return false; }
+Piece RescaleOp::inputPiece(unsigned, const Piece &piece) { return piece; }

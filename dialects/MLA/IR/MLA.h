@@ -22,6 +22,15 @@
 #define GET_ATTRDEF_CLASSES
 #include "dialects/MLA/IR/MLAAttributes.h.inc"
 
+namespace sima::mla {
+/// Whether `axes` of a tensor hold the dimension that is number `fromEnd` from
+/// the last.
+bool reducesDimension(mlir::Value tensor, llvm::ArrayRef<int64_t> axes,
+                      int64_t fromEnd);
+/// Product of the sizes of `axes`.
+int64_t reducedCount(mlir::Value tensor, llvm::ArrayRef<int64_t> axes);
+} // namespace sima::mla
+
 #include "dialects/MLA/IR/MLAInterfaces.h.inc"
 
 #define GET_OP_CLASSES
@@ -36,13 +45,10 @@ inline constexpr llvm::StringLiteral kNameAttr = "mla.name";
 /// The name of a source node, from a location (its innermost name), or "".
 llvm::StringRef nodeName(mlir::Location loc);
 
-/// Checks that `op` is in `tflite` arithmetic, for operations that no other
-/// arithmetic defines.
-mlir::LogicalResult verifyTFLite(mlir::Operation *op, Arithmetic arithmetic);
-
-/// Offsets of one sample of `shape` (8-bit elements) in `layout`; the error
-/// says what does not fit.
-llvm::Expected<SliceLayout> sliceLayout(LayoutAttr layout, MapShape shape);
+/// Offsets of one sample of `shape` in `layout`, elements of `elementBytes`;
+/// the error says what does not fit.
+llvm::Expected<SliceLayout> sliceLayout(LayoutAttr layout, MapShape shape,
+                                        int64_t elementBytes = 1);
 
 } // namespace sima::mla
 

@@ -16,7 +16,10 @@ class MLA_EnumAttr<EnumAttrInfo info, string mnemonic>
 
 def MLA_Arithmetic : MLA_I32Enum<"Arithmetic",
     "arithmetic of the source framework (docs/numerics.md)",
-    [I32EnumAttrCase<"tflite", 1>, I32EnumAttrCase<"tflite_f64", 6>]>;
+    [I32EnumAttrCase<"tflite", 1>, I32EnumAttrCase<"tflite_u8", 2>,
+     I32EnumAttrCase<"tflite_16x8", 3>, I32EnumAttrCase<"onnx", 4>,
+     I32EnumAttrCase<"shift", 5>, I32EnumAttrCase<"tflite_f64", 6>,
+     I32EnumAttrCase<"onnx_float", 7>]>;
 def MLA_ArithmeticAttr : MLA_EnumAttr<MLA_Arithmetic, "arithmetic">;
 
 def MLA_Activation : MLA_I32Enum<"Activation",
@@ -24,6 +27,28 @@ def MLA_Activation : MLA_I32Enum<"Activation",
     [I32EnumAttrCase<"none", 0>, I32EnumAttrCase<"relu", 1>,
      I32EnumAttrCase<"relu6", 2>, I32EnumAttrCase<"relu_n1_to_1", 3>]>;
 def MLA_ActivationAttr : MLA_EnumAttr<MLA_Activation, "activation">;
+
+def MLA_MirrorMode : MLA_I32Enum<"MirrorMode",
+    "what lies around a tensor: mirrored without or with its border, its border, or itself again",
+    [I32EnumAttrCase<"reflect", 0>, I32EnumAttrCase<"symmetric", 1>,
+     I32EnumAttrCase<"edge", 2>, I32EnumAttrCase<"wrap", 3>]>;
+def MLA_MirrorModeAttr : MLA_EnumAttr<MLA_MirrorMode, "mirror_mode">;
+
+def MLA_ResizeKind : MLA_I32Enum<"ResizeKind", "interpolation of a resize",
+    [I32EnumAttrCase<"nearest", 0>, I32EnumAttrCase<"bilinear", 1>]>;
+def MLA_ResizeKindAttr : MLA_EnumAttr<MLA_ResizeKind, "resize_kind">;
+
+def MLA_Coordinates : MLA_I32Enum<"Coordinates",
+    "where an output position lies in the input (names of ONNX)",
+    [I32EnumAttrCase<"asymmetric", 0>, I32EnumAttrCase<"half_pixel", 1>,
+     I32EnumAttrCase<"align_corners", 2>, I32EnumAttrCase<"pytorch_half_pixel", 3>,
+     I32EnumAttrCase<"half_pixel_symmetric", 4>]>;
+def MLA_CoordinatesAttr : MLA_EnumAttr<MLA_Coordinates, "coordinates">;
+
+def MLA_Rounding : MLA_I32Enum<"Rounding", "how a nearest position is found (names of ONNX)",
+    [I32EnumAttrCase<"floor", 0>, I32EnumAttrCase<"ceil", 1>,
+     I32EnumAttrCase<"round_prefer_floor", 2>, I32EnumAttrCase<"round_prefer_ceil", 3>]>;
+def MLA_RoundingAttr : MLA_EnumAttr<MLA_Rounding, "rounding">;
 
 def MLA_Home : MLA_I32Enum<"Home",
     "where a feature map lives between the layers that write and read it",

@@ -25,11 +25,11 @@ def MLA_Dialect : Dialect {
 
 def MLA_QuantTensor : Type<
     CPred<"::sima::mla::isQuantizedTensor($_self)">,
-    "statically shaped tensor of a quantized 8-bit type", "::mlir::RankedTensorType">;
+    "statically shaped tensor of a quantized 8-bit or 16-bit type", "::mlir::RankedTensorType">;
 def MLA_ConstTensor : Type<
     CPred<"::sima::mla::isStaticTensor($_self)">, "statically shaped tensor", "::mlir::RankedTensorType">;
 def MLA_BiasTensor : Type<
-    CPred<"::sima::mla::isBiasTensor($_self)">, "1-D tensor of i32", "::mlir::RankedTensorType">;
+    CPred<"::sima::mla::isBiasTensor($_self)">, "1-D tensor of i32 or i64", "::mlir::RankedTensorType">;
 def MLA_ByteTensor : Type<
     CPred<"::sima::mla::isByteTensor($_self)">, "samples x bytes tensor of i8", "::mlir::RankedTensorType">;
 def MLA_FloatTensor : Type<

@@ -26,4 +26,35 @@ def MLA_TileableOp : OpInterface<"TileableOp"> {
   ];
 }
 
+def MLA_BinaryElementwiseOp : OpInterface<"BinaryElementwiseOp"> {
+  let cppNamespace = "::sima::mla";
+  let description = "Operations on pairs of elements of two feature maps, smaller ones repeated.";
+  let methods = [
+    InterfaceMethod<"", "::mlir::TypedValue<::mlir::RankedTensorType>", "getLhs">,
+    InterfaceMethod<"", "::mlir::TypedValue<::mlir::RankedTensorType>", "getRhs">,
+    InterfaceMethod<"", "::mlir::TypedValue<::mlir::RankedTensorType>", "getOutput">,
+    InterfaceMethod<"", "::sima::mla::Activation", "getActivation">,
+    InterfaceMethod<"", "::sima::mla::Arithmetic", "getArithmetic">
+  ];
+}
+
+def MLA_ReducingOp : OpInterface<"ReducingOp"> {
+  let cppNamespace = "::sima::mla";
+  let description = "Operations that reduce dimensions of a feature map to 1.";
+  let methods = [
+    InterfaceMethod<"", "::mlir::TypedValue<::mlir::RankedTensorType>", "getInput">,
+    InterfaceMethod<"", "::mlir::TypedValue<::mlir::RankedTensorType>", "getOutput">,
+    InterfaceMethod<"", "::llvm::ArrayRef<int64_t>", "getAxes">,
+    InterfaceMethod<"", "::sima::mla::Arithmetic", "getArithmetic">,
+    InterfaceMethod<"Whether rows of the feature map are reduced.", "bool", "reducesRows", (ins), [{}],
+      [{ return ::sima::mla::reducesDimension($_op.getInput(), $_op.getAxes(), 2); }]>,
+    InterfaceMethod<"Whether columns are.", "bool", "reducesColumns", (ins), [{}],
+      [{ return ::sima::mla::reducesDimension($_op.getInput(), $_op.getAxes(), 1); }]>,
+    InterfaceMethod<"Whether channels are.", "bool", "reducesChannels", (ins), [{}],
+      [{ return ::sima::mla::reducesDimension($_op.getInput(), $_op.getAxes(), 0); }]>,
+    InterfaceMethod<"Elements that one result is of.", "int64_t", "count", (ins), [{}],
+      [{ return ::sima::mla::reducedCount($_op.getInput(), $_op.getAxes()); }]>
+  ];
+}
+
 #endif // SIMA_MLA_INTERFACES

@@ -5,6 +5,7 @@
 include "dialects/MLA/IR/BoundaryOps.td"
 include "dialects/MLA/IR/ConvolutionOps.td"
 include "dialects/MLA/IR/ElementwiseOps.td"
+include "dialects/MLA/IR/NormalizationOps.td"
 include "dialects/MLA/IR/PoolingOps.td"
 include "dialects/MLA/IR/ReductionOps.td"
 include "dialects/MLA/IR/ShapeOps.td"

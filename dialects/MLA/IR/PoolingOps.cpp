@@ -1,6 +1,6 @@
 //===- PoolingOps.cpp - Verifiers and halos of pooling --------------------===//
 
-#include "dialects/MLA/IR/MLA.h"
+#include "dialects/MLA/IR/OpVerification.h"
 #include "dialects/MLA/IR/Window.h"
 
 using namespace mlir;
@@ -21,18 +21,15 @@ LogicalResult sima::mla::verifyWindow(Operation *op, ArrayRef<int64_t> strides,
 }
 
 template <typename Op> static LogicalResult verifyPool(Op op) {
-  if (failed(verifyTFLite(op, op.getArithmetic())) ||
-      failed(verifyWindow(op, op.getStrides(), op.getPadding())))
+  if (failed(verifyWindow(op, op.getStrides(), op.getPadding())))
     return failure();
   if (op.getWindow().size() != 2 || llvm::any_of(op.getWindow(), [](int64_t v) {
         return v < 1 || v > kMaxWindowValue;
       }))
     return op.emitOpError("window needs 2 values from 1 to ")
            << kMaxWindowValue;
-  if (isPerAxis(op.getInput().getType()) ||
-      op.getInput().getType().getElementType() !=
-          op.getOutput().getType().getElementType())
-    return op.emitOpError("output must have the input's quantization");
+  if (failed(verifyPerTensor(op, {op.getInput(), op.getOutput()})))
+    return failure();
   for (int64_t side = 0; side < 4; ++side)
     if (op.getPadding()[side] >= op.getWindow()[side % 2])
       return op.emitOpError("padding ")
@@ -60,12 +57,23 @@ template <typename Op> static Piece poolInput(Op op, const Piece &piece) {
           piece.channels};
 }
 
-LogicalResult AvgPool2DOp::verify() { return verifyPool(*this); }
+LogicalResult AvgPool2DOp::verify() {
+  bool rescales = getArithmetic() == Arithmetic::onnx ||
+                  getArithmetic() == Arithmetic::onnx_float;
+  if (!rescales &&
+      failed(verifySameQuantization(*this, getInput(), getOutput())))
+    return failure();
+  return verifyPool(*this);
+}
 Piece AvgPool2DOp::inputPiece(unsigned, const Piece &piece) {
   return poolInput(*this, piece);
 }
 
-LogicalResult MaxPool2DOp::verify() { return verifyPool(*this); }
+LogicalResult MaxPool2DOp::verify() {
+  if (failed(verifySameQuantization(*this, getInput(), getOutput())))
+    return failure();
+  return verifyPool(*this);
+}
 Piece MaxPool2DOp::inputPiece(unsigned, const Piece &piece) {
   return poolInput(*this, piece);
 }

@@ -5,26 +5,26 @@
 include "dialects/MLA/IR/MLAAttributes.td"
 include "dialects/MLA/IR/MLAInterfaces.td"
 
-class MLA_PoolOp<string mnemonic> : MLA_Op<mnemonic, [Pure,
+class MLA_PoolOp<string mnemonic, dag options> : MLA_Op<mnemonic, [Pure,
     DeclareOpInterfaceMethods<MLA_TileableOp, ["inputPiece"]>]> {
-  let arguments = (ins MLA_QuantTensor:$input,
+  let arguments = !con((ins MLA_QuantTensor:$input,
     DenseI64ArrayAttr:$window, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding,
     DefaultValuedAttr<MLA_ActivationAttr, "Activation::none">:$activation,
-    MLA_ArithmeticAttr:$arithmetic);
+    MLA_ArithmeticAttr:$arithmetic), options);
   let results = (outs MLA_QuantTensor:$output);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
   let hasVerifier = 1;
 }
 
-def MLA_AvgPool2DOp : MLA_PoolOp<"avg_pool2d"> {
+def MLA_AvgPool2DOp : MLA_PoolOp<"avg_pool2d", (ins DefaultValuedAttr<BoolAttr, "false">:$count_include_pad)> {
   let summary = "average over a window";
   let description = [{
-    Mean of the codes of the positions inside the tensor, rounded half away from zero in `tflite` arithmetic;
-    input and output have one scale and zero point. `window`, `strides` are [h, w], `padding` [top, left, bottom, right].
+    Mean of the positions inside the tensor, with `count_include_pad` divided by the whole window; in `tflite` arithmetic of their codes, rounded half
+    away from zero, where input and output have one scale and zero point. `window`, `strides` are [h, w], `padding` [top, left, bottom, right].
   }];
 }
 
-def MLA_MaxPool2DOp : MLA_PoolOp<"max_pool2d"> {
+def MLA_MaxPool2DOp : MLA_PoolOp<"max_pool2d", (ins)> {
   let summary = "maximum over a window";
   let description = "Padding never wins; scale and zero point are those of the input.";
 }

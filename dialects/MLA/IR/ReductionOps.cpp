@@ -1,52 +1,80 @@
 //===- ReductionOps.cpp - Verifiers and halos of reductions ---------------===//
 
-#include "dialects/MLA/IR/MLA.h"
+#include "dialects/MLA/IR/OpVerification.h"
 
 using namespace mlir;
 using namespace sima::mla;
 
-LogicalResult ReduceMeanOp::verify() {
-  if (failed(verifyTFLite(*this, getArithmetic())))
+static LogicalResult verifyReduction(ReducingOp op) {
+  if (failed(verifyPerTensor(op, {op.getInput(), op.getOutput()})))
     return failure();
-  if (isPerAxis(getInput().getType()) || isPerAxis(getOutput().getType()))
-    return emitOpError("input and output are quantized per tensor");
-  int64_t rank = getInput().getType().getRank();
+  int64_t rank = op.getInput().getType().getRank();
   int64_t next = rank > 1 ? 1 : 0; // what the next axis must at least be
-  SmallVector<int64_t> expected(getInput().getType().getShape());
-  for (int64_t axis : getAxes()) {
+  SmallVector<int64_t> expected(op.getInput().getType().getShape());
+  for (int64_t axis : op.getAxes()) {
     if (axis < next || axis >= rank)
-      return emitOpError("axes must ascend, from ")
+      return op->emitOpError("axes must ascend, from ")
              << (rank > 1 ? 1 : 0) << " to " << rank - 1 << ", found " << axis;
     expected[axis] = 1;
     next = axis + 1;
   }
-  if (getOutput().getType().getShape() != ArrayRef<int64_t>(expected))
-    return emitOpError("output must have the input's shape with 1 along axes");
+  if (op.getOutput().getType().getShape() != ArrayRef<int64_t>(expected))
+    return op->emitOpError("output must have the input's shape with 1 along "
+                           "axes");
   return success();
 }
 
-/// Whether the dimension that is number `fromEnd` from the last is averaged.
-static bool reduces(ReduceMeanOp op, int64_t fromEnd) {
-  int64_t rank = op.getInput().getType().getRank();
-  return llvm::is_contained(op.getAxes(), rank - 1 - fromEnd);
+static Piece reductionInput(ReducingOp op, const Piece &piece) {
+  Piece whole = mapShape(op.getInput().getType()).whole(piece.sample);
+  return {piece.sample, op.reducesRows() ? whole.rows : piece.rows,
+          op.reducesChannels() ? whole.channels : piece.channels};
 }
 
-bool ReduceMeanOp::reducesRows() { return reduces(*this, 2); }
-bool ReduceMeanOp::reducesColumns() { return reduces(*this, 1); }
-bool ReduceMeanOp::reducesChannels() { return reduces(*this, 0); }
-
-int64_t ReduceMeanOp::count() {
-  int64_t count = 1;
-  for (int64_t axis : getAxes())
-    count *= getInput().getType().getDimSize(axis);
-  return count;
-}
-
+LogicalResult ReduceMeanOp::verify() { return verifyReduction(*this); }
 Piece ReduceMeanOp::inputPiece(unsigned, const Piece &piece) {
-  Piece whole = mapShape(getInput().getType()).whole(piece.sample);
-  return {piece.sample, reducesRows() ? whole.rows : piece.rows,
-          reducesChannels() ? whole.channels : piece.channels};
+  return reductionInput(*this, piece);
 }
-
 bool ReduceMeanOp::canSplitRows() { return !reducesRows(); }
 bool ReduceMeanOp::canSplitChannels() { return !reducesChannels(); }
+
+LogicalResult ReduceSumOp::verify() { return verifyReduction(*this); }
+Piece ReduceSumOp::inputPiece(unsigned, const Piece &piece) {
+  return reductionInput(*this, piece);
+}
+bool ReduceSumOp::canSplitRows() { return !reducesRows(); }
+bool ReduceSumOp::canSplitChannels() { return !reducesChannels(); }
+
+LogicalResult ReduceMaxOp::verify() { return verifyReduction(*this); }
+Piece ReduceMaxOp::inputPiece(unsigned, const Piece &piece) {
+  return reductionInput(*this, piece);
+}
+bool ReduceMaxOp::canSplitRows() { return !reducesRows(); }
+bool ReduceMaxOp::canSplitChannels() { return !reducesChannels(); }
+
+LogicalResult ReduceMinOp::verify() { return verifyReduction(*this); }
+Piece ReduceMinOp::inputPiece(unsigned, const Piece &piece) {
+  return reductionInput(*this, piece);
+}
+bool ReduceMinOp::canSplitRows() { return !reducesRows(); }
+bool ReduceMinOp::canSplitChannels() { return !reducesChannels(); }
+
+LogicalResult ArgMaxOp::verify() {
+  if (failed(verifyReduction(*this)))
+    return failure();
+  if (getAxes().size() != 1)
+    return emitOpError("has ") << getAxes().size() << " axes, needs one";
+  RankedTensorType out = getOutput().getType();
+  if (elementBytes(out) != 2 || tensorScale(out) != 1 ||
+      tensorZeroPoint(out) != 0)
+    return emitOpError("output holds positions: 16-bit codes of scale 1 and "
+                       "zero point 0");
+  if (count() > 32768)
+    return emitOpError("finds a position among ")
+           << count() << ", at most 32768 have a 16-bit code";
+  return success();
+}
+Piece ArgMaxOp::inputPiece(unsigned, const Piece &piece) {
+  return reductionInput(*this, piece);
+}
+bool ArgMaxOp::canSplitRows() { return !reducesRows(); }
+bool ArgMaxOp::canSplitChannels() { return !reducesChannels(); }

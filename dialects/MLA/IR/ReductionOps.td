@@ -5,17 +5,15 @@
 include "dialects/MLA/IR/MLAAttributes.td"
 include "dialects/MLA/IR/MLAInterfaces.td"
 
-def MLA_ReduceMeanOp : MLA_Op<"reduce_mean", [Pure,
+class MLA_ReduceOp<string mnemonic> : MLA_Op<mnemonic, [Pure, MLA_ReducingOp,
     DeclareOpInterfaceMethods<MLA_TileableOp, ["inputPiece", "canSplitChannels", "canSplitRows"]>]> {
-  let summary = "mean along dimensions";
   let description = [{
     `axes` are dimensions of the input, ascending; the output keeps them with size 1. The first dimension, that of
     the samples, is none of them (a tensor of rank 1 has no samples). Input and output each have a scale of their own.
-    Without axes the input is rescaled.
 
     Example:
     ```mlir
-    %0 = mla.reduce_mean %x {axes = array<i64: 1, 2>, arithmetic = #mla.arithmetic<tflite>}
+    %0 = mla.}] # mnemonic # [{ %x {axes = array<i64: 1, 2>, arithmetic = #mla.arithmetic<tflite>}
          : (tensor<1x7x7x64x!q0>) -> tensor<1x1x1x64x!q1>
     ```
   }];
@@ -23,14 +21,18 @@ def MLA_ReduceMeanOp : MLA_Op<"reduce_mean", [Pure,
   let results = (outs MLA_QuantTensor:$output);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
   let hasVerifier = 1;
-  let extraClassDeclaration = [{
-    /// Whether rows, columns, channels of the feature map are averaged.
-    bool reducesRows();
-    bool reducesColumns();
-    bool reducesChannels();
-    /// Elements that one mean is of.
-    int64_t count();
-  }];
+}
+
+def MLA_ReduceMeanOp : MLA_ReduceOp<"reduce_mean"> {
+  let summary = "mean along dimensions; without axes the input is rescaled";
+}
+def MLA_ReduceSumOp : MLA_ReduceOp<"reduce_sum"> { let summary = "sum along dimensions"; }
+def MLA_ReduceMaxOp : MLA_ReduceOp<"reduce_max"> { let summary = "maximum along dimensions"; }
+def MLA_ReduceMinOp : MLA_ReduceOp<"reduce_min"> { let summary = "minimum along dimensions"; }
+
+def MLA_ArgMaxOp : MLA_ReduceOp<"arg_max"> {
+  let summary = "position of the first maximum along one dimension";
+  let description = "`axes` has one element. The output holds positions: 16-bit codes of scale 1 and zero point 0.";
 }
 
 #endif // SIMA_MLA_REDUCTION_OPS

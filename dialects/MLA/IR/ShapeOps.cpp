@@ -1,6 +1,6 @@
 //===- ShapeOps.cpp - Verifiers and folds of shape changes ----------------===//
 
-#include "dialects/MLA/IR/MLA.h"
+#include "dialects/MLA/IR/OpVerification.h"
 #include "dialects/MLA/IR/Window.h"
 
 using namespace mlir;
@@ -40,30 +40,43 @@ OpFoldResult ReshapeOp::fold(FoldAdaptor) {
 // pad
 //===----------------------------------------------------------------------===//
 
-LogicalResult PadOp::verify() {
-  RankedTensorType in = getInput().getType();
+/// The output is the input with `low` and `high` elements around it.
+static LogicalResult verifyPadding(Operation *op, RankedTensorType in,
+                                   ArrayRef<int64_t> low,
+                                   ArrayRef<int64_t> high, Value output) {
   int64_t rank = in.getRank();
-  ArrayRef<int64_t> low = getLow(), high = getHigh();
   if (int64_t(low.size()) != rank || int64_t(high.size()) != rank)
-    return emitOpError("low and high need a value for each of ")
+    return op->emitOpError("low and high need a value for each of ")
            << rank << " dimensions";
   SmallVector<int64_t> expected(in.getShape());
   for (int64_t d = 0; d < rank; ++d) {
     for (int64_t padding : {low[d], high[d]})
       if (padding < 0 || padding > kMaxWindowValue)
-        return emitOpError("padding ")
+        return op->emitOpError("padding ")
                << padding << " is not from 0 to " << kMaxWindowValue;
     expected[d] += low[d] + high[d];
   }
   if (rank > 1 && (low[0] || high[0]))
-    return emitOpError("the first dimension, of the samples, is not padded");
-  if (getOutput().getType().getShape() != ArrayRef<int64_t>(expected))
-    return emitOpError("output must have the input's shape plus the padding");
+    return op->emitOpError(
+        "the first dimension, of the samples, is not padded");
+  if (cast<RankedTensorType>(output.getType()).getShape() !=
+      ArrayRef<int64_t>(expected))
+    return op->emitOpError("output must have the input's shape plus the "
+                           "padding");
+  return success();
+}
+
+LogicalResult PadOp::verify() {
+  RankedTensorType in = getInput().getType();
+  if (failed(verifyPadding(*this, in, getLow(), getHigh(), getOutput())))
+    return failure();
   if (isPerAxis(in) ||
       in.getElementType() != getOutput().getType().getElementType())
     return emitOpError("output must have the input's quantization");
-  if (int64_t value = getValue(); value < -128 || value > 127)
-    return emitOpError("value ") << value << " is not a code, -128 to 127";
+  auto codes = codeRange(in);
+  if (int64_t value = getValue(); value < codes.lo || value > codes.hi)
+    return emitOpError("value ")
+           << value << " is not a code, " << codes.lo << " to " << codes.hi;
   return success();
 }
 
@@ -101,4 +114,230 @@ Piece PadOp::inputPiece(unsigned, const Piece &piece) {
   Piece in = {piece.sample, within(innerRows(), piece.rows),
               within(innerChannels(), piece.channels)};
   return in.empty() ? Piece{piece.sample, {}, {}} : in;
+}
+
+//===----------------------------------------------------------------------===//
+// mirror_pad
+//===----------------------------------------------------------------------===//
+
+LogicalResult MirrorPadOp::verify() {
+  RankedTensorType in = getInput().getType();
+  if (failed(verifyPadding(*this, in, getLow(), getHigh(), getOutput())) ||
+      failed(verifySameQuantization(*this, getInput(), getOutput())))
+    return failure();
+  if (getMode() == MirrorMode::edge)
+    return success();
+  int64_t border = getMode() == MirrorMode::reflect ? 1 : 0;
+  for (int64_t d = 0; d < in.getRank(); ++d)
+    for (int64_t padding : {getLow()[d], getHigh()[d]})
+      if (padding > in.getDimSize(d) - border)
+        return emitOpError("padding ")
+               << padding << " is more than the " << in.getDimSize(d) - border
+               << " elements of dimension " << d << " that "
+               << stringifyMirrorMode(getMode()) << " takes";
+  return success();
+}
+
+/// The source rows or channels of `piece` are found by whoever moves them; a
+/// piece needs at most all of them.
+static Piece wholeInput(Value input, const Piece &piece) {
+  return mapShape(input.getType()).whole(piece.sample);
+}
+
+Piece MirrorPadOp::inputPiece(unsigned, const Piece &piece) {
+  return wholeInput(getInput(), piece);
+}
+
+//===----------------------------------------------------------------------===//
+// rearrange
+//===----------------------------------------------------------------------===//
+
+LogicalResult RearrangeOp::verify() {
+  constexpr size_t limit = 8;
+  if (failed(verifySameQuantization(*this, getInput(), getOutput())))
+    return failure();
+  MapShape in = mapShape(getInput().getType());
+  MapShape out = mapShape(getOutput().getType());
+  if (in.samples != out.samples)
+    return emitOpError("makes ") << out.samples << " samples of " << in.samples;
+  if (getView().size() > limit || getView().size() != getPermutation().size())
+    return emitOpError("view and permutation need equally many values, at "
+                       "most ")
+           << limit;
+  int64_t elements = 1;
+  for (int64_t size : getView())
+    if (size < 1 || __builtin_mul_overflow(elements, size, &elements))
+      return emitOpError("view must have extents of at least 1 and the "
+                         "elements of a sample");
+  if (elements != in.elementsPerSample() || elements != out.elementsPerSample())
+    return emitOpError("view has ")
+           << elements << " elements, a sample of the input "
+           << in.elementsPerSample() << " and of the output "
+           << out.elementsPerSample();
+  SmallVector<bool> seen(getView().size(), false);
+  for (int64_t d : getPermutation()) {
+    if (d < 0 || d >= int64_t(seen.size()) || seen[d])
+      return emitOpError("permutation must name every dimension of the view "
+                         "once");
+    seen[d] = true;
+  }
+  return success();
+}
+
+Piece RearrangeOp::inputPiece(unsigned, const Piece &piece) {
+  return wholeInput(getInput(), piece);
+}
+
+//===----------------------------------------------------------------------===//
+// strided_slice
+//===----------------------------------------------------------------------===//
+
+LogicalResult StridedSliceOp::verify() {
+  if (failed(verifySameQuantization(*this, getInput(), getOutput())))
+    return failure();
+  ArrayRef<int64_t> in = getInput().getType().getShape();
+  ArrayRef<int64_t> out = getOutput().getType().getShape();
+  if (in.size() != out.size() || getBegin().size() != in.size() ||
+      getStrides().size() != in.size())
+    return emitOpError("begin, strides and output need a value for each of ")
+           << in.size() << " dimensions";
+  for (unsigned d = 0; d < in.size(); ++d) {
+    int64_t begin = getBegin()[d], stride = getStrides()[d], last, end;
+    if (stride == 0 || __builtin_mul_overflow(out[d] - 1, stride, &last) ||
+        __builtin_add_overflow(begin, last, &end) || begin < 0 ||
+        begin >= in[d] || end < 0 || end >= in[d])
+      return emitOpError("reads outside dimension ")
+             << d << " of " << in[d] << " elements";
+    if (d == 0 && in.size() > 1 &&
+        (begin != 0 || stride != 1 || out[d] != in[d]))
+      return emitOpError("the first dimension, of the samples, is taken whole");
+  }
+  return success();
+}
+
+Piece StridedSliceOp::inputPiece(unsigned, const Piece &piece) {
+  int64_t rank = getInput().getType().getRank();
+  auto along = [&](int64_t fromEnd, const Range &range) -> Range {
+    int64_t d = rank - 1 - fromEnd;
+    if (d < (rank > 1 ? 1 : 0))
+      return {0, 1};
+    int64_t first = getBegin()[d] + range.begin * getStrides()[d];
+    int64_t last = getBegin()[d] + (range.end - 1) * getStrides()[d];
+    return {std::min(first, last), std::max(first, last) + 1};
+  };
+  return {piece.sample, along(2, piece.rows), along(0, piece.channels)};
+}
+
+//===----------------------------------------------------------------------===//
+// concat
+//===----------------------------------------------------------------------===//
+
+LogicalResult ConcatOp::verify() {
+  if (getInputs().empty())
+    return emitOpError("needs an input");
+  if (failed(verifyAxis(*this, getOutput(), getAxis())))
+    return failure();
+  int64_t axis = getAxis();
+  SmallVector<int64_t> expected(getOutput().getType().getShape());
+  expected[axis] = 0;
+  for (Value input : getInputs()) {
+    if (failed(verifySameQuantization(*this, input, getOutput())))
+      return failure();
+    auto type = cast<RankedTensorType>(input.getType());
+    if (type.getRank() != int64_t(expected.size()))
+      return emitOpError("inputs and output must have one rank");
+    for (int64_t d = 0; d < type.getRank(); ++d)
+      if (d != axis && type.getDimSize(d) != expected[d])
+        return emitOpError("an input has size ")
+               << type.getDimSize(d) << " in dimension " << d << ", the output "
+               << expected[d];
+    expected[axis] += type.getDimSize(axis);
+  }
+  return verifyShape(*this, getOutput(), expected, "the sum of the inputs");
+}
+
+Piece ConcatOp::inputPiece(unsigned operand, const Piece &piece) {
+  int64_t rank = getOutput().getType().getRank(), axis = getAxis();
+  int64_t before = 0;
+  for (Value input : getInputs().take_front(operand))
+    before += cast<RankedTensorType>(input.getType()).getDimSize(axis);
+  MapShape shape = mapShape(getInputs()[operand].getType());
+  auto part = [&](const Range &range, int64_t size) {
+    Range inside = range.intersect({before, before + size});
+    return inside.empty() ? Range()
+                          : Range{inside.begin - before, inside.end - before};
+  };
+  Piece in = piece;
+  if (rank - 1 - axis == 0)
+    in.channels = part(piece.channels, shape.channels);
+  else if (rank - 1 - axis == 2)
+    in.rows = part(piece.rows, shape.height);
+  return in.empty() ? Piece{piece.sample, {}, {}} : in;
+}
+
+//===----------------------------------------------------------------------===//
+// gather
+//===----------------------------------------------------------------------===//
+
+LogicalResult GatherOp::verify() {
+  if (failed(verifySameQuantization(*this, getInput(), getOutput())) ||
+      failed(verifyAxis(*this, getInput(), getAxis())))
+    return failure();
+  SmallVector<int64_t> expected(getInput().getType().getShape());
+  for (int64_t index : getIndices())
+    if (index < 0 || index >= expected[getAxis()])
+      return emitOpError("index ")
+             << index << " is not in dimension " << getAxis() << " of "
+             << expected[getAxis()] << " elements";
+  expected[getAxis()] = getIndices().size();
+  return verifyShape(*this, getOutput(), expected, "the number of indices");
+}
+
+Piece GatherOp::inputPiece(unsigned, const Piece &piece) {
+  return wholeInput(getInput(), piece);
+}
+
+//===----------------------------------------------------------------------===//
+// broadcast
+//===----------------------------------------------------------------------===//
+
+LogicalResult BroadcastOp::verify() {
+  if (failed(verifySameQuantization(*this, getInput(), getOutput())))
+    return failure();
+  MapShape in = mapShape(getInput().getType());
+  MapShape out = mapShape(getOutput().getType());
+  if (in.samples != out.samples ||
+      (in.height != out.height && in.height != 1) ||
+      (in.width != out.width && in.width != 1) ||
+      (in.channels != out.channels && in.channels != 1))
+    return emitOpError("input must have the output's shape, or 1 instead of "
+                       "its rows, columns or channels");
+  return success();
+}
+
+Piece BroadcastOp::inputPiece(unsigned, const Piece &piece) {
+  return broadcastPiece(getInput(), piece);
+}
+
+//===----------------------------------------------------------------------===//
+// resize
+//===----------------------------------------------------------------------===//
+
+LogicalResult ResizeOp::verify() {
+  MapShape in = mapShape(getInput().getType());
+  MapShape out = mapShape(getOutput().getType());
+  if (in.samples != out.samples || in.channels != out.channels)
+    return emitOpError("keeps samples and channels");
+  if (failed(verifyPerTensor(*this, {getInput(), getOutput()})))
+    return failure();
+  if (getScales().size() != 2 || llvm::any_of(getScales(), [](float scale) {
+        return !(scale > 0) || scale > 65536;
+      }))
+    return emitOpError("scales need 2 values above 0, at most 65536");
+  return success();
+}
+
+Piece ResizeOp::inputPiece(unsigned, const Piece &piece) {
+  return {
+      piece.sample, {0, mapShape(getInput().getType()).height}, piece.channels};
 }

@@ -8,12 +8,14 @@ using namespace mlir;
 
 namespace sima::mla {
 
-/// Whether `type` is a number of whole bytes, quantized (8 bits) or not.
+/// Whether `type` is a number of whole bytes, quantized (8 or 16 bits) or not.
 static bool isElement(Type type) {
   if (auto quantized = dyn_cast<quant::QuantizedType>(type))
     return isa<quant::UniformQuantizedType, quant::UniformQuantizedPerAxisType>(
                type) &&
-           quantized.getStorageTypeIntegralWidth() == 8 && quantized.isSigned();
+           (quantized.getStorageTypeIntegralWidth() == 8 ||
+            quantized.getStorageTypeIntegralWidth() == 16) &&
+           quantized.isSigned();
   if (!type.isF32() && !type.isSignlessInteger())
     return false;
   unsigned bits = type.getIntOrFloatBitWidth();
@@ -22,7 +24,11 @@ static bool isElement(Type type) {
 
 /// Whether every zero point is a code.
 static bool hasZeroPointsInRange(quant::QuantizedType type) {
-  auto isCode = [](int64_t zero) { return zero >= -128 && zero <= 127; };
+  int64_t highest =
+      (int64_t(1) << (type.getStorageTypeIntegralWidth() - 1)) - 1;
+  auto isCode = [=](int64_t zero) {
+    return zero >= -highest - 1 && zero <= highest;
+  };
   if (auto perAxis = dyn_cast<quant::UniformQuantizedPerAxisType>(type))
     return llvm::all_of(perAxis.getZeroPoints(), isCode);
   return isCode(cast<quant::UniformQuantizedType>(type).getZeroPoint());
@@ -60,7 +66,8 @@ bool isQuantizedTensor(Type type) {
 bool isBiasTensor(Type type) {
   auto tensor = dyn_cast<RankedTensorType>(type);
   return isStaticTensor(type) && tensor.getRank() == 1 &&
-         tensor.getElementType().isSignlessInteger(32);
+         (tensor.getElementType().isSignlessInteger(32) ||
+          tensor.getElementType().isSignlessInteger(64));
 }
 
 bool isByteTensor(Type type) {
@@ -115,13 +122,22 @@ SmallVector<double> channelScales(Type type, int64_t count) {
 
 Type storageElementType(Type type) {
   if (auto quantized = dyn_cast<quant::QuantizedType>(elementType(type)))
-    return IntegerType::get(type.getContext(), 8);
+    return IntegerType::get(type.getContext(),
+                            quantized.getStorageTypeIntegralWidth());
   return elementType(type);
 }
 
+int64_t elementBytes(Type type) {
+  return storageElementType(type).getIntOrFloatBitWidth() / 8;
+}
+
 int64_t storageBytes(Type type) {
-  return cast<RankedTensorType>(type).getNumElements() *
-         storageElementType(type).getIntOrFloatBitWidth() / 8;
+  return cast<RankedTensorType>(type).getNumElements() * elementBytes(type);
+}
+
+numerics::tflite::Range codeRange(Type type) {
+  int32_t highest = elementBytes(type) == 1 ? INT8_MAX : INT16_MAX;
+  return {-highest - 1, highest};
 }
 
 RankedTensorType withSamples(RankedTensorType type, int64_t samples) {

@@ -8,6 +8,7 @@
 
 #include "dialects/MLA/IR/Piece.h"
 #include "mlir/IR/BuiltinTypes.h"
+#include "sima/Numerics/TFLite.h"
 #include "llvm/ADT/SmallVector.h"
 
 namespace sima::mla {
@@ -17,8 +18,8 @@ inline constexpr int64_t kMaxTensorBytes = int64_t(1) << 31;
 inline constexpr unsigned kMaxRank = 4;
 
 bool isStaticTensor(mlir::Type type);
-/// Static tensor whose elements are `quant.uniform` over i8 storage, per tensor
-/// or per axis.
+/// Static tensor whose elements are `quant.uniform` over i8 or i16 storage, per
+/// tensor or per axis.
 bool isQuantizedTensor(mlir::Type type);
 bool isBiasTensor(mlir::Type type);
 bool isByteTensor(mlir::Type type);
@@ -52,9 +53,14 @@ int64_t tensorZeroPoint(mlir::Type type);
 llvm::SmallVector<double> channelScales(mlir::Type type, int64_t count);
 /// True when the element type is quantized per axis.
 bool isPerAxis(mlir::Type type);
-/// Bytes of storage (i8 for quantized, the builtin width otherwise).
+/// Bytes of an element as it is stored.
+int64_t elementBytes(mlir::Type tensorType);
+/// Bytes of all elements.
 int64_t storageBytes(mlir::Type tensorType);
-/// Storage type of an element: i8 for quantized types, else the type itself.
+/// The codes that an element of a quantized tensor may hold.
+numerics::tflite::Range codeRange(mlir::Type tensorType);
+/// Storage type of an element: i8 or i16 for quantized types, else the type
+/// itself.
 mlir::Type storageElementType(mlir::Type tensorType);
 /// The same tensor with `samples` as leading dimension.
 mlir::RankedTensorType withSamples(mlir::RankedTensorType type,

@@ -77,7 +77,7 @@ struct FullyConnectedToConv : OpRewritePattern<FullyConnectedOp> {
                               out.getElementType()),
         map, filter, op.getBias(), ones, ones,
         rewriter.getDenseI64ArrayAttr({0, 0, 0, 0}), op.getActivationAttr(),
-        op.getArithmeticAttr());
+        op.getArithmeticAttr(), rewriter.getI64IntegerAttr(1));
     rewriter.replaceOpWithNewOp<ReshapeOp>(op, out, conv);
     return success();
   }
@@ -107,7 +107,8 @@ struct DepthwiseOfOneChannelToConv : OpRewritePattern<DepthwiseConv2DOp> {
     rewriter.replaceOpWithNewOp<Conv2DOp>(
         op, op.getOutput().getType(), op.getInput(), filter, op.getBias(),
         op.getStridesAttr(), op.getDilationsAttr(), op.getPaddingAttr(),
-        op.getActivationAttr(), op.getArithmeticAttr());
+        op.getActivationAttr(), op.getArithmeticAttr(),
+        rewriter.getI64IntegerAttr(1));
     return success();
   }
 };
@@ -172,12 +173,19 @@ Value turned(PatternRewriter &rewriter, Value map) {
 }
 
 /// [columns, rows] of a pair of values, or of [top, left, bottom, right].
-DenseI64ArrayAttr turnedValues(PatternRewriter &rewriter,
-                               ArrayRef<int64_t> values) {
+SmallVector<int64_t> turnedValues(ArrayRef<int64_t> values) {
   SmallVector<int64_t> result(values);
   for (size_t i = 0; i < result.size(); i += 2)
     std::swap(result[i], result[i + 1]);
-  return rewriter.getDenseI64ArrayAttr(result);
+  return result;
+}
+
+/// The operation with turned operands and result, and the same attributes.
+Operation *createTurned(PatternRewriter &rewriter, Operation *op,
+                        ValueRange operands) {
+  OperationState state(op->getLoc(), op->getName(), operands,
+                       turnedType(op->getResult(0).getType()), op->getAttrs());
+  return rewriter.create(state);
 }
 
 /// Quads share rows, not columns: a map of one row becomes one of one column.
@@ -198,13 +206,11 @@ template <typename Conv> struct TurnConvolution : OpRewritePattern<Conv> {
     if (!value)
       return rewriter.notifyMatchFailure(op, "the filter's bytes are missing");
     Value filter = rewriter.create<ConstantOp>(constant.getLoc(), type, value);
-    Value conv = rewriter.create<Conv>(
-        op.getLoc(), turnedType(op.getOutput().getType()),
-        turned(rewriter, op.getInput()), filter, op.getBias(),
-        rewriter.getDenseI64ArrayAttr({op.getStrides()[1], 1}),
-        rewriter.getDenseI64ArrayAttr({op.getDilations()[1], 1}),
-        turnedValues(rewriter, op.getPadding()), op.getActivationAttr(),
-        op.getArithmeticAttr());
+    auto conv = cast<Conv>(createTurned(
+        rewriter, op, {turned(rewriter, op.getInput()), filter, op.getBias()}));
+    conv.setStrides({op.getStrides()[1], 1});
+    conv.setDilations({op.getDilations()[1], 1});
+    conv.setPadding(turnedValues(op.getPadding()));
     rewriter.replaceOpWithNewOp<ReshapeOp>(op, op.getOutput().getType(), conv);
     return success();
   }
@@ -218,12 +224,11 @@ template <typename Pool> struct TurnPool : OpRewritePattern<Pool> {
     if (!isRow(op.getInput()) || op.getWindow()[0] != 1 || op.getPadding()[0] ||
         op.getPadding()[2])
       return rewriter.notifyMatchFailure(op, "is not one-dimensional");
-    Value pool = rewriter.create<Pool>(
-        op.getLoc(), turnedType(op.getOutput().getType()),
-        turned(rewriter, op.getInput()), turnedValues(rewriter, op.getWindow()),
-        rewriter.getDenseI64ArrayAttr({op.getStrides()[1], 1}),
-        turnedValues(rewriter, op.getPadding()), op.getActivationAttr(),
-        op.getArithmeticAttr());
+    auto pool = cast<Pool>(
+        createTurned(rewriter, op, {turned(rewriter, op.getInput())}));
+    pool.setWindow(turnedValues(op.getWindow()));
+    pool.setStrides({op.getStrides()[1], 1});
+    pool.setPadding(turnedValues(op.getPadding()));
     rewriter.replaceOpWithNewOp<ReshapeOp>(op, op.getOutput().getType(), pool);
     return success();
   }
@@ -236,11 +241,11 @@ struct TurnAdd : OpRewritePattern<AddOp> {
                                 PatternRewriter &rewriter) const override {
     if (!isRow(op.getOutput()))
       return rewriter.notifyMatchFailure(op, "is not one-dimensional");
-    Value sum = rewriter.create<AddOp>(
-        op.getLoc(), turnedType(op.getOutput().getType()),
-        turned(rewriter, op.getLhs()), turned(rewriter, op.getRhs()),
-        op.getActivationAttr(), op.getArithmeticAttr());
-    rewriter.replaceOpWithNewOp<ReshapeOp>(op, op.getOutput().getType(), sum);
+    Operation *sum = createTurned(
+        rewriter, op,
+        {turned(rewriter, op.getLhs()), turned(rewriter, op.getRhs())});
+    rewriter.replaceOpWithNewOp<ReshapeOp>(op, op.getOutput().getType(),
+                                           sum->getResult(0));
     return success();
   }
 };

@@ -118,6 +118,11 @@ Footprint quad::plainFootprint(ViewAttr view, ArrayRef<int64_t> sizes) {
   for (unsigned d = 0; d < outer; ++d) {
     footprint.sizes[d] = shape.sizes[d];
     footprint.strides[d] = shape.strides[d];
+    // The same bytes from the other end.
+    if (footprint.strides[d] < 0) {
+      footprint.begin += (footprint.sizes[d] - 1) * footprint.strides[d];
+      footprint.strides[d] = -footprint.strides[d];
+    }
   }
   return footprint;
 }
@@ -128,9 +133,12 @@ Footprint quad::pixelFootprint(ViewAttr view, int64_t rows, int64_t columns,
   footprint.begin = view.getOffset();
   int64_t blocks = (channels + 15) / 16;
   int64_t block = 16 * bytes;
+  // A block of 16-bit channels is a plane of low bytes and one of high bytes.
+  int64_t inLast = channels - (blocks - 1) * 16;
+  int64_t lastBytes = bytes == 2 ? 16 + inLast : inLast * bytes;
   // Blocks that lie one behind the other are one run.
   if (blocks == 1 || stride(view, 2) == block) {
-    footprint.runBytes = channels * bytes;
+    footprint.runBytes = (blocks - 1) * block + lastBytes;
   } else {
     footprint.runBytes = block;
     footprint.sizes[2] = blocks;

@@ -43,20 +43,30 @@ def Quad_Queue : Quad_I32Enum<"QueueKind", "queue of a quad",
      I32EnumAttrCase<"mxu", 3>, I32EnumAttrCase<"vpu", 4>]>;
 def Quad_QueueAttr : Quad_EnumAttr<Quad_Queue, "queue">;
 def Quad_Mode : Quad_I32Enum<"Mode", "arithmetic of a vector instruction",
-    [I32EnumAttrCase<"tflite", 1>, I32EnumAttrCase<"tflite_f64", 6>]>;
+    [I32EnumAttrCase<"tflite", 1>, I32EnumAttrCase<"tflite_u8", 2>,
+     I32EnumAttrCase<"tflite_16x8", 3>, I32EnumAttrCase<"onnx", 4>,
+     I32EnumAttrCase<"shift", 5>, I32EnumAttrCase<"tflite_f64", 6>,
+     I32EnumAttrCase<"onnx_float", 7>, I32EnumAttrCase<"tflite_squared", 8>]>;
 def Quad_ModeAttr : Quad_EnumAttr<Quad_Mode, "mode">;
 def Quad_PoolKind : Quad_I32Enum<"PoolKind", "what a pool instruction computes",
     [I32EnumAttrCase<"max", 0>, I32EnumAttrCase<"average", 1>]>;
 def Quad_PoolKindAttr : Quad_EnumAttr<Quad_PoolKind, "pool_kind">;
 def Quad_EltwiseKind : Quad_I32Enum<"EltwiseKind", "what an eltwise instruction computes",
-    [I32EnumAttrCase<"add", 0>]>;
+    [I32EnumAttrCase<"add", 0>, I32EnumAttrCase<"sub", 1>, I32EnumAttrCase<"mul", 2>,
+     I32EnumAttrCase<"div", 3>, I32EnumAttrCase<"min", 4>, I32EnumAttrCase<"max", 5>]>;
 def Quad_EltwiseKindAttr : Quad_EnumAttr<Quad_EltwiseKind, "eltwise_kind">;
 def Quad_NormKind : Quad_I32Enum<"NormKind", "what a norm instruction computes",
-    [I32EnumAttrCase<"softmax", 0>]>;
+    [I32EnumAttrCase<"softmax", 0>, I32EnumAttrCase<"log_softmax", 1>, I32EnumAttrCase<"l2", 2>,
+     I32EnumAttrCase<"layer", 3>, I32EnumAttrCase<"rms", 4>, I32EnumAttrCase<"instance", 5>,
+     I32EnumAttrCase<"local_response", 6>]>;
 def Quad_NormKindAttr : Quad_EnumAttr<Quad_NormKind, "norm_kind">;
 def Quad_ReduceKind : Quad_I32Enum<"ReduceKind", "what a reduce instruction computes",
-    [I32EnumAttrCase<"mean", 0>]>;
+    [I32EnumAttrCase<"mean", 0>, I32EnumAttrCase<"sum", 1>, I32EnumAttrCase<"max", 2>,
+     I32EnumAttrCase<"min", 3>, I32EnumAttrCase<"argmax", 4>]>;
 def Quad_ReduceKindAttr : Quad_EnumAttr<Quad_ReduceKind, "reduce_kind">;
+def Quad_ResizeKind : Quad_I32Enum<"ResizeKind", "what a resize instruction computes",
+    [I32EnumAttrCase<"nearest", 0>, I32EnumAttrCase<"bilinear", 1>]>;
+def Quad_ResizeKindAttr : Quad_EnumAttr<Quad_ResizeKind, "resize_kind">;
 def Quad_Field : Quad_I32Enum<"Field", "field of a descriptor",
     [I32EnumAttrCase<"space", 0>, I32EnumAttrCase<"base", 1>, I32EnumAttrCase<"type", 2>,
      I32EnumAttrCase<"zp", 3>, I32EnumAttrCase<"size0", 4>, I32EnumAttrCase<"size1", 5>,

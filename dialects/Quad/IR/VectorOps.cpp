@@ -42,8 +42,17 @@ SmallVector<ViewAttr, 5> RequantOp::views() {
 }
 SmallVector<Access, 5> RequantOp::accesses() {
   Extents e(getAcc());
-  return {pixels(getDst(), e, elementBytes(getDst().getType()), true),
-          pixels(getAcc(), e, 4, false),
+  Access acc = pixels(getAcc(), e, 4, false);
+  // Planes of 16-bit products, one behind the other.
+  if (int64_t planes = extent(getAcc(), 3); planes > 1) {
+    Footprint &footprint = acc.footprint;
+    Footprint first = footprint;
+    footprint.sizes = {1, 1, 1, 1};
+    footprint.strides = {};
+    footprint.runBytes =
+        first.end() - first.begin + (planes - 1) * getAcc().getStrides()[3];
+  }
+  return {pixels(getDst(), e, elementBytes(getDst().getType()), true), acc,
           block(getPar(), tableBytes(e.channels, getMode()))};
 }
 uint64_t RequantOp::engineCycles(const Machine &machine) {
@@ -69,9 +78,15 @@ SmallVector<ViewAttr, 5> EltwiseOp::views() {
   return {getDst(), getA(), getB(), getPar()};
 }
 SmallVector<Access, 5> EltwiseOp::accesses() {
-  Extents e(getDst());
-  return {pixels(getDst(), e, 1, true), pixels(getA(), e, 1, false),
-          pixels(getB(), e, 1, false), block(getPar(), 36)};
+  Extents e(getDst()), a(getDst()), b(getDst());
+  if (getBcastA())
+    a.channels = 1;
+  if (getBcastB())
+    b.channels = 1;
+  return {pixels(getDst(), e, elementBytes(getDst().getType()), true),
+          pixels(getA(), a, elementBytes(getA().getType()), false),
+          pixels(getB(), b, elementBytes(getB().getType()), false),
+          block(getPar(), getParBytes())};
 }
 uint64_t EltwiseOp::engineCycles(const Machine &machine) {
   return cycles::eltwise(machine, Extents(getDst()).elements());
@@ -91,8 +106,9 @@ SmallVector<Access, 5> PoolOp::accesses() {
   Extents out(getDst());
   Extents in(getSrc());
   in.channels = out.channels;
-  return {pixels(getDst(), out, 1, true), pixels(getSrc(), in, 1, false),
-          block(getPar(), 8)};
+  return {pixels(getDst(), out, elementBytes(getDst().getType()), true),
+          pixels(getSrc(), in, elementBytes(getSrc().getType()), false),
+          block(getPar(), getParBytes())};
 }
 uint64_t PoolOp::engineCycles(const Machine &machine) {
   return cycles::pool(machine, Extents(getDst()).elements(),
@@ -105,8 +121,9 @@ SmallVector<ViewAttr, 5> NormOp::views() {
 }
 SmallVector<Access, 5> NormOp::accesses() {
   Extents e(getSrc());
-  return {pixels(getDst(), e, 1, true), pixels(getSrc(), e, 1, false),
-          block(getPar(), 12)};
+  return {pixels(getDst(), e, elementBytes(getDst().getType()), true),
+          pixels(getSrc(), e, elementBytes(getSrc().getType()), false),
+          block(getPar(), getParBytes())};
 }
 uint64_t NormOp::engineCycles(const Machine &machine) {
   return cycles::norm(machine, Extents(getSrc()).elements());
@@ -129,9 +146,55 @@ SmallVector<Access, 5> ReduceOp::accesses() {
     out.columns = 1;
   if (getAxes() & 4)
     out.channels = 1;
-  return {pixels(getDst(), out, 1, true), pixels(getSrc(), in, 1, false),
-          block(getPar(), 16)};
+  return {pixels(getDst(), out, elementBytes(getDst().getType()), true),
+          pixels(getSrc(), in, elementBytes(getSrc().getType()), false),
+          block(getPar(), getParBytes())};
 }
 uint64_t ReduceOp::engineCycles(const Machine &machine) {
   return cycles::reduce(machine, Extents(getSrc()).elements());
+}
+
+QueueKind LutOp::queue() { return QueueKind::vpu; }
+SmallVector<ViewAttr, 5> LutOp::views() {
+  return {getDst(), getSrc(), getPar()};
+}
+SmallVector<Access, 5> LutOp::accesses() {
+  Extents e(getDst());
+  int64_t bytes = elementBytes(getDst().getType());
+  int64_t tables = getPerChannel() ? e.channels : 1;
+  return {pixels(getDst(), e, bytes, true), pixels(getSrc(), e, 1, false),
+          block(getPar(), tables * 256 * bytes)};
+}
+uint64_t LutOp::engineCycles(const Machine &machine) {
+  return cycles::lut(machine, Extents(getDst()).elements());
+}
+
+QueueKind Lut16Op::queue() { return QueueKind::vpu; }
+SmallVector<ViewAttr, 5> Lut16Op::views() {
+  return {getDst(), getSrc(), getPar()};
+}
+SmallVector<Access, 5> Lut16Op::accesses() {
+  Extents e(getDst());
+  return {pixels(getDst(), e, 2, true), pixels(getSrc(), e, 2, false),
+          block(getPar(), 513 * 2)};
+}
+uint64_t Lut16Op::engineCycles(const Machine &machine) {
+  return cycles::lut16(machine, Extents(getDst()).elements());
+}
+
+QueueKind ResizeOp::queue() { return QueueKind::vpu; }
+SmallVector<ViewAttr, 5> ResizeOp::views() {
+  return {getDst(), getSrc(), getPar()};
+}
+SmallVector<Access, 5> ResizeOp::accesses() {
+  Extents out(getDst());
+  Extents in(getSrc());
+  in.channels = out.channels;
+  return {pixels(getDst(), out, elementBytes(getDst().getType()), true),
+          pixels(getSrc(), in, elementBytes(getSrc().getType()), false),
+          block(getPar(), getParBytes())};
+}
+uint64_t ResizeOp::engineCycles(const Machine &machine) {
+  return cycles::resize(machine, Extents(getDst()).elements(),
+                        getKind() == ResizeKind::bilinear);
 }

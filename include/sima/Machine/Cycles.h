@@ -25,6 +25,9 @@ uint64_t eltwise(const Machine &m, uint64_t elements);
 uint64_t pool(const Machine &m, uint64_t outElements, uint64_t taps);
 uint64_t norm(const Machine &m, uint64_t elements);
 uint64_t reduce(const Machine &m, uint64_t inElements);
+uint64_t lut(const Machine &m, uint64_t elements);
+uint64_t lut16(const Machine &m, uint64_t elements);
+uint64_t resize(const Machine &m, uint64_t elements, bool bilinear);
 /// `copy`: bytes already counted by chargedBytes().
 uint64_t copy(const Machine &m, uint64_t chargedBytes);
 

@@ -14,6 +14,8 @@ struct ConstantChunk {
   std::vector<uint8_t> bytes;
   int64_t tableOffset = 0;     ///< requantisation table (docs/isa.md, requant)
   int64_t parameterOffset = 0; ///< block of the vector instruction
+  /// Places of constant operands (feature maps) of the main operation, or -1.
+  llvm::SmallVector<int64_t, 3> operandOffsets;
 };
 
 /// Bytes of the chunk, without building it.

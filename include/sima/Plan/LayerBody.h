@@ -12,6 +12,8 @@
 
 namespace sima::plan {
 
+class OpPlan;
+
 /// Padding at the top and left of a convolution that its instruction holds.
 inline constexpr int64_t kMaxConvolutionPadding = 127;
 
@@ -19,9 +21,8 @@ inline constexpr int64_t kMaxConvolutionPadding = 127;
 struct LayerBody {
   // Operations are handles whose accessors are not const.
   mutable mla::LayerOp layer;
-  mutable mla::TileableOp
-      main; ///< conv2d, depthwise_conv2d, add, pad, pools, reduce_mean, softmax
-  mutable mla::AddOp fusedAdd; ///< behind a convolution, or null
+  mutable mla::TileableOp main; ///< what planOf() knows
+  mutable mla::AddOp fusedAdd;  ///< behind a convolution, or null
   /// Position of the layer's operand that is `fusedAdd`'s other operand.
   unsigned addend = 0;
   /// Whether the convolution is the left operand of `fusedAdd`.
@@ -31,7 +32,9 @@ struct LayerBody {
   static mlir::FailureOr<LayerBody> analyze(mla::LayerOp layer);
 
   bool isConvolution() const;
-  bool usesAccumulators() const { return isConvolution(); }
+  bool usesAccumulators() const;
+  /// How the machine executes the main operation.
+  const OpPlan &opPlan() const;
   mla::MapShape outputShape() const {
     return mla::mapShape(layer.getOutput().getType());
   }

@@ -12,9 +12,11 @@
 
 namespace sima::plan {
 
-/// Where (part of) one sample of a feature map lies in local memory. Element
-/// (row, column, channel) is at offset + (row - rows.begin)·rowStride +
-/// column·pixelStride + channel - channels.begin.
+/// Where (part of) one sample of a feature map lies in local memory. With
+/// c = channel - channels.begin, element (row, column, channel) is at offset +
+/// (row - rows.begin)·rowStride + column·pixelStride + c; one of 16 bits has
+/// its low byte at ... + ⌊c/16⌋·32 + c mod 16 and the high byte 16 behind it,
+/// and channels.begin is a multiple of 16.
 struct PlacedMap {
   std::string buffer;
   int64_t offset = 0;
@@ -23,9 +25,19 @@ struct PlacedMap {
   int64_t rowStride = 0;
   int64_t pixelStride = 0;
   int64_t zeroPoint = 0;
+  int64_t elementBytes = 1;
 
   int64_t at(int64_t row, int64_t channel) const {
-    return offset + (row - rows.begin) * rowStride + channel - channels.begin;
+    return offset + (row - rows.begin) * rowStride +
+           channelOffset(channel - channels.begin);
+  }
+  /// Bytes from the first channel to channel number `c`.
+  int64_t channelOffset(int64_t c) const {
+    return elementBytes == 1 ? c : c / 16 * 32 + c % 16;
+  }
+  /// Bytes of a pixel of `channels`.
+  static int64_t pixelBytes(int64_t channels, int64_t elementBytes) {
+    return elementBytes == 1 ? channels : (channels + 15) / 16 * 32;
   }
 };
 
@@ -41,7 +53,10 @@ enum class Opcode {
   Pool,
   Norm,
   Reduce,
-  Copy
+  Copy,
+  Lut,
+  Lut16,
+  Resize
 };
 
 /// One instruction. `views` in the order of the instruction word.
@@ -51,12 +66,19 @@ struct Instr {
   std::array<int64_t, 2> strides{1, 1}, dilations{1, 1}, padding{},
       window{1, 1};
   int64_t parallelBlocks = 1; ///< K
+  bool accumulate = false;    ///< conv, dwconv
   int64_t lo = 0, hi = 0;     ///< clamp of requant
   quad::Mode mode = quad::Mode::tflite;
-  bool average = false; ///< pool
-  int64_t axes = 0;     ///< reduce: 1 rows, 2 columns, 4 channels
-  uint64_t mask = 0;    ///< ld, mv
-  bool fill = false;    ///< copy
+  unsigned kind = 0;       ///< eltwise, pool, norm, reduce, resize: its number
+  int64_t parBytes = 0;    ///< of what these read at `par`
+  bool subtract = false;   ///< requant_add
+  bool includePad = false; ///< pool
+  bool broadcastA = false, broadcastB = false; ///< eltwise
+  bool perChannel = false;                     ///< lut
+  int64_t row = 0, srcRow = 0; ///< resize: first rows in the whole maps
+  int64_t axes = 0;            ///< reduce: 1 rows, 2 columns, 4 channels
+  uint64_t mask = 0;           ///< ld, mv
+  bool fill = false;           ///< copy
 };
 
 /// What planTile() needs to know besides the tile.
@@ -71,21 +93,9 @@ struct TileContext {
   const ConstantChunk &chunk; ///< channels equal the tile's
 };
 
-/// The compute instructions of `piece` of the layer's output: of a convolution,
-/// two for each pass over some of its columns.
+/// The compute instructions of `piece` of the layer's output.
 llvm::SmallVector<Instr, 2> planTile(const TileContext &context,
                                      const mla::Piece &piece);
-
-/// Output columns of `piece` that are in the accumulators at a time: all of
-/// them; or of a single row that is wider than the accumulators, what half of
-/// them holds, so that MXU and VPU overlap.
-int64_t columnsPerPass(const Machine &machine, const LayerBody &body,
-                       const mla::Piece &piece);
-
-/// K with the fewest cycles for a (depthwise) convolution; ties: the smallest.
-unsigned bestParallelBlocks(const Machine &machine, bool depthwise,
-                            int64_t positions, int64_t outChannels,
-                            int64_t inChannels, int64_t taps);
 /// MXU cycles of `piece`, 0 when the layer does not use the MXU.
 uint64_t matrixCycles(const Machine &machine, const LayerBody &body,
                       const mla::Piece &piece);

@@ -49,9 +49,8 @@ private:
   template <typename Op> void printMatrix() {
     builder.create<Op>(loc, view(0), view(1), view(2), pair(instr.strides),
                        pair(instr.dilations), pair(instr.padding),
-                       integer(instr.parallelBlocks),
-                       builder.getBoolAttr(false), integer(layer),
-                       integer(step), DenseI32ArrayAttr());
+                       integer(instr.parallelBlocks), flag(instr.accumulate),
+                       integer(layer), integer(step), DenseI32ArrayAttr());
   }
 
   void printVector() {
@@ -65,40 +64,59 @@ private:
       return;
     case Opcode::RequantAdd:
       builder.create<RequantAddOp>(loc, view(0), view(1), view(2), view(3),
-                                   view(4), mode, builder.getBoolAttr(false),
+                                   view(4), mode, flag(instr.subtract),
                                    integer(layer), integer(step), regs);
       return;
     case Opcode::Eltwise:
-      builder.create<EltwiseOp>(
-          loc, view(0), view(1), view(2), view(3), mode,
-          EltwiseKindAttr::get(builder.getContext(), EltwiseKind::add),
-          integer(layer), integer(step), regs);
+      builder.create<EltwiseOp>(loc, view(0), view(1), view(2), view(3), mode,
+                                kind<EltwiseKindAttr, EltwiseKind>(),
+                                flag(instr.broadcastA), flag(instr.broadcastB),
+                                integer(instr.parBytes), integer(layer),
+                                integer(step), regs);
       return;
     case Opcode::Pool:
-      builder.create<PoolOp>(
-          loc, view(0), view(1), view(2), mode,
-          PoolKindAttr::get(builder.getContext(),
-                            instr.average ? PoolKind::average : PoolKind::max),
-          pair(instr.window), pair(instr.strides), pair(instr.padding),
-          integer(layer), integer(step), regs);
+      builder.create<PoolOp>(loc, view(0), view(1), view(2), mode,
+                             kind<PoolKindAttr, PoolKind>(), pair(instr.window),
+                             pair(instr.strides), pair(instr.padding),
+                             flag(instr.includePad), integer(instr.parBytes),
+                             integer(layer), integer(step), regs);
       return;
     case Opcode::Norm:
       builder.create<NormOp>(
-          loc, view(0), view(1), view(2), mode,
-          NormKindAttr::get(builder.getContext(), NormKind::softmax),
-          integer(layer), integer(step), regs);
+          loc, view(0), view(1), view(2), mode, kind<NormKindAttr, NormKind>(),
+          integer(instr.parBytes), integer(layer), integer(step), regs);
       return;
     case Opcode::Reduce:
-      builder.create<ReduceOp>(
-          loc, view(0), view(1), view(2), mode,
-          ReduceKindAttr::get(builder.getContext(), ReduceKind::mean),
-          integer(instr.axes), integer(layer), integer(step), regs);
+      builder.create<ReduceOp>(loc, view(0), view(1), view(2), mode,
+                               kind<ReduceKindAttr, ReduceKind>(),
+                               integer(instr.axes), integer(instr.parBytes),
+                               integer(layer), integer(step), regs);
+      return;
+    case Opcode::Lut:
+      builder.create<LutOp>(loc, view(0), view(1), view(2),
+                            flag(instr.perChannel), integer(layer),
+                            integer(step), regs);
+      return;
+    case Opcode::Lut16:
+      builder.create<Lut16Op>(loc, view(0), view(1), view(2), mode,
+                              integer(layer), integer(step), regs);
+      return;
+    case Opcode::Resize:
+      builder.create<ResizeOp>(loc, view(0), view(1), view(2), mode,
+                               kind<ResizeKindAttr, ResizeKind>(),
+                               integer(instr.row), integer(instr.srcRow),
+                               integer(instr.parBytes), integer(layer),
+                               integer(step), regs);
       return;
     default:
       llvm_unreachable("not a vector instruction");
     }
   }
 
+  template <typename KindAttr, typename Kind> KindAttr kind() {
+    return KindAttr::get(builder.getContext(), Kind(instr.kind));
+  }
+  BoolAttr flag(bool value) { return builder.getBoolAttr(value); }
   ViewAttr view(unsigned index) { return instr.views[index]; }
   IntegerAttr integer(int64_t value) {
     return builder.getI64IntegerAttr(value);

@@ -25,15 +25,16 @@ struct OperandName {
 /// In the order of the enumeration Operand.
 #define NAMED(name) {MLA::OpName::name, #name}
 constexpr OperandName kNames[] = {
-    NAMED(a),           NAMED(acc),      NAMED(accumulate), NAMED(addpar),
-    NAMED(axes),        NAMED(b),        NAMED(bcast_a),    NAMED(bcast_b),
-    NAMED(desc),        NAMED(dil_h),    NAMED(dil_w),      NAMED(dst),
-    NAMED(descfield),   NAMED(fill),     NAMED(hi),         NAMED(input),
-    NAMED(include_pad), NAMED(k),        NAMED(kh),         NAMED(kw),
-    NAMED(kind),        NAMED(lo),       NAMED(mask),       NAMED(mode),
-    NAMED(pad_left),    NAMED(pad_top),  NAMED(par),        NAMED(quad),
-    NAMED(queue),       NAMED(sem),      NAMED(src),        NAMED(stride_h),
-    NAMED(stride_w),    NAMED(subtract), NAMED(value),      NAMED(wt),
+    NAMED(a),           NAMED(acc),     NAMED(accumulate), NAMED(addpar),
+    NAMED(axes),        NAMED(b),       NAMED(bcast_a),    NAMED(bcast_b),
+    NAMED(desc),        NAMED(dil_h),   NAMED(dil_w),      NAMED(dst),
+    NAMED(descfield),   NAMED(fill),    NAMED(hi),         NAMED(input),
+    NAMED(include_pad), NAMED(k),       NAMED(kh),         NAMED(kw),
+    NAMED(kind),        NAMED(lo),      NAMED(mask),       NAMED(mode),
+    NAMED(pad_left),    NAMED(pad_top), NAMED(par),        NAMED(per_channel),
+    NAMED(quad),        NAMED(queue),   NAMED(row),        NAMED(sem),
+    NAMED(src),         NAMED(src_row), NAMED(stride_h),   NAMED(stride_w),
+    NAMED(subtract),    NAMED(value),   NAMED(wt),
 };
 #undef NAMED
 static_assert(std::size(kNames) == kOperandNames);

@@ -130,7 +130,7 @@ def Requant : VectorInst<OpRequant, "requant",
     (ins Descriptor:$dst, Descriptor:$acc, Descriptor:$par, ModeOperand:$mode,
          SImm16:$lo, SImm16:$hi),
     "$dst, $acc, $par, mode=$mode, clamp=${lo}:${hi}"> {
-  let Modes = [Tflite, TfliteF64];
+  let Modes = [Tflite, Tflite16x8, Onnx, Shift, TfliteF64];
   bits<6> dst;
   bits<6> acc;
   bits<6> par;
@@ -149,7 +149,7 @@ def RequantAdd : VectorInst<OpRequantAdd, "requant_add",
     (ins Descriptor:$dst, Descriptor:$acc, Descriptor:$par, Descriptor:$src,
          Descriptor:$addpar, ModeOperand:$mode, Flag:$subtract),
     "$dst, $acc, $par, $src, $addpar, mode=$mode, subtract=$subtract"> {
-  let Modes = [Tflite];
+  let Modes = [Tflite, Onnx];
   bits<6> dst;
   bits<6> acc;
   bits<6> par;
@@ -172,7 +172,7 @@ def Eltwise : VectorInst<OpEltwise, "eltwise",
          Flag:$bcast_b),
     "$dst, $a, $b, $par, mode=$mode, kind=$kind, bcast_a=$bcast_a, "
     "bcast_b=$bcast_b"> {
-  let Modes = [Tflite];
+  let Modes = [Tflite, TfliteU8, Tflite16x8, Onnx, OnnxFloat, TfliteSquared];
   bits<6> dst;
   bits<6> a;
   bits<6> b;
@@ -198,7 +198,7 @@ def Pool : VectorInst<OpPool, "pool",
     "$dst, $src, $par, mode=$mode, kind=$kind, kh=$kh, kw=$kw, "
     "stride=${stride_h}x${stride_w}, pad=${pad_top}x${pad_left}, "
     "include_pad=$include_pad"> {
-  let Modes = [Tflite];
+  let Modes = [Tflite, TfliteU8, Tflite16x8, Onnx, OnnxFloat];
   bits<6> dst;
   bits<6> src;
   bits<6> par;
@@ -229,7 +229,7 @@ def Norm : VectorInst<OpNorm, "norm",
     (ins Descriptor:$dst, Descriptor:$src, Descriptor:$par, ModeOperand:$mode,
          NormKindOperand:$kind),
     "$dst, $src, $par, mode=$mode, kind=$kind"> {
-  let Modes = [Tflite];
+  let Modes = [Tflite, TfliteU8, Tflite16x8, Onnx, OnnxFloat];
   bits<6> dst;
   bits<6> src;
   bits<6> par;
@@ -246,7 +246,7 @@ def Reduce : VectorInst<OpReduce, "reduce",
     (ins Descriptor:$dst, Descriptor:$src, Descriptor:$par, ModeOperand:$mode,
          ReduceKindOperand:$kind, UImm3:$axes),
     "$dst, $src, $par, mode=$mode, kind=$kind, axes=$axes"> {
-  let Modes = [Tflite];
+  let Modes = [Tflite, TfliteU8, Tflite16x8, Onnx, OnnxFloat];
   bits<6> dst;
   bits<6> src;
   bits<6> par;
@@ -270,4 +270,52 @@ def Copy : VectorInst<OpCopy, "copy",
   let Inst{57-52} = dst;
   let Inst{51-46} = src;
   let Inst{45} = fill;
+}
+
+def Lut : VectorInst<OpLut, "lut",
+    (ins Descriptor:$dst, Descriptor:$src, Descriptor:$par, Flag:$per_channel),
+    "$dst, $src, $par, per_channel=$per_channel"> {
+  bits<6> dst;
+  bits<6> src;
+  bits<6> par;
+  bits<1> per_channel;
+  let Inst{57-52} = dst;
+  let Inst{51-46} = src;
+  let Inst{45-40} = par;
+  let Inst{39} = per_channel;
+}
+
+def Lut16 : VectorInst<OpLut16, "lut16",
+    (ins Descriptor:$dst, Descriptor:$src, Descriptor:$par, ModeOperand:$mode),
+    "$dst, $src, $par, mode=$mode"> {
+  let Modes = [Tflite16x8];
+  bits<6> dst;
+  bits<6> src;
+  bits<6> par;
+  bits<4> mode;
+  let Inst{57-52} = dst;
+  let Inst{51-46} = src;
+  let Inst{45-40} = par;
+  let Inst{39-36} = mode;
+}
+
+def Resize : VectorInst<OpResize, "resize",
+    (ins Descriptor:$dst, Descriptor:$src, Descriptor:$par, ModeOperand:$mode,
+         ResizeKindOperand:$kind, UImm16:$row, UImm16:$src_row),
+    "$dst, $src, $par, mode=$mode, kind=$kind, row=$row, src_row=$src_row"> {
+  let Modes = [Tflite, TfliteU8, Tflite16x8, Onnx, OnnxFloat];
+  bits<6> dst;
+  bits<6> src;
+  bits<6> par;
+  bits<4> mode;
+  bits<1> kind;
+  bits<16> row;
+  bits<16> src_row;
+  let Inst{57-52} = dst;
+  let Inst{51-46} = src;
+  let Inst{45-40} = par;
+  let Inst{39-36} = mode;
+  let Inst{35} = kind;
+  let Inst{34-19} = row;
+  let Inst{18-3} = src_row;
 }

@@ -18,6 +18,7 @@ def EltwiseKindSet : NameSet;
 def PoolKindSet : NameSet;
 def NormKindSet : NameSet;
 def ReduceKindSet : NameSet;
+def ResizeKindSet : NameSet;
 
 class NamedValue<NameSet set, string spelling, bits<6> value> {
   NameSet Set = set;
@@ -64,6 +65,8 @@ def Tflite16x8 : ModeName<"tflite_16x8", 3>;
 def Onnx : ModeName<"onnx", 4>;
 def Shift : ModeName<"shift", 5>;
 def TfliteF64 : ModeName<"tflite_f64", 6>;
+def OnnxFloat : ModeName<"onnx_float", 7>;
+def TfliteSquared : ModeName<"tflite_squared", 8>;
 
 class EltwiseKindName<string s, int v> : NamedValue<EltwiseKindSet, s, v>;
 def EltAdd : EltwiseKindName<"add", 0>;
@@ -79,6 +82,20 @@ def PoolAverage : PoolKindName<"average", 1>;
 
 class NormKindName<string s, int v> : NamedValue<NormKindSet, s, v>;
 def Softmax : NormKindName<"softmax", 0>;
+def LogSoftmax : NormKindName<"log_softmax", 1>;
+def NormL2 : NormKindName<"l2", 2>;
+def NormLayer : NormKindName<"layer", 3>;
+def NormRMS : NormKindName<"rms", 4>;
+def NormInstance : NormKindName<"instance", 5>;
+def NormLocalResponse : NormKindName<"local_response", 6>;
 
 class ReduceKindName<string s, int v> : NamedValue<ReduceKindSet, s, v>;
 def ReduceMean : ReduceKindName<"mean", 0>;
+def ReduceSum : ReduceKindName<"sum", 1>;
+def ReduceMax : ReduceKindName<"max", 2>;
+def ReduceMin : ReduceKindName<"min", 3>;
+def ReduceArgMax : ReduceKindName<"argmax", 4>;
+
+class ResizeKindName<string s, int v> : NamedValue<ResizeKindSet, s, v>;
+def ResizeNearest : ResizeKindName<"nearest", 0>;
+def ResizeBilinear : ResizeKindName<"bilinear", 1>;

@@ -34,7 +34,7 @@ def OpEltwise : MLAOpcode<34>;
 def OpPool : MLAOpcode<35>;
 def OpNorm : MLAOpcode<36>;
 def OpCopy : MLAOpcode<37>;
-def OpLut : MLAOpcode<38>;    // reserved
-def OpLut16 : MLAOpcode<39>;  // reserved
+def OpLut : MLAOpcode<38>;
+def OpLut16 : MLAOpcode<39>;
 def OpReduce : MLAOpcode<40>;
-def OpResize : MLAOpcode<41>; // reserved
+def OpResize : MLAOpcode<41>;

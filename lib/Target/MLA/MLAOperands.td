@@ -34,6 +34,7 @@ def UImm3 : MLAImmediate<0, 7>;
 def UImm5 : MLAImmediate<0, 31>;
 def UImm7 : MLAImmediate<0, 127>;
 def UImm8 : MLAImmediate<0, 255>;
+def UImm16 : MLAImmediate<0, 65535>;
 def MaskImm : MLAImmediate<0, 255> {
   let PrintMethod = "printHex";
 }
@@ -79,12 +80,14 @@ def FieldOperand
                "a field: space, base, type, zp, size0..3 or stride0..3">;
 def ModeOperand
     : MLANamed<"ModeSet", 15,
-               "a mode: tflite, tflite_u8, tflite_16x8, onnx or shift"> {
+               "a mode: tflite, tflite_u8, tflite_16x8, onnx, shift, tflite_f64, onnx_float or tflite_squared"> {
   let DecoderMethod = "decodeMode";
 }
 def EltwiseKindOperand
     : MLANamed<"EltwiseKindSet", 7,
                "a kind: add, sub, mul, div, min or max">;
 def PoolKindOperand : MLANamed<"PoolKindSet", 1, "a kind: max or average">;
-def NormKindOperand : MLANamed<"NormKindSet", 15, "a kind: softmax">;
-def ReduceKindOperand : MLANamed<"ReduceKindSet", 7, "a kind: mean">;
+def NormKindOperand : MLANamed<"NormKindSet", 15, "a kind: softmax, log_softmax, l2, layer, rms, instance or local_response">;
+def ReduceKindOperand
+    : MLANamed<"ReduceKindSet", 7, "a kind: mean, sum, max, min or argmax">;
+def ResizeKindOperand : MLANamed<"ResizeKindSet", 1, "a kind: nearest or bilinear">;

@@ -19,6 +19,7 @@ def EltwiseKind : NamedEnum<"EltwiseKindName">;
 def PoolKind : NamedEnum<"PoolKindName">;
 def NormKind : NamedEnum<"NormKindName">;
 def ReduceKind : NamedEnum<"ReduceKindName">;
+def ResizeKind : NamedEnum<"ResizeKindName">;
 
 def Opcode : GenericEnum {
   let FilterClass = "MLAInst";

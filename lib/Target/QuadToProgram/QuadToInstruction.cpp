@@ -29,7 +29,8 @@ public:
     return llvm::TypeSwitch<Operation *, FailureOr<Instruction>>(op)
         .Case<SetOp, WaitOp, PostOp, HaltOp, LdOp, StOp, MvOp, CopyOp, ConvOp,
               DwconvOp, RequantOp, RequantAddOp, EltwiseOp, PoolOp, NormOp,
-              ReduceOp>([&](auto typed) { return translate(typed); })
+              ReduceOp, LutOp, Lut16Op, ResizeOp>(
+            [&](auto typed) { return translate(typed); })
         .Default([&](Operation *other) -> FailureOr<Instruction> {
           return other->emitError("is not an instruction");
         });
@@ -148,7 +149,9 @@ private:
                         {Operand::B, regs[2]},
                         {Operand::Par, regs[3]},
                         {Operand::Mode, int64_t(eltwise.getMode())},
-                        {Operand::Kind, int64_t(eltwise.getKind())}});
+                        {Operand::Kind, int64_t(eltwise.getKind())},
+                        {Operand::BcastA, eltwise.getBcastA()},
+                        {Operand::BcastB, eltwise.getBcastB()}});
   }
   FailureOr<Instruction> translate(PoolOp pool) {
     return Instruction(Opcode::Pool,
@@ -162,7 +165,8 @@ private:
                         {Operand::StrideH, pool.getStrides()[0]},
                         {Operand::StrideW, pool.getStrides()[1]},
                         {Operand::PadTop, pool.getPadding()[0]},
-                        {Operand::PadLeft, pool.getPadding()[1]}});
+                        {Operand::PadLeft, pool.getPadding()[1]},
+                        {Operand::IncludePad, pool.getIncludePad()}});
   }
   FailureOr<Instruction> translate(NormOp norm) {
     return Instruction(Opcode::Norm,
@@ -180,6 +184,31 @@ private:
                         {Operand::Mode, int64_t(reduce.getMode())},
                         {Operand::Kind, int64_t(reduce.getKind())},
                         {Operand::Axes, int64_t(reduce.getAxes())}});
+  }
+
+  FailureOr<Instruction> translate(LutOp lut) {
+    return Instruction(Opcode::Lut,
+                       {{Operand::Dst, regs[0]},
+                        {Operand::Src, regs[1]},
+                        {Operand::Par, regs[2]},
+                        {Operand::PerChannel, lut.getPerChannel()}});
+  }
+  FailureOr<Instruction> translate(Lut16Op lut) {
+    return Instruction(Opcode::Lut16,
+                       {{Operand::Dst, regs[0]},
+                        {Operand::Src, regs[1]},
+                        {Operand::Par, regs[2]},
+                        {Operand::Mode, int64_t(lut.getMode())}});
+  }
+  FailureOr<Instruction> translate(ResizeOp resize) {
+    return Instruction(Opcode::Resize,
+                       {{Operand::Dst, regs[0]},
+                        {Operand::Src, regs[1]},
+                        {Operand::Par, regs[2]},
+                        {Operand::Mode, int64_t(resize.getMode())},
+                        {Operand::Kind, int64_t(resize.getKind())},
+                        {Operand::Row, int64_t(resize.getRow())},
+                        {Operand::SrcRow, int64_t(resize.getSrcRow())}});
   }
 
   Operation *op;

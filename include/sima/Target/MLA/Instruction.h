@@ -33,11 +33,13 @@ namespace generated {
 #define GET_PoolKind_DECL
 #define GET_NormKind_DECL
 #define GET_ReduceKind_DECL
+#define GET_ResizeKind_DECL
 #include "lib/Target/MLA/MLAGenTables.inc"
 } // namespace generated
 
 /// The frozen opcode numbers: Set, Wait, Post, Nop, Halt, Ld, St, Mv, Conv,
-/// DwConv, Requant, RequantAdd, Eltwise, Pool, Norm, Copy, Reduce.
+/// DwConv, Requant, RequantAdd, Eltwise, Pool, Norm, Copy, Lut, Lut16, Reduce,
+/// Resize.
 using generated::Opcode;
 /// Ldq, Stq, Lnk, Mxu, Vpu.
 using generated::Queue;
@@ -48,16 +50,20 @@ using generated::Field;
 using generated::Space;
 /// S8, U8, S16, S32.
 using generated::Type;
-/// Tflite, TfliteU8, Tflite16x8, Onnx, Shift.
+/// Tflite, TfliteU8, Tflite16x8, Onnx, Shift, TfliteF64, OnnxFloat,
+/// TfliteSquared.
 using generated::Mode;
 /// EltAdd, EltSub, EltMul, EltDiv, EltMin, EltMax.
 using generated::EltwiseKind;
 /// PoolMax, PoolAverage.
 using generated::PoolKind;
-/// Softmax.
+/// Softmax, LogSoftmax, NormL2, NormLayer, NormRMS, NormInstance,
+/// NormLocalResponse.
 using generated::NormKind;
-/// ReduceMean.
+/// ReduceMean, ReduceSum, ReduceMax, ReduceMin, ReduceArgMax.
 using generated::ReduceKind;
+/// ResizeNearest, ResizeBilinear.
+using generated::ResizeKind;
 
 /// Names of the fields of a word. Values are true values: strides, dilations
 /// and kernel extents count from 1 although the word holds them minus one.
@@ -82,17 +88,20 @@ enum class Operand : uint8_t {
   K,          ///< 0..7: index of K among the divisors of tiles per quad
   KernelH,    ///< 1..128
   KernelW,    ///< 1..128
-  Kind,       ///< EltwiseKind, PoolKind, NormKind or ReduceKind
+  Kind,       ///< EltwiseKind, PoolKind, NormKind, ReduceKind, ResizeKind
   Lo,         ///< -32768..32767: lower clamp of requant
   Mask,       ///< 0..255: destination quads, bit i is quad i
   Mode,       ///< Mode
   PadLeft,    ///< 0..127 in conv and dwconv, 0..31 in pool, 0..255 in ld
   PadTop,     ///< as PadLeft
   Par,        ///< descriptor: parameter table
+  PerChannel, ///< 0 or 1: lut has a table for each channel
   Quad,       ///< 0..7
   Queue,      ///< Queue
+  Row,        ///< 0..65535: place of the first row of dst in the whole map
   Sem,        ///< 0..31
   Src,        ///< descriptor
+  SrcRow,     ///< 0..65535: place of the first row of src in the whole map
   StrideH,    ///< 1..32
   StrideW,    ///< 1..32
   Subtract,   ///< 0 or 1: requant_add subtracts

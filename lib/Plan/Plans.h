@@ -1,0 +1,23 @@
+//===- Plans.h - The plans of all operations --------------------*- C++ -*-===//
+//
+// One function an operation (or family), in the file of its name.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SIMA_LIB_PLAN_PLANS_H
+#define SIMA_LIB_PLAN_PLANS_H
+
+#include "sima/Plan/OpPlan.h"
+
+namespace sima::plan {
+
+const OpPlan &convolutionPlan();
+const OpPlan &depthwisePlan();
+const OpPlan &eltwisePlan();
+const OpPlan &poolPlan();
+const OpPlan &reducePlan();
+const OpPlan &softmaxPlan();
+const OpPlan &padPlan();
+
+} // namespace sima::plan
+
+#endif // SIMA_LIB_PLAN_PLANS_H
