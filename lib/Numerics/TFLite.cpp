@@ -51,12 +51,18 @@ QuantizedMultiplier tflite::convMultiplier(double inputScale,
   return quantizeMultiplier(inputScale * filterScale / outputScale);
 }
 
+QuantizedMultiplier tflite::productMultiplier(double lhsScale, double rhsScale,
+                                              double outputScale) {
+  float product = static_cast<float>(lhsScale) * static_cast<float>(rhsScale);
+  return quantizeMultiplier(static_cast<double>(product) / outputScale);
+}
+
 double tflite::float64Factor(double inputScale, double filterScale,
                              double outputScale) {
   return inputScale * filterScale / outputScale;
 }
 
-int32_t tflite::requantFloat64(int32_t accPlusBias, double factor,
+int32_t tflite::requantFloat64(int64_t accPlusBias, double factor,
                                int32_t outZeroPoint, Range clamp) {
   double rounded = std::round(static_cast<double>(accPlusBias) * factor);
   int32_t value = std::numeric_limits<int32_t>::min();

@@ -85,6 +85,29 @@ inline int32_t multiplyByQuantizedMultiplier(int32_t x, int32_t multiplier,
                     : roundingDivideByPOT(product, shift < -32 ? 33 : -shift);
 }
 
+/// The 16 high bits of a 31-bit multiplier, rounded half up; at most 0x7fff.
+inline int32_t reducedMultiplier(int32_t multiplier) {
+  return multiplier < 0x7fff0000 ? (multiplier + (1 << 15)) >> 16 : 0x7fff;
+}
+
+/// x * reducedMultiplier(multiplier) * 2^(shift - 15), rounded once, ties
+/// towards +infinity. As TFLite's MultiplyByQuantizedMultiplier of 64-bit
+/// accumulators where that is defined (shift < 15); defined for all arguments:
+/// product and sum wrap modulo 2^64, the result modulo 2^32.
+inline int32_t multiplyByReducedMultiplier(int64_t x, int32_t multiplier,
+                                           int shift) {
+  uint64_t product = static_cast<uint64_t>(x) *
+                     static_cast<uint64_t>(
+                         static_cast<int64_t>(reducedMultiplier(multiplier)));
+  if (shift >= 15)
+    return shift > 78 ? 0 : static_cast<int32_t>(product << (shift - 15));
+  int right = 15 - shift;
+  if (right > 63) // below half of 2^64
+    return 0;
+  auto sum = static_cast<int64_t>(product + (uint64_t{1} << (right - 1)));
+  return static_cast<int32_t>(sum >> right);
+}
+
 } // namespace sima::numerics
 
 #endif // SIMA_NUMERICS_FIXEDPOINT_H

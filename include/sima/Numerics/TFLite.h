@@ -39,10 +39,17 @@ enum class Activation { None, Relu, Relu6, ReluN1To1 };
 Range activationRange(Activation activation, double scale, int32_t zeroPoint,
                       int32_t typeLo, int32_t typeHi);
 
-/// Multiplier of one output channel of CONV_2D and DEPTHWISE_CONV_2D:
-/// inputScale * filterScale / outputScale, in double, in this order.
+/// Multiplier of one output channel of int8 and int16 CONV_2D,
+/// DEPTHWISE_CONV_2D and TRANSPOSE_CONV: inputScale * filterScale /
+/// outputScale, in double, in this order.
 QuantizedMultiplier convMultiplier(double inputScale, double filterScale,
                                    double outputScale);
+
+/// Multiplier of BATCH_MATMUL, and of uint8 CONV_2D, DEPTHWISE_CONV_2D and
+/// TRANSPOSE_CONV: the product of the two scales is rounded to float32, its
+/// quotient by outputScale is in double.
+QuantizedMultiplier productMultiplier(double lhsScale, double rhsScale,
+                                      double outputScale);
 
 /// The code of an accumulator that already holds the bias:
 /// clamp(accPlusBias * m + outZeroPoint), double rounding.
@@ -58,11 +65,12 @@ inline int32_t requant(int32_t accPlusBias, QuantizedMultiplier m,
 /// filterScale / outputScale, in double, in this order.
 double float64Factor(double inputScale, double filterScale, double outputScale);
 
-/// FULLY_CONNECTED's code of an accumulator that already holds the bias: the
-/// product in double, rounded with ties away from zero, + outZeroPoint,
-/// clamped. A rounded product outside int32 (or NaN) counts as INT32_MIN and
-/// the addition wraps, as LiteRT behaves on x86-64.
-int32_t requantFloat64(int32_t accPlusBias, double factor, int32_t outZeroPoint,
+/// FULLY_CONNECTED's code of an accumulator of 32 or 64 bits that already holds
+/// the bias: the product in double (of the accumulator in double), rounded with
+/// ties away from zero, + outZeroPoint, clamped. A rounded product outside
+/// int32 (or NaN) counts as INT32_MIN and the addition wraps, as LiteRT behaves
+/// on x86-64.
+int32_t requantFloat64(int64_t accPlusBias, double factor, int32_t outZeroPoint,
                        Range clamp);
 
 /// Parameters of ADD and SUB. The operand multipliers scale to a common grid

@@ -115,6 +115,46 @@ TEST(FixedPoint, MultiplierEqualsTwoExactRoundings) {
   EXPECT_EQ(multiplyByQuantizedMultiplier(kMin, kMax, kMax), 0);
 }
 
+/// x modulo 2^bits, signed.
+Wide wrapped(Wide x, int bits) {
+  Wide modulus = Wide(1) << bits, half = modulus / 2;
+  Wide rest = ((x + half) % modulus + modulus) % modulus;
+  return rest - half;
+}
+
+TEST(FixedPoint, ReducedMultiplierIsTheRoundedHighHalf) {
+  EXPECT_EQ(reducedMultiplier(0x40007fff), 0x4000);
+  EXPECT_EQ(reducedMultiplier(0x40008000), 0x4001);
+  EXPECT_EQ(reducedMultiplier(0x7ffeffff), 0x7fff);
+  EXPECT_EQ(reducedMultiplier(kMax), 0x7fff);
+  EXPECT_EQ(reducedMultiplier(kMin), -0x8000);
+}
+
+TEST(FixedPoint, ReducedProductEqualsExactQuotient) {
+  std::mt19937_64 generator(3);
+  std::vector<int64_t> values = {0, 1, -1, INT64_MIN, INT64_MAX};
+  for (int i = 0; i < 500; ++i)
+    values.push_back(static_cast<int64_t>(generator()) >> generator() % 64);
+  for (int shift = -128; shift <= 127; ++shift)
+    for (int64_t x : values)
+      for (int32_t multiplier : {1 << 30, kMax, 0x5A827999, 1 << 15, 0, -1}) {
+        Wide product = Wide(x) * reducedMultiplier(multiplier);
+        Wide expected = 0;
+        if (shift >= 15)
+          expected = shift < 47 ? wrapped(product, 64) << (shift - 15) : 0;
+        else if (shift >= -48) {
+          Wide half = Wide(1) << (14 - shift);
+          expected = divideRounded(wrapped(product + half, 64) - half,
+                                   Wide(1) << (15 - shift), Ties::Up);
+        }
+        ASSERT_EQ(multiplyByReducedMultiplier(x, multiplier, shift),
+                  static_cast<int32_t>(wrapped(expected, 32)))
+            << x << " * " << multiplier << " shift " << shift;
+      }
+  EXPECT_EQ(multiplyByReducedMultiplier(1, 1 << 30, kMin), 0);
+  EXPECT_EQ(multiplyByReducedMultiplier(1, 1 << 30, kMax), 0);
+}
+
 TEST(FixedPoint, QuantizeMultiplierCorners) {
   using QM = QuantizedMultiplier;
   EXPECT_EQ(quantizeMultiplier(0.0), (QM{0, 0}));

@@ -5,13 +5,7 @@
 // defect.
 //
 //===----------------------------------------------------------------------===//
-#include "sima/Numerics/TFLite.h"
-#include "gtest/gtest.h"
-#include <cstring>
-#include <fstream>
-#include <iterator>
-#include <string>
-#include <vector>
+#include "VectorFile.h"
 
 using namespace sima::numerics;
 using namespace sima::numerics::tflite;
@@ -19,48 +13,11 @@ using namespace sima::numerics::tflite;
 namespace {
 constexpr Range kInt8 = {-128, 127};
 
-/// Reads little-endian fields in order; a short file fails the test.
-class Reader {
-public:
-  explicit Reader(const std::string &name) {
-    std::ifstream stream(std::string(SIMA_NUMERICS_VECTORS "/") + name,
-                         std::ios::binary);
-    bytes.assign(std::istreambuf_iterator<char>(stream), {});
-    EXPECT_FALSE(bytes.empty()) << name;
-  }
-  bool atEnd() const { return position >= bytes.size(); }
-
-  template <typename T> std::vector<T> array(size_t count) {
-    std::vector<T> values(count);
-    size_t length = count * sizeof(T);
-    if (length > bytes.size() - position) {
-      ADD_FAILURE() << "the vector file is too short";
-      position = bytes.size();
-      return values;
-    }
-    std::memcpy(values.data(), bytes.data() + position, length);
-    position += length;
-    return values;
-  }
-  template <typename T> T value() { return array<T>(1)[0]; }
-
-private:
-  std::vector<char> bytes;
-  size_t position = 0;
-};
-
-/// Order of the enumerators as in the schema of the model file.
-Activation activationOf(int32_t code) {
-  constexpr Activation kCodes[] = {Activation::None, Activation::Relu,
-                                   Activation::ReluN1To1, Activation::Relu6};
-  return kCodes[code & 3];
-}
-
 /// Calls check(inScale, weightScale, outScale, bias, zeroPoint, clamp) for
 /// every channel of a file of requantizations.
 template <typename Compute>
 void checkRequant(const std::string &file, Compute compute) {
-  Reader reader(file);
+  VectorFile reader(file);
   while (!reader.atEnd()) {
     float inScale = reader.value<float>(), outScale = reader.value<float>();
     int32_t zeroPoint = reader.value<int32_t>();
@@ -107,7 +64,7 @@ uint32_t digest(uint32_t hash, int32_t code) {
 
 /// All 65,536 pairs of codes for every record of the file.
 void checkAllPairs(const std::string &file, decltype(add) function) {
-  Reader reader(file);
+  VectorFile reader(file);
   while (!reader.atEnd()) {
     auto scales = reader.array<float>(3);
     auto zeroPoints = reader.array<int32_t>(3);
@@ -133,7 +90,7 @@ TEST(Golden, AddOfAllPairs) { checkAllPairs("add.bin", add); }
 TEST(Golden, SubOfAllPairs) { checkAllPairs("sub.bin", sub); }
 
 TEST(Golden, AveragePool) {
-  Reader reader("pool.bin");
+  VectorFile reader("pool.bin");
   while (!reader.atEnd()) {
     auto shape = reader.array<int32_t>(3); // height, width, windows
     auto sums = reader.array<int32_t>(shape[2]);
@@ -145,7 +102,7 @@ TEST(Golden, AveragePool) {
 }
 
 TEST(Golden, Mean) {
-  Reader reader("mean.bin");
+  VectorFile reader("mean.bin");
   while (!reader.atEnd()) {
     auto scales = reader.array<float>(2);
     auto zeroPoints = reader.array<int32_t>(2);
@@ -163,7 +120,7 @@ TEST(Golden, Mean) {
 }
 
 TEST(Golden, Softmax) {
-  Reader reader("softmax.bin");
+  VectorFile reader("softmax.bin");
   while (!reader.atEnd()) {
     float beta = reader.value<float>(), scale = reader.value<float>();
     int32_t rows = reader.value<int32_t>();

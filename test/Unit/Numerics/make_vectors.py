@@ -22,7 +22,10 @@ from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
 OPS = fb.BuiltinOperator
 DTYPES = {np.dtype(np.int8): fb.TensorType.INT8,
-          np.dtype(np.int32): fb.TensorType.INT32}
+          np.dtype(np.uint8): fb.TensorType.UINT8,
+          np.dtype(np.int16): fb.TensorType.INT16,
+          np.dtype(np.int32): fb.TensorType.INT32,
+          np.dtype(np.int64): fb.TensorType.INT64}
 
 
 class Model:
