@@ -1,6 +1,6 @@
 //===- Requant.cpp - The VPU instructions requant and requant_add ---------===//
 //
-// Accumulators to codes. The arithmetic is sima/Numerics/TFLite.h.
+// Accumulators to codes. The arithmetic is in sima/Numerics.
 //
 //===----------------------------------------------------------------------===//
 #include "AddSub.h"
@@ -47,33 +47,33 @@ static Expected<PixelShape> checkCommon(const VerifyContext &context,
     return std::move(e);
   if (Error e = expectSpace("dst", dst, Space::Lm))
     return std::move(e);
-  if (acc.extent(3) != 1)
-    return fail("operand acc has {0} planes, mode {1} takes 1", acc.extent(3),
-                isa::modeName(op.mode));
-  PixelShape shape = PixelShape::of(acc, /*withOuter=*/false);
-  auto count = countElements("acc", {shape.rows, shape.cols, shape.channels, 1},
-                             m.accBytes / 4);
+  if (Error e = RequantTable::checkPlanes(op.mode, acc.extent(3)))
+    return std::move(e);
+  PixelShape planes = PixelShape::of(acc, /*withOuter=*/true);
+  auto count = countElements(
+      "acc", {planes.rows, planes.cols, planes.channels, planes.outer},
+      m.accBytes / 4);
   if (!count)
     return count.takeError();
-  if (Error e = checkPixels("acc", acc, shape, m.accBytes))
+  if (Error e = checkPixels("acc", acc, planes, m.accBytes))
     return std::move(e);
+  PixelShape shape = PixelShape::of(acc, /*withOuter=*/false);
   if (Error e = checkPixels("dst", dst, shape, m.lmBytes))
     return std::move(e);
-  if (Error e = RequantTable::check(context, op.operands[2], shape, op.mode))
+  if (Error e = RequantTable::check(context, op.operands[2], shape, op.mode,
+                                    acc.extent(3)))
     return std::move(e);
   return shape;
 }
 
 static Error verifyRequant(const VerifyContext &context, Operation &op,
                            timeline::Entry &entry) {
-  if (op.mode != isa::Mode::TfliteF64)
-    if (Error e = expectTFLite(op))
-      return e;
   Expected<PixelShape> shape = checkCommon(context, op);
   if (!shape)
     return shape.takeError();
-  entry.cycles = cycles::requant(context.machine,
-                                 shape->rows * shape->cols * shape->channels);
+  entry.cycles = cycles::requant(context.machine, shape->rows * shape->cols *
+                                                      shape->channels *
+                                                      op.operands[1].extent(3));
   return Error::success();
 }
 
@@ -81,6 +81,9 @@ static Error verifyRequantAdd(const VerifyContext &context, Operation &op,
                               timeline::Entry &entry) {
   if (Error e = expectTFLite(op))
     return e;
+  if (op.operands[1].extent(3) != 1)
+    return fail("operand acc has {0} planes, requant_add takes 1",
+                op.operands[1].extent(3));
   Expected<PixelShape> shape = checkCommon(context, op);
   if (!shape)
     return shape.takeError();
@@ -95,10 +98,23 @@ static Error verifyRequantAdd(const VerifyContext &context, Operation &op,
   return Error::success();
 }
 
+/// The accumulators of a block in every plane.
+static Error loadSums(const PixelOperand &acc, const Block &at, unsigned planes,
+                      PlaneSums &sums) {
+  sums.planes = planes;
+  for (unsigned p = 0; p != planes; ++p) {
+    int64_t from = acc.address(p, at.r, at.c, at.b);
+    if (!acc.load(from, at.lanes, sums.sums[p]))
+      return acc.unwritten(from, at.lanes);
+  }
+  return Error::success();
+}
+
 static Error executeRequant(State &state, const Operation &op) {
   Memory &lm = state.lm[op.quad];
   PixelShape shape = PixelShape::of(op.operands[1], /*withOuter=*/false);
-  auto table = RequantTable::read(lm, op.operands[2], shape, op.mode);
+  auto table = RequantTable::read(lm, op.operands[2], shape, op.mode,
+                                  op.operands[1].extent(3));
   if (!table)
     return table.takeError();
   PixelOperand dst(lm, op.operands[0], "dst");
@@ -108,11 +124,11 @@ static Error executeRequant(State &state, const Operation &op) {
     clamp = {INT32_MIN, INT32_MAX};
   int32_t zp = op.operands[0].zp;
   return forEachBlock(shape, [&](const Block &at) -> Error {
+    PlaneSums sums;
+    if (Error e = loadSums(acc, at, op.operands[1].extent(3), sums))
+      return e;
     int32_t codes[kLanes];
-    int64_t from = acc.address(0, at.r, at.c, at.b);
-    if (!acc.load(from, at.lanes, codes))
-      return acc.unwritten(from, at.lanes);
-    table->apply(at, zp, clamp, codes);
+    table->apply(at, zp, clamp, sums, codes);
     dst.store(dst.address(0, at.r, at.c, at.b), at.lanes, codes);
     return Error::success();
   });
@@ -121,7 +137,8 @@ static Error executeRequant(State &state, const Operation &op) {
 static Error executeRequantAdd(State &state, const Operation &op) {
   Memory &lm = state.lm[op.quad];
   PixelShape shape = PixelShape::of(op.operands[1], /*withOuter=*/false);
-  auto table = RequantTable::read(lm, op.operands[2], shape, op.mode);
+  auto table = RequantTable::read(lm, op.operands[2], shape, op.mode,
+                                  op.operands[1].extent(3));
   if (!table)
     return table.takeError();
   int32_t w[AddParWords];
@@ -144,14 +161,14 @@ static Error executeRequantAdd(State &state, const Operation &op) {
              : w[Swap]    ? AddSub::BMinusA
                           : AddSub::AMinusB;
   return forEachBlock(shape, [&](const Block &at) -> Error {
+    PlaneSums sums;
+    if (Error e = loadSums(acc, at, 1, sums))
+      return e;
     int32_t codes[kLanes], other[kLanes];
-    int64_t from = acc.address(0, at.r, at.c, at.b);
     int64_t second = src.address(0, at.r, at.c, at.b);
-    if (!acc.load(from, at.lanes, codes))
-      return acc.unwritten(from, at.lanes);
     if (!src.load(second, at.lanes, other))
       return src.unwritten(second, at.lanes);
-    table->apply(at, sum.zpA, middle, codes);
+    table->apply(at, sum.zpA, middle, sums, codes);
     for (unsigned i = 0; i != at.lanes; ++i)
       codes[i] = sum(codes[i], other[i]);
     dst.store(dst.address(0, at.r, at.c, at.b), at.lanes, codes);

@@ -130,7 +130,8 @@ def Requant : VectorInst<OpRequant, "requant",
     (ins Descriptor:$dst, Descriptor:$acc, Descriptor:$par, ModeOperand:$mode,
          SImm16:$lo, SImm16:$hi),
     "$dst, $acc, $par, mode=$mode, clamp=${lo}:${hi}"> {
-  let Modes = [Tflite, Tflite16x8, Onnx, Shift, TfliteF64];
+  let Modes = [Tflite, TfliteU8, Tflite16x8, Onnx, Shift, TfliteF64,
+               Tflite16x8F64];
   bits<6> dst;
   bits<6> acc;
   bits<6> par;

@@ -67,6 +67,7 @@ def Shift : ModeName<"shift", 5>;
 def TfliteF64 : ModeName<"tflite_f64", 6>;
 def OnnxFloat : ModeName<"onnx_float", 7>;
 def TfliteSquared : ModeName<"tflite_squared", 8>;
+def Tflite16x8F64 : ModeName<"tflite_16x8_f64", 9>;
 
 class EltwiseKindName<string s, int v> : NamedValue<EltwiseKindSet, s, v>;
 def EltAdd : EltwiseKindName<"add", 0>;

@@ -161,7 +161,8 @@ TEST(Instruction, Attributes) {
   EXPECT_EQ(typeName(Type::S16), "s16");
   EXPECT_EQ(modeName(Mode::Tflite16x8), "tflite_16x8");
   EXPECT_TRUE(isLegalMode(Opcode::Requant, Mode::Tflite));
-  EXPECT_FALSE(isLegalMode(Opcode::Requant, Mode::Onnx));
+  EXPECT_TRUE(isLegalMode(Opcode::Requant, Mode::Tflite16x8F64));
+  EXPECT_FALSE(isLegalMode(Opcode::RequantAdd, Mode::Onnx));
   EXPECT_TRUE(isSignedField(Field::Stride2));
   EXPECT_FALSE(isSignedField(Field::Size2));
 }
@@ -235,8 +236,10 @@ TEST(Instruction, ReservedBitsAreChecked) {
 TEST(Instruction, ValuesWithoutMeaningAreIllegal) {
   EXPECT_FALSE(tryDecode(bits({{6, 1}, {6, 0}, {4, 12}}))); // field
   EXPECT_FALSE(tryDecode(bits({{6, 2}, {3, 5}})));          // queue
-  for (uint64_t mode : {0, 2, 3, 4, 5, 15})
+  for (uint64_t mode : {0, 7, 8, 15})
     EXPECT_FALSE(tryDecode(bits({{6, 32}, {18, 0}, {4, mode}}))) << mode;
+  for (uint64_t mode : {0, 2, 3, 4, 5, 15}) // requant_add
+    EXPECT_FALSE(tryDecode(bits({{6, 33}, {30, 0}, {4, mode}}))) << mode;
   EXPECT_FALSE(tryDecode(bits({{6, 34}, {24, 0}, {4, 1}, {3, 6}}))); // kind
   EXPECT_FALSE(tryDecode(bits({{6, 36}, {18, 0}, {4, 1}, {4, 1}}))); // kind
 }
