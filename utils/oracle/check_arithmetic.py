@@ -54,7 +54,7 @@ class Node:
     def clamp(self):
         """Code range after the fused activation."""
         kinds = schema.ActivationFunctionType
-        kind = self.options.fusedActivationFunction
+        kind = getattr(self.options, "fusedActivationFunction", kinds.NONE)
         limits = {kinds.NONE: (None, None), kinds.RELU: (0.0, None),
                   kinds.RELU6: (0.0, 6.0), kinds.RELU_N1_TO_1: (-1.0, 1.0)}[kind]
         low, high = (None if v is None else self.code(v) for v in limits)
@@ -79,32 +79,53 @@ class Node:
         return self.options.dilationHFactor, self.options.dilationWFactor
 
 
-def rescaled(node, acc):
-    """Candidates for an operator that ends in one rescaling."""
-    factors = node.scales(0)[0] * node.scales(1) / node.out_scale
-    int16 = node.expected.dtype == np.int16
-    names = ("reduced", "float64") if int16 else ("double", "single", "float64", "float32")
-    return {name: kernels.requantize(acc, factors, name, node.out_zp, node.clamp)
-            for name in names}
+def rescaled(node, acc, operands=(0, 1)):
+    """Candidates for an operator that ends in one rescaling. Its factor is made in
+    float64, or (":product") from the product of two scales in float32."""
+    scales = [np.asarray(node.tensors[k].quantization.scale, np.float32) for k in operands]
+    factors = {"": scales[0].astype(np.float64) * scales[1] / node.out_scale,
+               ":product": (scales[0] * scales[1]).astype(np.float64) / node.out_scale}
+    names, width = ("double", "single", "float64", "float32"), ""
+    if node.expected.dtype == np.int16:
+        names, width = ("reduced", "float64"), "64 bits:"
+        if getattr(node.options, "quantizedBiasType", 0) == schema.TensorType.INT32:
+            acc = acc.astype(np.int32).astype(np.int64)
+            names, width = ("double", "single", "float64"), "32 bits:"
+    return {width + name + origin: kernels.requantize(acc, factor, name, node.out_zp, node.clamp)
+            for name in names for origin, factor in factors.items()}
 
 
 def conv(node):
-    acc = kernels.conv_accumulate(node.inputs[0], node.inputs[1], node.bias,
-                                  node.zero_point(0), node.stride, node.dilation, node.same)
-    return rescaled(node, acc)
+    return rescaled(node, kernels.conv_accumulate(
+        *node.inputs[:2], node.bias, node.zero_point(0), node.zero_point(1), node.stride,
+        node.dilation, node.same))
 
 
 def depthwise(node):
-    acc = kernels.depthwise_accumulate(
-        node.inputs[0], node.inputs[1], node.bias, node.zero_point(0), node.stride,
-        node.dilation, node.same, node.options.depthMultiplier)
-    return rescaled(node, acc)
+    return rescaled(node, kernels.depthwise_accumulate(
+        *node.inputs[:2], node.bias, node.zero_point(0), node.zero_point(1), node.stride,
+        node.dilation, node.same))
+
+
+def transpose_conv(node):
+    bias = node.inputs[3].astype(np.int64) if len(node.inputs) > 3 else 0
+    acc = kernels.transpose_conv_accumulate(
+        node.inputs[2], node.inputs[1], bias, node.zero_point(2), node.zero_point(1),
+        node.stride, node.same, node.expected.shape[1:3])
+    return rescaled(node, acc, (2, 1))
 
 
 def fully_connected(node):
     acc = kernels.fully_connected_accumulate(node.inputs[0], node.inputs[1], node.bias,
                                              node.zero_point(0), node.zero_point(1))
-    return rescaled(node, acc)
+    return rescaled(node, acc.reshape(node.expected.shape))
+
+
+def batch_matmul(node):
+    x, y = (node.inputs[k].astype(np.int64) - node.zero_point(k) for k in (0, 1))
+    x = x.swapaxes(-1, -2) if node.options.adjX else x
+    y = y.swapaxes(-1, -2) if node.options.adjY else y
+    return rescaled(node, x @ y)
 
 
 def add(node):
@@ -151,6 +172,14 @@ KERNELS = {
     ("DEPTHWISE_CONV_2D", "int16"): depthwise,
     ("FULLY_CONNECTED", "int8"): fully_connected,
     ("FULLY_CONNECTED", "int16"): fully_connected,
+    ("CONV_2D", "uint8"): conv,
+    ("DEPTHWISE_CONV_2D", "uint8"): depthwise,
+    ("FULLY_CONNECTED", "uint8"): fully_connected,
+    ("TRANSPOSE_CONV", "int8"): transpose_conv,
+    ("TRANSPOSE_CONV", "uint8"): transpose_conv,
+    ("TRANSPOSE_CONV", "int16"): transpose_conv,
+    ("BATCH_MATMUL", "int8"): batch_matmul,
+    ("BATCH_MATMUL", "int16"): batch_matmul,
     ("ADD", "int8"): add,
     ("AVERAGE_POOL_2D", "int8"): average_pool,
     ("MEAN", "int8"): mean,
@@ -182,7 +211,7 @@ def report(title, counts):
     print(title)
     for (name, dtype), candidates in sorted(counts.items()):
         for candidate, (size, different) in candidates.items():
-            print(f"  {name:18} {dtype:6} {candidate:20} {different:8} of {size} differ")
+            print(f"  {name:18} {dtype:6} {candidate:24} {different:8} of {size} differ")
     return all(any(d == 0 for _, d in c.values()) for c in counts.values())
 
 

@@ -2,8 +2,8 @@
 
 For: finding out, operator by operator, which rounding a LiteRT build uses.
 Kernels take arrays of codes and plain parameters; they return codes as int64.
-Convolutions and fully connected layers are the same for int8 and int16
-activations, the rest is for int8. Not for: uint8, grouped convolutions.
+Convolutions and products are the same for int8, uint8 and int16 activations, the
+rest is for int8.
 """
 
 import math
@@ -48,22 +48,43 @@ def requantize(acc, factors, rescale, out_zp, clamp):
     return np.clip(fp.RESCALES[rescale](acc, factors) + out_zp, *clamp)
 
 
-def conv_accumulate(x, w, bias, in_zp, stride, dilation, same):
-    """Accumulators of a convolution; w is [out,kh,kw,in]."""
-    centred = x.astype(np.int64) - in_zp
+def conv_accumulate(x, w, bias, in_zp, w_zp, stride, dilation, same):
+    """Accumulators of a convolution; w is [out,kh,kw,in / groups]."""
+    centred, weights = x.astype(np.int64) - in_zp, w.astype(np.int64) - w_zp
     patches, _ = windows(centred, w.shape[1:3], stride, dilation, same)
+    groups = x.shape[3] // w.shape[3]
+    parts = [_product(p, g) for p, g in zip(np.split(patches, groups, axis=-1),
+                                            np.split(weights, groups, axis=0))]
+    return np.concatenate(parts, axis=-1) + bias
+
+
+def _product(patches, weights):
     n, oh, ow = patches.shape[:3]
-    # float64 holds every int32 sum exactly.
+    # float64 holds every sum exactly.
     flat = patches.reshape(n * oh * ow, -1).astype(np.float64)
-    acc = flat @ w.reshape(w.shape[0], -1).astype(np.float64).T
-    return acc.astype(np.int64).reshape(n, oh, ow, -1) + bias
+    acc = flat @ weights.reshape(weights.shape[0], -1).astype(np.float64).T
+    return acc.astype(np.int64).reshape(n, oh, ow, -1)
 
 
-def depthwise_accumulate(x, w, bias, in_zp, stride, dilation, same, multiplier):
+def transpose_conv_accumulate(x, w, bias, in_zp, w_zp, stride, same, out_size):
+    """Accumulators of a transposed convolution; w is [out,kh,kw,in]."""
+    centred, weights = x.astype(np.int64) - in_zp, w.astype(np.int64) - w_zp
+    acc = np.zeros((x.shape[0], *out_size, w.shape[0]), np.int64)
+    pads = [_pad_before(out, n, k, s, 1) if same else 0
+            for out, n, k, s in zip(out_size, x.shape[1:3], w.shape[1:3], stride)]
+    for r, c, i, j in np.ndindex(*x.shape[1:3], *w.shape[1:3]):
+        y, z = r * stride[0] + i - pads[0], c * stride[1] + j - pads[1]
+        if 0 <= y < out_size[0] and 0 <= z < out_size[1]:
+            acc[:, y, z] += centred[:, r, c] @ weights[:, i, j].T
+    return acc + bias
+
+
+def depthwise_accumulate(x, w, bias, in_zp, w_zp, stride, dilation, same):
     """Accumulators of a depthwise convolution; w is [1,kh,kw,channels]."""
+    multiplier = w.shape[3] // x.shape[3]
     centred = np.repeat(x.astype(np.int64) - in_zp, multiplier, axis=3)
     patches, _ = windows(centred, w.shape[1:3], stride, dilation, same)
-    return np.einsum("nrcijk,ijk->nrck", patches, w[0].astype(np.int64)) + bias
+    return np.einsum("nrcijk,ijk->nrck", patches, w[0].astype(np.int64) - w_zp) + bias
 
 
 def fully_connected_accumulate(x, w, bias, in_zp, w_zp):

@@ -38,9 +38,14 @@ class Case:
         return np.exp2(np.rint(exponents) if self.ties else exponents).astype(np.float32)
 
     def zero_point(self):
-        return 0 if self.dtype == np.int16 else self.pick(-128, 0, 127, self.number(-128, 127))
+        if self.dtype == np.int16:
+            return 0
+        signed = self.pick(-128, 0, 127, self.number(-128, 127))
+        return signed + 128 if self.dtype == np.uint8 else signed
 
     def weights(self, shape):
+        if self.dtype == np.uint8:
+            return self.rng.integers(0, 255, shape, np.uint8, endpoint=True)
         return self.rng.integers(-127, 127, shape, np.int8, endpoint=True)
 
     def bias(self, count):
@@ -62,19 +67,32 @@ class Case:
 def layer(case, code, version, in_shape, out_shape, weights, axis, channels, options):
     """A model of one operator with weights and bias."""
     writer = Writer("single operator")
-    per_channel = code != Operator.FULLY_CONNECTED or case.pick(False, True)
+    per_channel = (code != Operator.FULLY_CONNECTED or case.pick(False, True))
+    per_channel &= case.dtype != np.uint8
     count = channels if per_channel else 1
     in_scale, w_scale = case.scale(), case.scale(-9, -7, count)
     w_zp = 0
-    if not per_channel and case.dtype == np.int8:
+    if not per_channel and case.dtype == np.int8 and code == Operator.FULLY_CONNECTED:
         w_zp = case.pick(0, case.number(-20, 20))
+    if case.dtype == np.uint8:
+        w_zp = case.zero_point()
     terms = weights.size // channels
     x = writer.tensor("input", in_shape, case.dtype, in_scale, case.zero_point())
     w = writer.constant("weights", weights, w_scale, w_zp, axis if per_channel else 0)
-    b = writer.constant("bias", case.bias(channels), in_scale * w_scale)
+    # int16 layers with an int32 bias have another arithmetic, where they exist.
+    narrow = case.dtype == np.int16 and hasattr(options, "quantizedBiasType") and \
+        case.pick(False, True)
+    bias = case.bias(channels)
+    if narrow:
+        options.quantizedBiasType = schema.TensorType.INT32
+        bias = bias.astype(np.int32)
+    b = writer.constant("bias", bias, in_scale * w_scale)
     y = writer.tensor("output", out_shape, case.dtype,
                       case.output_scale(in_scale, w_scale, terms), case.zero_point())
-    writer.operator(code, version, [x, w, b], y, options)
+    inputs = [x, w, b]
+    if code == Operator.TRANSPOSE_CONV:
+        inputs = [writer.constant("shape", np.asarray(out_shape, np.int32)), w, x, b]
+    writer.operator(code, version, inputs, y, options)
     return writer.finish([x], [y])
 
 
@@ -95,12 +113,54 @@ def window(case):
 
 def conv(case):
     kernel, stride, dilation, padding, size, out = window(case)
-    channels, depth = case.number(1, 20), case.number(1, 20)
+    groups = case.pick(1, 1, case.number(2, 5))
+    channels, depth = (groups * case.number(1, 20 // groups) for _ in range(2))
     options = schema.Conv2DOptionsT(
         padding=padding, strideH=stride[0], strideW=stride[1], dilationHFactor=dilation[0],
         dilationWFactor=dilation[1], fusedActivationFunction=case.pick(*ACTIVATIONS))
-    return layer(case, Operator.CONV_2D, 3, (2, *size, depth), (2, *out, channels),
+    return layer(case, Operator.CONV_2D, 8, (2, *size, depth), (2, *out, channels),
+                 case.weights((channels, *kernel, depth // groups)), 0, channels, options)
+
+
+def transpose_conv(case):
+    """Every output size from which a convolution gives the input's size."""
+    kernel, stride, _, padding, size, _ = window(case)
+    channels, depth = case.number(1, 20), case.number(1, 20)
+    if padding == Padding.SAME:
+        out = [(n - 1) * s + case.number(1, s) for n, s in zip(size, stride)]
+    else:
+        out = [(n - 1) * s + k + case.number(0, s - 1) for n, s, k in zip(size, stride, kernel)]
+    options = schema.TransposeConvOptionsT(
+        padding=padding, strideH=stride[0], strideW=stride[1],
+        fusedActivationFunction=case.pick(*ACTIVATIONS))
+    return layer(case, Operator.TRANSPOSE_CONV, 4, (2, *size, depth), (2, *out, channels),
                  case.weights((channels, *kernel, depth)), 0, channels, options)
+
+
+def batch_matmul(case):
+    """Ranks 2 to 4, both operands transposed or not, one of them perhaps constant."""
+    rank, adj_x, adj_y = case.number(2, 4), case.pick(False, True), case.pick(False, True)
+    rows, depth, columns = case.number(1, 20), case.number(1, 40), case.number(1, 20)
+    batch = [case.number(1, 3) for _ in range(rank - 2)]
+    x_shape = batch + ([depth, rows] if adj_x else [rows, depth])
+    y_shape = batch + ([columns, depth] if adj_y else [depth, columns])
+    writer = Writer("single operator")
+    x_scale, y_scale = case.scale(), case.scale(-9, -7)
+    x = writer.tensor("input", x_shape, case.dtype, x_scale, case.zero_point())
+    inputs = [x]
+    if case.pick(False, True):
+        y = writer.constant("factor", case.weights(y_shape), y_scale,
+                            0 if case.dtype == np.int16 else case.zero_point())
+    else:
+        y = writer.tensor("factor", y_shape, case.dtype, y_scale, case.zero_point())
+        inputs.append(y)
+    scale = case.output_scale(x_scale, y_scale, depth)
+    if len(inputs) == 2 and case.dtype == np.int16:
+        scale *= 256
+    out = writer.tensor("output", [*batch, rows, columns], case.dtype, scale, case.zero_point())
+    writer.operator(Operator.BATCH_MATMUL, 4, [x, y], out,
+                    schema.BatchMatMulOptionsT(adjX=adj_x, adjY=adj_y))
+    return writer.finish(inputs, [out])
 
 
 def depthwise(case):
@@ -207,6 +267,14 @@ KINDS = {
     "depthwise_int16": (depthwise, "int16"),
     "fully_connected_int8": (fully_connected, "int8"),
     "fully_connected_int16": (fully_connected, "int16"),
+    "conv_uint8": (conv, "uint8"),
+    "depthwise_uint8": (depthwise, "uint8"),
+    "fully_connected_uint8": (fully_connected, "uint8"),
+    "transpose_conv_int8": (transpose_conv, "int8"),
+    "transpose_conv_uint8": (transpose_conv, "uint8"),
+    "transpose_conv_int16": (transpose_conv, "int16"),
+    "batch_matmul_int8": (batch_matmul, "int8"),
+    "batch_matmul_int16": (batch_matmul, "int16"),
     "add_int8": (add, "int8"),
     "average_pool_int8": (average_pool, "int8"),
     "softmax_int8": (softmax, "int8"),
