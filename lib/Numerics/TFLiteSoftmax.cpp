@@ -1,14 +1,10 @@
-//===- TFLiteSoftmax.cpp - SOFTMAX of int8 rows in mode tflite ------------===//
+//===- TFLiteSoftmax.cpp - SOFTMAX of 8-bit rows --------------------------===//
 //
-// Softmax in 32-bit fixed point. The approximations of exp and 1/(1+x) are the
-// ones that gemmlowp documents in its fixed-point library (fixedpoint.h): a
-// Taylor polynomial around -1/8 with a product over the bits of the argument,
-// and three Newton-Raphson steps. A value "Qn" below has n integer bits: its
-// real value is raw / 2^(31 - n).
+// Softmax in 32-bit fixed point; "Qn" is explained in FixedPointMath.h.
 //
 //===----------------------------------------------------------------------===//
+#include "sima/Numerics/FixedPointMath.h"
 #include "sima/Numerics/TFLite.h"
-#include <bit>
 #include <cmath>
 
 using namespace sima::numerics;
@@ -17,75 +13,6 @@ using namespace sima::numerics::tflite;
 /// Integer bits of a scaled difference to the maximum, and of the sum.
 static constexpr int kDiffIntegerBits = 5;
 static constexpr int kSumIntegerBits = 12;
-static constexpr int32_t kOneQ0 = std::numeric_limits<int32_t>::max();
-
-/// Product of two fixed-point numbers; their integer bits add up.
-static int32_t mul(int32_t a, int32_t b) {
-  return saturatingRoundingDoublingHighMul(a, b);
-}
-
-/// x * 2^amount, saturated to int32.
-static int32_t saturatingShiftLeft(int32_t x, int amount) {
-  int64_t wide = static_cast<int64_t>(x) * (int64_t{1} << amount);
-  return static_cast<int32_t>(
-      std::clamp<int64_t>(wide, std::numeric_limits<int32_t>::min(),
-                          std::numeric_limits<int32_t>::max()));
-}
-
-/// exp(a) in Q0 for a in Q0 within [-1/4, 0): exp(-1/8) times the polynomial
-/// 1 + x + x^2/2 + x^3/6 + x^4/24 with x = a + 1/8.
-static int32_t expOnLastQuarter(int32_t a) {
-  constexpr int32_t kExpMinusEighth = 1895147668; // exp(-1/8)
-  constexpr int32_t kOneThird = 715827883;
-  int32_t x = wrappingAdd(a, 1 << 28);
-  int32_t x2 = mul(x, x);
-  int32_t x3 = mul(x2, x);
-  int32_t x4 = mul(x2, x2);
-  int32_t x4Over4 = roundingDivideByPOT(x4, 2);
-  int32_t highTerms = roundingDivideByPOT(
-      wrappingAdd(mul(wrappingAdd(x4Over4, x3), kOneThird), x2), 1);
-  return wrappingAdd(kExpMinusEighth,
-                     mul(kExpMinusEighth, wrappingAdd(x, highTerms)));
-}
-
-/// exp(a) in Q0 for a <= 0 in Q5.
-static int32_t expOnNegativeValues(int32_t a) {
-  if (a == 0)
-    return kOneQ0;
-  constexpr int kFractionBits = 31 - kDiffIntegerBits;
-  constexpr int32_t kQuarter = 1 << (kFractionBits - 2);
-  // a = lastQuarter - remainder with lastQuarter in [-1/4, 0) and the remainder
-  // a multiple of 1/4.
-  int32_t lastQuarter = (a & (kQuarter - 1)) - kQuarter;
-  int32_t remainder = wrappingSub(lastQuarter, a);
-  int32_t result =
-      expOnLastQuarter(saturatingShiftLeft(lastQuarter, kDiffIntegerBits));
-  // exp(-2^k) in Q0 for k = -2 .. 4.
-  constexpr int32_t kExpOfBit[] = {1672461947, 1302514674, 790015084, 290630308,
-                                   39332535,   720401,     242};
-  for (int bit = 0; bit < 7; ++bit)
-    if (remainder & (kQuarter << bit))
-      result = mul(result, kExpOfBit[bit]);
-  return result;
-}
-
-/// 1 / (1 + a) in Q0 for a in Q0 within [0, 1). Newton-Raphson for the
-/// reciprocal of d = (1 + a) / 2 from 48/17 - 32/17 d, in Q2; halved at the
-/// end.
-static int32_t oneOverOnePlus(int32_t a) {
-  constexpr int32_t k48Over17 = 1515870810;       // Q2
-  constexpr int32_t kMinus32Over17 = -1010580540; // Q2
-  constexpr int32_t kOneQ2 = 1 << 29;
-  int64_t sum = static_cast<int64_t>(a) + kOneQ0;
-  auto denominator = static_cast<int32_t>((sum + (sum >= 0 ? 1 : -1)) / 2);
-  int32_t x = wrappingAdd(k48Over17, mul(denominator, kMinus32Over17));
-  for (int step = 0; step < 3; ++step) {
-    int32_t error = wrappingSub(kOneQ2, mul(denominator, x));
-    x = wrappingAdd(x, saturatingShiftLeft(mul(x, error), 2));
-  }
-  // Q2 read as Q1 is the half; then to Q0.
-  return saturatingShiftLeft(x, 1);
-}
 
 SoftmaxParams tflite::softmaxParams(double beta, double inputScale) {
   // Differences are scaled to Q5. A larger factor changes nothing: it makes
@@ -125,30 +52,41 @@ private:
 };
 } // namespace
 
-void tflite::softmax(const SoftmaxParams &params, llvm::ArrayRef<int8_t> in,
-                     llvm::MutableArrayRef<int8_t> out) {
+/// Probabilities as codes of `Code`, from its lowest on.
+template <typename Code>
+static void softmaxRow(const SoftmaxParams &params, llvm::ArrayRef<int8_t> in,
+                       llvm::MutableArrayRef<Code> out) {
   if (in.empty())
     return;
+  constexpr int kCodeBits = 8 * sizeof(Code);
+  constexpr Range kCodes = {std::numeric_limits<Code>::min(),
+                            std::numeric_limits<Code>::max()};
   RowExp rowExp(params, in);
   uint32_t sum = 0; // Q12
   for (int8_t code : in)
     if (rowExp.counts(code))
       sum += static_cast<uint32_t>(
           roundingDivideByPOT(rowExp(code), kSumIntegerBits));
-
-  // sum = (1 + a) * 2^bitsOverUnit with a in [0, 1).
-  int headroom = std::countl_zero(sum);
-  int bitsOverUnit = kSumIntegerBits - headroom;
-  uint32_t normalized = headroom < 32 ? sum << headroom : 0;
-  int32_t reciprocal =
-      oneOverOnePlus(static_cast<int32_t>(normalized - (uint32_t{1} << 31)));
+  FixedReciprocal reciprocal = reciprocalOfQ12(sum);
 
   for (size_t i = 0; i < in.size(); ++i) {
     int8_t code = in[i];
-    int32_t probability = 0; // in units of 1/256
+    int32_t probability = 0; // in units of 2^-kCodeBits
     if (rowExp.counts(code))
-      probability = roundingDivideByPOT(mul(reciprocal, rowExp(code)),
-                                        bitsOverUnit + 31 - 8);
-    out[i] = static_cast<int8_t>(clampTo(probability - 128, {-128, 127}));
+      probability =
+          roundingDivideByPOT(fixedMul(reciprocal.factor, rowExp(code)),
+                              reciprocal.exponent + 31 - kCodeBits);
+    out[i] =
+        static_cast<Code>(clampTo(wrappingAdd(probability, kCodes.lo), kCodes));
   }
+}
+
+void tflite::softmax(const SoftmaxParams &params, llvm::ArrayRef<int8_t> in,
+                     llvm::MutableArrayRef<int8_t> out) {
+  softmaxRow(params, in, out);
+}
+
+void tflite::softmaxTo16(const SoftmaxParams &params, llvm::ArrayRef<int8_t> in,
+                         llvm::MutableArrayRef<int16_t> out) {
+  softmaxRow(params, in, out);
 }

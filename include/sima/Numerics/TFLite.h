@@ -127,9 +127,13 @@ SoftmaxParams softmaxParams(double beta, double inputScale);
 /// exponentials, relative to the maximum's, sum to less than 512 (every row of
 /// up to 511 codes); LiteRT refuses the others. Beyond, the formula goes on:
 /// all results are defined, and the sum has 12 integer bits and wraps modulo
-/// 2^32.
+/// 2^32. uint8 codes as they are stored, 128 lower, give stored codes.
 void softmax(const SoftmaxParams &params, llvm::ArrayRef<int8_t> in,
              llvm::MutableArrayRef<int8_t> out);
+
+/// The same with int16 results, output scale 1/65536 and zero point -32768.
+void softmaxTo16(const SoftmaxParams &params, llvm::ArrayRef<int8_t> in,
+                 llvm::MutableArrayRef<int16_t> out);
 
 } // namespace sima::numerics::tflite
 
