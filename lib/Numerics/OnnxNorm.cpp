@@ -1,0 +1,111 @@
+//===- OnnxNorm.cpp - Rows of float32 -------------------------------------===//
+//
+// Sums are sequential in index order; every operation is float32 and rounds
+// once, but sums of standardize, which are float64, and exp, log and pow, which
+// are float64 functions rounded to float32.
+//
+//===----------------------------------------------------------------------===//
+#include "sima/Numerics/OnnxReduce.h"
+#include <cmath>
+
+using namespace sima::numerics;
+using llvm::ArrayRef;
+using llvm::MutableArrayRef;
+
+static float expOf(float x) {
+  return static_cast<float>(std::exp(static_cast<double>(x)));
+}
+
+static float sumOfSquares(ArrayRef<float> row) {
+  float sum = 0;
+  for (float x : row)
+    sum += x * x;
+  return sum;
+}
+
+float onnx::sum(ArrayRef<float> row) {
+  float sum = 0;
+  for (float x : row)
+    sum += x;
+  return sum;
+}
+
+/// Subtracts the maximum from every element.
+static void subtractMaximum(MutableArrayRef<float> row) {
+  float maximum = *std::max_element(row.begin(), row.end());
+  for (float &x : row)
+    x -= maximum;
+}
+
+void onnx::softmax(MutableArrayRef<float> row) {
+  if (row.empty())
+    return;
+  subtractMaximum(row);
+  for (float &x : row)
+    x = expOf(x);
+  float total = sum(row);
+  for (float &x : row)
+    x /= total;
+}
+
+void onnx::logSoftmax(MutableArrayRef<float> row) {
+  if (row.empty())
+    return;
+  subtractMaximum(row);
+  float total = 0;
+  for (float x : row)
+    total += expOf(x);
+  auto logarithm = static_cast<float>(std::log(static_cast<double>(total)));
+  for (float &x : row)
+    x -= logarithm;
+}
+
+void onnx::standardize(MutableArrayRef<float> row, float epsilon) {
+  auto count = static_cast<double>(row.size());
+  double total = 0, squares = 0;
+  for (float x : row)
+    total += x;
+  auto mean = static_cast<float>(total / count);
+  for (float &x : row) {
+    x -= mean;
+    squares += static_cast<double>(x) * x;
+  }
+  float inverse =
+      1.0f / std::sqrt(static_cast<float>(squares / count) + epsilon);
+  for (float &x : row)
+    x *= inverse;
+}
+
+void onnx::rmsNormalize(MutableArrayRef<float> row, float epsilon) {
+  float root =
+      std::sqrt(sumOfSquares(row) / static_cast<float>(row.size()) + epsilon);
+  for (float &x : row)
+    x /= root;
+}
+
+void onnx::lpNormalize(MutableArrayRef<float> row, int p) {
+  float norm = 0;
+  if (p == 2)
+    norm = std::sqrt(sumOfSquares(row));
+  else
+    for (float x : row)
+      norm += std::fabs(x);
+  for (float &x : row)
+    x = norm == 0 ? 0 : x / norm;
+}
+
+void onnx::lrn(const LrnParams &params, ArrayRef<float> in,
+               MutableArrayRef<float> out) {
+  auto channels = static_cast<int64_t>(in.size());
+  int64_t size = std::max(params.size, 1);
+  float factor = params.alpha / static_cast<float>(size);
+  for (int64_t c = 0; c < channels; ++c) {
+    int64_t first = std::max<int64_t>(c - (size - 1) / 2, 0);
+    int64_t end = std::min(c + size / 2 + 1, channels);
+    float base =
+        params.bias + factor * sumOfSquares(in.slice(first, end - first));
+    auto power = static_cast<float>(
+        std::pow(static_cast<double>(base), static_cast<double>(params.beta)));
+    out[c] = in[c] / power;
+  }
+}
