@@ -12,9 +12,8 @@
 using namespace sima::numerics;
 using namespace sima::numerics::tflite;
 
-/// zeroPoint + round(bound / scale) in float32, within [typeLo, typeHi].
-static int32_t quantizeBound(float bound, float scale, int32_t zeroPoint,
-                             int32_t typeLo, int32_t typeHi) {
+int32_t tflite::quantizeBound(float bound, float scale, int32_t zeroPoint,
+                              int32_t typeLo, int32_t typeHi) {
   float scaled = std::round(bound / scale);
   // Beyond this the sum is outside every type, whatever the zero point.
   constexpr float kLimit = 0x1p40f;
@@ -71,20 +70,13 @@ int32_t tflite::requantFloat64(int64_t accPlusBias, double factor,
   return clampTo(wrappingAdd(value, outZeroPoint), clamp);
 }
 
-AddParams tflite::addParams(double lhsScale, double rhsScale, double outScale) {
-  constexpr int32_t kLeftShift = 20;
+AddParams tflite::addParams(double lhsScale, double rhsScale, double outScale,
+                            int leftShift) {
   double twiceMax = 2.0 * std::max(lhsScale, rhsScale);
-  double fineOutput = static_cast<double>(1 << kLeftShift) * outScale;
-  return {kLeftShift, quantizeMultiplier(lhsScale / twiceMax),
+  double fineOutput = static_cast<double>(1 << leftShift) * outScale;
+  return {leftShift, quantizeMultiplier(lhsScale / twiceMax),
           quantizeMultiplier(rhsScale / twiceMax),
           quantizeMultiplier(twiceMax / fineOutput)};
-}
-
-/// An operand of add or sub on the common grid.
-static int32_t onCommonGrid(int32_t code, int32_t zeroPoint, int32_t leftShift,
-                            QuantizedMultiplier m) {
-  int32_t shifted = wrappingShiftLeft(wrappingSub(code, zeroPoint), leftShift);
-  return multiplyByQuantizedMultiplier(shifted, m.multiplier, m.shift);
 }
 
 int32_t tflite::add(const AddParams &params, int32_t lhs, int32_t lhsZeroPoint,

@@ -57,6 +57,14 @@ def rounding_shift(x, exponent):
     return (x >> exponent) + ((x & mask) > threshold)
 
 
+def rounding_shift_modulo(x, exponent):
+    """rounding_shift as x86 computes it for every exponent: shift counts are
+    taken modulo the width, the mask has the low 32 bits of 2^exponent - 1."""
+    mask = ((np.int64(1) << (exponent & 63)) - 1).astype(np.int32).astype(np.int64)
+    threshold = (mask >> 1) + (x < 0)
+    return (x >> (exponent & 31)) + ((x & mask) > threshold)
+
+
 def saturating_shift_left(x, exponent):
     """x * 2^exponent, saturated to int32."""
     return np.clip(np.asarray(x, np.int64) << exponent, INT32_MIN, INT32_MAX)
@@ -168,3 +176,50 @@ def reciprocal(x, integer_digits):
     headroom = 32 - np.array([int(v).bit_length() for v in x.ravel()]).reshape(x.shape)
     normal = (x << headroom) - (1 << 31)
     return one_over_one_plus(normal), integer_digits - headroom
+
+
+def high_mul16(a, b):
+    """high_mul of 16-bit values."""
+    product = np.asarray(a, np.int64) * b
+    nudge = np.where(product >= 0, 1 << 14, 1 - (1 << 14))
+    return np.minimum(truncating_divide(product + nudge, 1 << 15), (1 << 15) - 1)
+
+
+def saturating_shift_left16(x, exponent):
+    """x * 2^exponent, saturated to int16."""
+    return np.clip(np.asarray(x, np.int64) << exponent, -(1 << 15), (1 << 15) - 1)
+
+
+def rounding_shift16(x, exponent):
+    """rounding_shift of 16-bit values, whose mask has 16 bits."""
+    mask = (1 << exponent) - 1 if exponent < 16 else -1
+    threshold = (mask >> 1) + (x < 0)
+    return (x >> exponent) + ((x & mask) > threshold)
+
+
+def reduced_multiplier(multiplier):
+    """A 31-bit multiplier rounded to 15 bits."""
+    return (1 << 15) - 1 if multiplier >= 0x7FFF8000 else (multiplier + (1 << 15)) >> 16
+
+
+def inverse_sqrt(value):
+    """1 / sqrt(value) as (multiplier, left shift): Newton-Raphson in Q3 from
+    1, five steps, on the value scaled by a power of four into [1/2, 2)."""
+    if value <= 1:
+        return INT32_MAX, 0
+    shift = 11
+    while value >= 1 << 29:
+        value, shift = value >> 2, shift + 1
+    pairs = (32 - value.bit_length() - 1) // 2 - 1
+    shift, value = shift - pairs, value << (2 * pairs)
+    q3 = value >> 1
+    half = int(rounding_shift(q3, 1))
+    x = 1 << 28
+    for _ in range(5):
+        cube = int(saturating_shift_left(high_mul(high_mul(x, x), x), 6))
+        difference = high_mul((1 << 28) + (1 << 27), x) - high_mul(half, cube)
+        x = int(saturating_shift_left(difference, 3))
+    x = int(high_mul(x, 1518500250))  # sqrt(1/2)
+    if shift < 0:
+        x, shift = x << -shift, 0
+    return x, -shift

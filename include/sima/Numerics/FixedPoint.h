@@ -58,6 +58,18 @@ inline int32_t roundingDivideByPOT(int32_t x, int exponent) {
   return static_cast<int32_t>((wide + half - (x < 0 ? 1 : 0)) >> exponent);
 }
 
+/// roundingDivideByPOT for the exponents beyond the width of Int (16 or 32
+/// bits) that some TFLite kernels get to, as x86 executes gemmlowp's formula:
+/// the shift count is taken modulo 32, and the mask of the remainder is the low
+/// bits of 2^(exponent mod 64) - 1. Equal to roundingDivideByPOT for exponents
+/// from 0 to the width less 1.
+template <typename Int> Int roundingDivideByPOTModulo(Int x, int exponent) {
+  auto mask = static_cast<Int>((uint64_t{1} << (exponent & 63)) - 1);
+  int threshold = (mask >> 1) + (x < 0 ? 1 : 0);
+  int roundUp = (x & mask) > threshold ? 1 : 0;
+  return static_cast<Int>(wrappingAdd(x >> (exponent & 31), roundUp));
+}
+
 /// The real number multiplier * 2^(shift - 31).
 struct QuantizedMultiplier {
   int32_t multiplier = 0; ///< 0, or in [2^30, 2^31) for a positive real

@@ -8,8 +8,10 @@
 #ifndef SIMA_NUMERICS_INTERPOLATEDTABLE_H
 #define SIMA_NUMERICS_INTERPOLATEDTABLE_H
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include <array>
 #include <cstdint>
+#include <type_traits>
 
 namespace sima::numerics {
 
@@ -18,13 +20,18 @@ namespace sima::numerics {
 inline constexpr unsigned kInterpolatedTableEntries = 513;
 using InterpolatedTable = std::array<int16_t, kInterpolatedTableEntries>;
 
+/// A real function; not deduced from an argument.
+template <typename Real>
+using RealFunction = std::type_identity_t<llvm::function_ref<Real(Real)>>;
+
 /// The table of `function`, with real arguments `inScale` * (code - inZero)
-/// and results that are codes of `outScale`, `outZero`. All arithmetic is
-/// float64; samples are shifted by half of the error that the straight line
-/// between them has in its middle.
-InterpolatedTable interpolatedTable(double inScale, int32_t inZero,
-                                    double outScale, int32_t outZero,
-                                    double (*function)(double));
+/// and results that are codes of `outScale`, `outZero`. All arithmetic is in
+/// Real, which is float or double; samples are shifted by half of the error
+/// that the straight line between them has in its middle. A NaN is code 0.
+template <typename Real>
+InterpolatedTable interpolatedTable(Real inScale, int32_t inZero, Real outScale,
+                                    int32_t outZero,
+                                    RealFunction<Real> function);
 
 /// The line between the two samples around `code`, in steps of 1/128, rounded
 /// with ties towards +infinity. `table` has kInterpolatedTableEntries entries.

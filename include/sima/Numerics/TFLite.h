@@ -30,6 +30,11 @@ inline int32_t clampTo(int32_t value, Range range) {
   return std::min(std::max(value, range.lo), range.hi);
 }
 
+/// The code of a real bound of an activation: zeroPoint + round(bound / scale)
+/// in float32, ties away from zero, within [typeLo, typeHi].
+int32_t quantizeBound(float bound, float scale, int32_t zeroPoint,
+                      int32_t typeLo, int32_t typeHi);
+
 /// Activation functions that kernels fuse by clamping.
 enum class Activation { None, Relu, Relu6, ReluN1To1 };
 
@@ -80,10 +85,23 @@ struct AddParams {
   QuantizedMultiplier lhs, rhs, output;
 };
 
-/// As ADD's prepare for int8 (left shift 20). LiteRT refuses to run unless the
-/// output multiplier, 2 * max(lhsScale, rhsScale) / (2^20 * outScale), is below
-/// 1; all scales must be positive.
-AddParams addParams(double lhsScale, double rhsScale, double outScale);
+/// Left shifts of ADD and SUB.
+inline constexpr int kAddLeftShift8 = 20, kAddLeftShift16 = 15;
+
+/// As ADD's prepare for 8-bit tensors, and for int16 with kAddLeftShift16.
+/// LiteRT refuses to run unless the output multiplier,
+/// 2 * max(lhsScale, rhsScale) / (2^leftShift * outScale), is below 1; all
+/// scales must be positive.
+AddParams addParams(double lhsScale, double rhsScale, double outScale,
+                    int leftShift = kAddLeftShift8);
+
+/// An operand of ADD, SUB or SQUARED_DIFFERENCE on the common grid:
+/// (code - zeroPoint) * 2^leftShift, which wraps, times m.
+inline int32_t onCommonGrid(int32_t code, int32_t zeroPoint, int32_t leftShift,
+                            QuantizedMultiplier m) {
+  int32_t shifted = wrappingShiftLeft(wrappingSub(code, zeroPoint), leftShift);
+  return multiplyByQuantizedMultiplier(shifted, m.multiplier, m.shift);
+}
 
 /// One element of ADD on codes.
 int32_t add(const AddParams &params, int32_t lhs, int32_t lhsZeroPoint,
