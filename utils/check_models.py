@@ -22,7 +22,6 @@ checks:
   machines      the same on machine files of many shapes, batch 1
   random        the same on machines, batches, boundary layouts and types drawn at random
   graphs        random small networks on small and large machines; needs no --networks
-  operators     small random networks (--count): LiteRT = interpreter = simulator on all machines
 """
 
 import argparse
@@ -32,7 +31,7 @@ import time
 from pathlib import Path
 
 from checks import (archives, batches, campaign, graphs, layouts, matrix, networks, numerics,
-                    operators, targets, times)
+                    targets, times)
 from checks.tools import CheckError, Tools
 
 BATCHES = [1, 3, 8]
@@ -77,11 +76,7 @@ def machine_checks(options):
     def made(programs, _, directory):
         return graphs.check(programs, options.runs or graphs.RUNS, options.seed, directory)
 
-    def chains(programs, _, directory):
-        return operators.check(programs, options.count, options.seed, directory)
-
-    return {"targets": built_in, "machines": files, "random": drawn, "graphs": made,
-            "operators": chains}
+    return {"targets": built_in, "machines": files, "random": drawn, "graphs": made}
 
 
 def run_check(label, function, *arguments):
@@ -113,7 +108,6 @@ def parse_arguments():
     parser.add_argument("--targets", nargs="+", metavar="NAME",
                         help="machines of 'batch', 'matrix' and 'targets'")
     parser.add_argument("--batches", nargs="+", type=int, metavar="N", help="their batches")
-    parser.add_argument("--count", type=int, default=200, help="networks of 'operators'")
     parser.add_argument("--every", type=int, default=1, metavar="N",
                         help="'machines' uses every N-th machine, 'matrix' every N-th combination")
     return parser.parse_args()

@@ -93,9 +93,10 @@ def statistics(archive):
     return result
 
 
-def check_statistics(programs, compiled):
-    """Statistics file and summary against the simulator; returns the report."""
-    report = programs.timing(compiled.archive)
+def check_statistics(programs, compiled, report=None):
+    """Statistics file and summary against the simulator; returns the report, which
+    is that of a run without data unless one is given."""
+    report = report or programs.timing(compiled.archive)
     simulated = [(layer["name"], layer["static_cycles"]) for layer in report["layers"]]
     predicted = statistics(compiled.archive)
     # A layer that owns no cycle is named in its consumer's entry: earlier+consumer.

@@ -74,8 +74,9 @@ class Writer:
         self.buffers.append(_Buffer(data=little.tobytes()))
         return index
 
-    def operator(self, code, version, inputs, output, options=None):
-        """Adds an operator; `options` is an option object of the schema."""
+    def operator(self, code, version, inputs, outputs, options=None):
+        """Adds an operator with one output or several; `options` is an option
+        object of the schema."""
         if (code, version) not in self.codes:
             self.codes.append((code, version))
         kind = schema.BuiltinOptions.NONE
@@ -83,7 +84,7 @@ class Writer:
             kind = getattr(schema.BuiltinOptions, type(options).__name__.removesuffix("T"))
         self.operators.append(schema.OperatorT(
             opcodeIndex=self.codes.index((code, version)),
-            inputs=np.asarray(inputs, np.int32), outputs=np.asarray([output], np.int32),
+            inputs=np.asarray(inputs, np.int32), outputs=np.atleast_1d(np.asarray(outputs, np.int32)),
             builtinOptionsType=kind, builtinOptions=options))
 
     def finish(self, inputs, outputs):
