@@ -136,7 +136,8 @@ def interpret(programs, model, oracle, arrays, values, directory):
     if result.returncode:
         raise Failure("interpreter and oracle", f"{compared['differences'][:1]}")
     if compared["tensors"] < oracle.wanted:
-        raise Failure("tensors compared", f"{compared['tensors']} of {oracle.wanted} tensors compared")
+        raise Failure("tensors compared",
+                      f"{compared['tensors']} of {oracle.wanted} tensors compared")
     found = tools.output_arrays(report, directory / "interpreter")
     compare_arrays("interpreter and oracle: outputs", found, oracle.outputs_of(values))
     return compared["bytes"]

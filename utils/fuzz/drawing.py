@@ -6,7 +6,6 @@ import numpy as np
 import graph
 from graph import Description, Node, Unfit, need
 
-QUANTIZED = ("int8", "uint8", "int16")
 ATTEMPTS = 60
 
 
@@ -45,17 +44,18 @@ class Drawing:
         return float(np.float32(scale * self.scale(low, high)))
 
     def zero_point(self, dtype):
-        """The ends, the middle and anything; 0 for int16."""
-        if dtype not in ("int8", "uint8"):
-            return 0
+        """The ends, the middle and anything; 0 for int16, as TFLite has it."""
+        if dtype == "int16":
+            return 0 if self.description.format == "tflite" else self.pick(0, 0, -1000)
         limits = np.iinfo(dtype)
-        return self.pick(int(limits.min), int(limits.min) + 128, int(limits.max),
+        middle = (int(limits.min) + int(limits.max) + 1) // 2
+        return self.pick(int(limits.min), middle, int(limits.max),
                          self.number(limits.min, limits.max))
 
     def quantization(self, dtype, low=-6, high=0):
         return {"scale": self.scale(low, high), "zero_point": self.zero_point(dtype)}
 
-    def product_scale(self, scale, terms, dtype):
+    def product_scale(self, scale, terms):
         """A scale that spreads typical sums of products over the codes; small
         and large ones now and then, for multipliers at the ends of their range."""
         typical = 75.0 * 75.0 * np.sqrt(terms) * scale * self.pick(0.0005, 0.02, 0.02, 0.05)
@@ -107,13 +107,17 @@ class Drawing:
 
 
 def first_shape(drawing, ranks):
-    """Of a network's first input: maps, signals as maps, sequences, vectors."""
+    """Of a network's first input: maps, signals as maps, sequences, vectors; channels
+    last in TFLite, behind the samples in ONNX."""
     size, channels = drawing.number(1, 40), drawing.pick(1, 3, 16, drawing.number(1, 40))
     shapes = {4: [(1, drawing.number(1, 14), drawing.number(1, 14), channels)] * 3 +
                  [(1, 1, size, channels), (1, size, 1, channels)],
               3: [(1, size, channels)], 2: [(1, size * channels)], 1: [(size,)]}
     rank = drawing.pick(*[r for r in ranks if r in (2, 3, 4)] * 4, *ranks)
-    return drawing.pick(*shapes[rank])
+    shape = drawing.pick(*shapes[rank])
+    if drawing.description.format == "onnx" and rank > 2:
+        shape = (shape[0], shape[-1], *shape[1:-1])
+    return shape
 
 
 def draw(drawing, first, dtype, nodes, layer):

@@ -2,6 +2,8 @@
 written, and its oracle."""
 
 import numpy as np
+import onnx_builder
+import onnx_table
 import tflite_builder
 import tflite_oracle
 import tflite_table
@@ -56,4 +58,30 @@ class TFLite:
         return tflite_builder.write(description, TFLite.table)[1]
 
 
-FORMATS = {"tflite": TFLite}
+class ONNX:
+    """.onnx files, QDQ and QOperator forms."""
+    name, suffix = "onnx", ".onnx"
+    table = onnx_table.OPERATORS
+    layer = "Add"
+
+    @staticmethod
+    def options(rng):
+        """Drawn once for a network."""
+        return onnx_builder.draw_options(rng)
+
+    @staticmethod
+    def builder(options):
+        return onnx_builder.Builder(options)
+
+    @staticmethod
+    def write(description):
+        """The file's bytes."""
+        return onnx_builder.write(description, ONNX.table)[0]
+
+    @staticmethod
+    def values(description):
+        """Its values by name; raises where nodes and operands do not fit."""
+        return onnx_builder.write(description, ONNX.table)[1]
+
+
+FORMATS = {"tflite": TFLite, "onnx": ONNX}

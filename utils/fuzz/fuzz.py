@@ -30,10 +30,12 @@ import shrink  # noqa: E402
 from checks import graphs, times  # noqa: E402
 from checks.tools import CheckError, Tools  # noqa: E402
 from children import Children, alone  # noqa: E402
-from differential import FAILED, NO_ORACLE, PASSED, REFUSED, Outcome, Plan, check, general, reasons  # noqa: E402
+from differential import (FAILED, NO_ORACLE, PASSED, REFUSED, Outcome, Plan, check,  # noqa: E402
+                          general, reasons)
 from formats import FORMATS  # noqa: E402
 
 NODES = 6
+OPTIONS = 12
 PROGRESS_SECONDS = 20
 SHOWN = 25
 SHRUNK = 8
@@ -49,10 +51,13 @@ def draw(options, index):
         return None, None
     first = list(table.values())[turn % len(table)]
     dtype = first.types[turn // len(table) % len(first.types)]
-    g = drawing.Drawing(rng, kind.name, table, kind.builder(settings := kind.options(rng)),
-                        **settings)
-    description = drawing.draw(g, first, dtype, 1 if g.chance(0.5) else g.number(2, NODES),
-                               kind.table[kind.layer])
+    for _ in range(OPTIONS):  # of which some lack the operator
+        settings = kind.options(rng)
+        g = drawing.Drawing(rng, kind.name, table, kind.builder(settings), **settings)
+        description = drawing.draw(g, first, dtype, 1 if g.chance(0.5) else g.number(2, NODES),
+                                   kind.table[kind.layer])
+        if description:
+            break
     plan = Plan(g.pick(*times.named_targets()), g.pick(1, 1, 2, 3, 5),
                 g.pick(*graphs.LAYOUTS) if g.chance(0.3) else "{}", g.seed())
     return description, plan
@@ -216,7 +221,8 @@ def shrink_failures(programs, summary, directory):
         if document["description"] is None or document["place"] == "generator":
             continue
         known = smallest.get(document["place"])
-        if not known or len(document["description"]["nodes"]) < len(known[1]["description"]["nodes"]):
+        nodes = len(document["description"]["nodes"])
+        if not known or nodes < len(known[1]["description"]["nodes"]):
             smallest[document["place"]] = index, document
     for index, document in list(smallest.values())[:SHRUNK]:
         description = graph.Description.from_json(document["description"])

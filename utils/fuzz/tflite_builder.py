@@ -8,7 +8,7 @@ import graph
 from graph import Value, need
 
 ACTIVATIONS = ("NONE", "NONE", "NONE", "RELU", "RELU6", "RELU_N1_TO_1")
-INT32_TYPE = schema.TensorType.INT32
+INT32_TYPE, INT64_TYPE = schema.TensorType.INT32, schema.TensorType.INT64
 
 
 class Builder:
@@ -70,15 +70,6 @@ class Builder:
 
 def _quantization(scale, zero_point):
     return ((), 0) if scale is None else (scale, zero_point)
-
-
-def codes(seed, shape, dtype, low=None):
-    """Pseudo-random codes of a constant; seed 0 gives ones."""
-    if seed == 0:
-        return np.ones(shape, dtype)
-    limits = np.iinfo(dtype)
-    return np.random.default_rng(seed).integers(limits.min if low is None else low, limits.max,
-                                                shape, dtype, endpoint=True)
 
 
 def option(kind, **fields):

@@ -3,7 +3,8 @@
 import numpy as np
 
 from graph import Operator, need
-from tflite_builder import ACTIVATIONS, codes, option
+from operands import broadcasts, codes, draw_broadcast
+from tflite_builder import ACTIVATIONS, option
 
 INTEGERS = ("int8", "int16", "uint8")
 BYTES = ("int8", "uint8")
@@ -12,23 +13,6 @@ BYTES = ("int8", "uint8")
 #===------------------------------------------------------------------------===#
 # Two operands
 #===------------------------------------------------------------------------===#
-
-def broadcasts(a, b):
-    """Whether two shapes broadcast."""
-    return all(m == n or 1 in (m, n) for m, n in zip(reversed(a), reversed(b)))
-
-
-def draw_broadcast(g, shape):
-    """A shape that broadcasts with `shape`: the same, a scalar, per channel, ..."""
-    kind = g.pick("same", "same", "ones", "channel", "some")
-    if kind == "same":
-        return list(shape)
-    if kind == "channel":
-        return [shape[-1]] if g.chance(0.5) else [*[1] * (len(shape) - 1), shape[-1]]
-    if kind == "ones":
-        return g.pick([], [1], [1] * len(shape))
-    return [n if k == 0 or g.chance(0.5) else 1 for k, n in enumerate(shape)]
-
 
 def binary_drawer(scale_of, same=False, activation=True, constant=0.3):
     """Draws a second operand and the output; `scale_of` gives the output's scale

@@ -3,7 +3,8 @@
 import numpy as np
 
 from graph import Operator, need
-from tflite_builder import codes, option
+from operands import codes, joins
+from tflite_builder import option
 
 INTEGERS = ("int8", "int16", "uint8")
 BYTES = ("int8", "uint8")
@@ -176,12 +177,6 @@ def draw_concatenation(g, x):
         operands.append(g.partner(x, lambda v: joins(v, x, axis) and
                                   (not same or v.same_codes(x)), shape, same))
     return operands, {"axis": axis - g.pick(0, len(x.shape)), "out": x.quantization}
-
-
-def joins(v, x, axis):
-    """Whether two values have the same extents beside `axis`."""
-    return len(v.shape) == len(x.shape) and all(
-        a == b or d == axis for d, (a, b) in enumerate(zip(v.shape, x.shape)))
 
 
 def build_concatenation(net, operands, params):

@@ -3,7 +3,8 @@
 import numpy as np
 
 from graph import Operator, need
-from tflite_builder import ACTIVATIONS, INT32_TYPE, codes, option
+from operands import codes
+from tflite_builder import ACTIVATIONS, INT32_TYPE, option
 
 INTEGERS = ("int8", "int16", "uint8")
 
@@ -55,12 +56,12 @@ def window_options(kind, params, **more):
 #===------------------------------------------------------------------------===#
 
 def draw_layer(g, x, terms, bias=0.85):
-    """Filter, bias (with that probability), output quantization and activation; `terms` are the products
-    in a sum. Only uint8 filters have a zero point."""
+    """Filter, bias (with that probability), output quantization and activation;
+    `terms` are the products in a sum. Only uint8 filters have a zero point."""
     low = g.pick(-9, -9, -9, -14)
     scales = [g.scale(low, low + 2) for _ in range(
         g.number(2, 20) if x.dtype != "uint8" and g.chance(0.6) else 1)]
-    out = g.product_scale(x.scale * max(scales), terms, x.dtype)
+    out = g.product_scale(x.scale * max(scales), terms)
     params = {"filter": {"seed": g.seed(), "scales": scales, "zero_point": 0},
               "out": {"scale": out, "zero_point": g.zero_point(x.dtype)},
               "activation": g.pick(*ACTIVATIONS)}
@@ -197,7 +198,7 @@ def draw_batch_matmul(g, x):
     else:
         y = g.partner(x, lambda v: v.shape == shape, shape)
         operands, scale = [x, y], y.scale
-    params["out"] = {"scale": g.product_scale(x.scale * scale, depth, x.dtype),
+    params["out"] = {"scale": g.product_scale(x.scale * scale, depth),
                      "zero_point": g.zero_point(x.dtype)}
     return operands, params
 

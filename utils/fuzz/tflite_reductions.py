@@ -3,7 +3,7 @@
 import numpy as np
 
 from graph import Operator, need
-from tflite_builder import option
+from tflite_builder import INT32_TYPE, INT64_TYPE, option
 
 INTEGERS = ("int8", "int16", "uint8")
 BYTES = ("int8", "uint8")
@@ -49,7 +49,8 @@ def arg(name):
         shape = [n for d, n in enumerate(x.shape) if d != axis % rank]
         y = net.value(name.lower(), shape, "int64" if params["wide"] else "int32")
         return net.append(name, 2, [x, net.indices("axis", axis)], y,
-                          option(name.title().replace("_", ""), outputType=4 if params["wide"] else 2))
+                          option(name.title().replace("_", ""),
+                                 outputType=INT64_TYPE if params["wide"] else INT32_TYPE))
     return Operator(name, BYTES, draw, build)
 
 
