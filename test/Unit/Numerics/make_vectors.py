@@ -26,7 +26,6 @@ DTYPES = {np.dtype(np.int8): fb.TensorType.INT8,
           np.dtype(np.int16): fb.TensorType.INT16,
           np.dtype(np.int32): fb.TensorType.INT32,
           np.dtype(np.int64): fb.TensorType.INT64}
-          np.dtype(np.int32): fb.TensorType.INT32}
 
 
 class Model:
