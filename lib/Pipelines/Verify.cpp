@@ -47,7 +47,9 @@ static reference::Tensor randomTensor(Type type, Random &random) {
 static package::NpyArray arrayOf(const reference::Tensor &tensor) {
   package::NpyArray array;
   array.type = isFloat(tensor) ? package::ElementType::Float32
-                               : package::ElementType::Int8;
+               : mla::elementBytes(tensor.type) == 2
+                   ? package::ElementType::Int16
+                   : package::ElementType::Int8;
   array.shape.assign(tensor.type.getShape().begin(),
                      tensor.type.getShape().end());
   array.data = tensor.bytes;

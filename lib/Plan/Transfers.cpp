@@ -10,15 +10,48 @@ using quad::ElementType;
 using quad::ViewAttr;
 
 namespace {
-/// A box of a map within one slice and, where the slice has channel blocks,
-/// with whole blocks or one partial block: regular strides on both sides. The
-/// order rows, blocks, columns, channels gives the longest runs in DRAM.
+/// A box of a map within one slice with regular strides on both sides: rows x
+/// blocks x columns x runs of bytes. A block is what lies one behind the other
+/// on both sides: of 8-bit elements any channels of a pixel or, where the slice
+/// has channel blocks, 16 or fewer; of 16-bit elements both planes of 16
+/// channels, or one plane of fewer. This order gives the longest runs in DRAM.
 struct Box {
   int64_t row, column, channel;
-  int64_t rows, columns, blocks, channels; ///< channels of each block
+  int64_t rows, columns, blocks, bytes; ///< bytes of each block
   int64_t dramOffset, dramRow, dramPixel, dramBlock;
+  int64_t localBlock = 16; ///< from block to block in local memory
+};
+
+/// Channels that lie in one box. `planes`: 16-bit channels, fewer than 16,
+/// whose planes are the blocks of the box.
+struct ChannelRun {
+  mla::Range channels;
+  int64_t blocks;
+  bool planes;
 };
 } // namespace
+
+/// The channels of a piece, cut into runs. DRAM counts blocks of 16 from
+/// `origin`, local memory from 0; `blocked`: those in DRAM lie apart.
+static SmallVector<ChannelRun, 3>
+channelRuns(mla::Range channels, int64_t origin, bool wide, bool blocked) {
+  if (!wide && !blocked)
+    return {{channels, 1, false}};
+  SmallVector<ChannelRun, 3> runs;
+  for (int64_t c = channels.begin; c < channels.end;) {
+    int64_t inDram = (c - origin) % 16, inLocal = wide ? c % 16 : 0;
+    if (inDram == 0 && inLocal == 0 && channels.end - c >= 16) {
+      int64_t blocks = (channels.end - c) / 16;
+      runs.push_back({{c, c + 16 * blocks}, blocks, false});
+    } else {
+      int64_t count =
+          std::min(16 - std::max(inDram, inLocal), channels.end - c);
+      runs.push_back({{c, c + count}, wide ? 2 : 1, wide});
+    }
+    c = runs.back().channels.end;
+  }
+  return runs;
+}
 
 /// Cuts the intersection of `piece` and `slice` into boxes.
 static void appendBoxes(SmallVectorImpl<Box> &boxes, const SliceLayout &layout,
@@ -28,29 +61,34 @@ static void appendBoxes(SmallVectorImpl<Box> &boxes, const SliceLayout &layout,
       piece.channels.intersect({slice.c0, slice.c0 + slice.c});
   if (rows.empty() || channels.empty())
     return;
+  int64_t width = layout.elementBytes;
   int64_t pixel = layout.pixelStride(slice.c);
-  Box box = {
-      rows.begin,      slice.w0, channels.begin,  rows.size(), slice.w, 1,
-      channels.size(), 0,        slice.w * pixel, pixel,       0};
-  if (!layout.cblock) {
-    box.dramOffset = layout.offset(rows.begin, slice.w0, channels.begin);
-    boxes.push_back(box);
-    return;
-  }
-  box.dramBlock = layout.blockStride(slice.h, slice.w);
-  for (int64_t c = channels.begin; c < channels.end;) {
-    int64_t inBlock = (c - slice.c0) % 16;
-    box.channel = c;
-    if (inBlock == 0 && channels.end - c >= 16) {
-      box.blocks = (channels.end - c) / 16;
-      box.channels = 16;
-    } else {
+  for (const ChannelRun &run :
+       channelRuns(channels, slice.c0, width == 2, layout.cblock)) {
+    Box box;
+    box.row = rows.begin;
+    box.column = slice.w0;
+    box.channel = run.channels.begin;
+    box.rows = rows.size();
+    box.columns = slice.w;
+    box.blocks = run.blocks;
+    box.bytes = run.channels.size() / (run.planes ? 1 : run.blocks) *
+                (run.planes ? 1 : width);
+    box.dramOffset = layout.offset(rows.begin, slice.w0, box.channel);
+    box.dramRow = slice.w * pixel;
+    box.dramPixel = pixel;
+    box.dramBlock = layout.cblock ? layout.blockStride(slice.h, slice.w) : 0;
+    box.localBlock = 16 * width;
+    if (run.planes) {
+      box.dramBlock = layout.planeStride(box.channel);
+      box.localBlock = 16;
+    } else if (!layout.cblock) {
+      // Blocks of a pixel lie one behind the other on both sides.
+      box.bytes *= box.blocks;
       box.blocks = 1;
-      box.channels = std::min(16 - inBlock, channels.end - c);
+      box.dramBlock = 0;
     }
-    box.dramOffset = layout.offset(rows.begin, slice.w0, c);
     boxes.push_back(box);
-    c += box.blocks * box.channels;
   }
 }
 
@@ -73,7 +111,7 @@ static ViewAttr dramView(MLIRContext *context, const DramMap &map,
                          const Box &box, bool withSizes) {
   SmallVector<int64_t, 4> sizes;
   if (withSizes)
-    sizes = {box.rows, box.blocks, box.columns, box.channels};
+    sizes = {box.rows, box.blocks, box.columns, box.bytes};
   return plainView(context, map.symbol, map.offset + box.dramOffset, sizes,
                    {box.dramRow, box.dramBlock, box.dramPixel, 1});
 }
@@ -82,10 +120,10 @@ static ViewAttr localView(MLIRContext *context, const PlacedMap &map,
                           const Box &box, bool withSizes) {
   SmallVector<int64_t, 4> sizes;
   if (withSizes)
-    sizes = {box.rows, box.blocks, box.columns, box.channels};
+    sizes = {box.rows, box.blocks, box.columns, box.bytes};
   int64_t offset = map.at(box.row, box.channel) + box.column * map.pixelStride;
   return plainView(context, map.buffer, offset, sizes,
-                   {map.rowStride, 16, map.pixelStride, 1});
+                   {map.rowStride, box.localBlock, map.pixelStride, 1});
 }
 
 SmallVector<Instr> sima::plan::planLoad(MLIRContext *context,
@@ -119,26 +157,30 @@ SmallVector<Instr> sima::plan::planStore(MLIRContext *context,
   return instrs;
 }
 
-Instr sima::plan::planMove(MLIRContext *context, const PlacedMap &src,
-                           const PlacedMap &dst, const Piece &piece,
-                           int64_t columns, uint64_t mask) {
-  Box box = {piece.rows.begin,
-             0,
-             piece.channels.begin,
-             piece.rows.size(),
-             columns,
-             1,
-             piece.channels.size(),
-             0,
-             0,
-             0,
-             0};
-  Instr instr;
-  instr.opcode = Opcode::Mv;
-  instr.views = {localView(context, dst, box, false),
-                 localView(context, src, box, true)};
-  instr.mask = mask;
-  return instr;
+SmallVector<Instr> sima::plan::planMove(MLIRContext *context,
+                                        const PlacedMap &src,
+                                        const PlacedMap &dst,
+                                        const Piece &piece, int64_t columns,
+                                        uint64_t mask) {
+  SmallVector<Instr> instrs;
+  int64_t width = src.elementBytes;
+  for (const ChannelRun &run :
+       channelRuns(piece.channels, src.channels.begin, width == 2, false)) {
+    Box box = {};
+    box.row = piece.rows.begin;
+    box.channel = run.channels.begin;
+    box.rows = piece.rows.size();
+    box.columns = columns;
+    box.blocks = run.planes ? 2 : 1;
+    box.bytes = run.channels.size() * (run.planes ? 1 : width);
+    Instr instr;
+    instr.opcode = Opcode::Mv;
+    instr.views = {localView(context, dst, box, false),
+                   localView(context, src, box, true)};
+    instr.mask = mask;
+    instrs.push_back(instr);
+  }
+  return instrs;
 }
 
 Instr sima::plan::planConstantLoad(MLIRContext *context, StringRef constant,

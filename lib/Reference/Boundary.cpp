@@ -16,21 +16,22 @@ static float step(const Tensor &codes) {
 }
 
 /// q = x / step in float32, rounded to nearest with ties to even, + zero point,
-/// saturated to int8.
+/// saturated to the codes of the type.
 void reference::evaluate(mla::QuantizeOp, Operands operands, Tensor &result) {
   const auto *in = operands[0]->data<float>();
-  auto *out = result.data<int8_t>();
-  for (size_t i = 0; i < result.bytes.size(); ++i)
-    out[i] = boundary::quantize(in[i], step(result), zeroPoint(result));
+  auto [lo, hi] = mla::codeRange(result.type);
+  for (int64_t i = 0; i < result.type.getNumElements(); ++i)
+    setCode(result, i,
+            boundary::quantize(in[i], step(result), zeroPoint(result), lo, hi));
 }
 
 /// x = step (q - zero point), one float32 product.
 void reference::evaluate(mla::DequantizeOp, Operands operands, Tensor &result) {
   const Tensor &codes = *operands[0];
-  const auto *in = codes.data<int8_t>();
   auto *out = result.data<float>();
-  for (size_t i = 0; i < codes.bytes.size(); ++i)
-    out[i] = boundary::dequantize(in[i], step(codes), zeroPoint(codes));
+  for (int64_t i = 0; i < codes.type.getNumElements(); ++i)
+    out[i] =
+        boundary::dequantize(code(codes, i), step(codes), zeroPoint(codes));
 }
 
 /// The same bytes under another type.
@@ -57,20 +58,23 @@ void reference::evaluate(mla::UnpackOp op, Operands operands, Tensor &result) {
                 bytes, result.bytes.begin() + sample * bytes);
 }
 
-/// Calls `body(elementIndex, byteIndex)` for every element of `map`; samples of
-/// `bytes` follow one another.
+/// Calls `body(mapByte, byteIndex)` for every byte of every element of `map`;
+/// samples of `bytes` follow one another.
 template <typename Body>
 static void forEachElement(mla::LayoutAttr layout, const Tensor &map,
                            const Tensor &bytes, Body body) {
   mla::MapShape shape = mla::mapShape(map.type);
   // The verifier of every operation with a layout has made this call already.
-  SliceLayout slices = llvm::cantFail(mla::sliceLayout(layout, shape));
+  int64_t width = mla::elementBytes(map.type);
+  SliceLayout slices = llvm::cantFail(mla::sliceLayout(layout, shape, width));
   int64_t sampleBytes = bytes.type.getDimSize(1), index = 0;
   for (int64_t n = 0; n < shape.samples; ++n)
     for (int64_t h = 0; h < shape.height; ++h)
       for (int64_t w = 0; w < shape.width; ++w)
         for (int64_t c = 0; c < shape.channels; ++c)
-          body(index++, n * sampleBytes + slices.offset(h, w, c));
+          for (int64_t plane = 0; plane < width; ++plane)
+            body(index++, n * sampleBytes + slices.offset(h, w, c) +
+                              plane * slices.planeStride(c));
 }
 
 /// bytes[n, offset(h, w, c)] = map[n, h, w, c]; bytes that no element occupies

@@ -1,6 +1,6 @@
 //===- FeatureMap.h - Elements of a feature map -----------------*- C++ -*-===//
 //
-// Addresses in NHWC tensors of 8-bit codes. Private to the interpreter.
+// Addresses in NHWC tensors of codes. Private to the interpreter.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SIMA_LIB_REFERENCE_FEATUREMAP_H
@@ -37,6 +37,18 @@ void forEachPosition(const mla::Piece &piece, int64_t width, Body body) {
   for (int64_t row = piece.rows.begin; row < piece.rows.end; ++row)
     for (int64_t column = 0; column < width; ++column)
       body(piece.sample, row, column);
+}
+
+/// Element `index` of a tensor of 8-bit or 16-bit codes.
+inline int32_t code(const Tensor &tensor, int64_t index) {
+  return mla::elementBytes(tensor.type) == 1 ? tensor.data<int8_t>()[index]
+                                             : tensor.data<int16_t>()[index];
+}
+inline void setCode(Tensor &tensor, int64_t index, int32_t code) {
+  if (mla::elementBytes(tensor.type) == 1)
+    tensor.data<int8_t>()[index] = static_cast<int8_t>(code);
+  else
+    tensor.data<int16_t>()[index] = static_cast<int16_t>(code);
 }
 
 /// The zero point of a per-tensor quantized type.

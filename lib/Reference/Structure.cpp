@@ -55,11 +55,9 @@ private:
 };
 } // namespace
 
-/// Filters and biases; the interface's pieces speak of activations only.
+/// Filters, biases, tables; the interface's pieces speak of activations only.
 static bool isParameter(OpOperand &operand) {
-  return isa<mla::Conv2DOp, mla::DepthwiseConv2DOp, mla::FullyConnectedOp>(
-             operand.getOwner()) &&
-         operand.getOperandNumber() > 0;
+  return operand.get().getDefiningOp<mla::ConstantOp>() != nullptr;
 }
 
 /// Defines block arguments and constants, and poisons what tiles will fill.
@@ -158,13 +156,15 @@ llvm::Error ScheduledLayer::computeValues() {
 void ScheduledLayer::copyTile(const mla::Piece &tile, Tensor &output) const {
   Interpreter::TensorPtr source = interpreter.lookup(yielded);
   mla::MapShape shape = mla::mapShape(output.type);
+  int64_t width = mla::elementBytes(output.type);
   int64_t rowElements = shape.width * shape.channels;
   for (int64_t row = tile.rows.begin; row < tile.rows.end; ++row)
     for (int64_t column = 0; column < shape.width; ++column) {
       int64_t at = (tile.sample * shape.height + row) * rowElements +
                    column * shape.channels + tile.channels.begin;
-      std::copy_n(source->bytes.begin() + at, tile.channels.size(),
-                  output.bytes.begin() + at);
+      std::copy_n(source->bytes.begin() + at * width,
+                  tile.channels.size() * width,
+                  output.bytes.begin() + at * width);
     }
 }
 

@@ -25,15 +25,14 @@ llvm::Expected<int64_t> reference::tensorBytes(Type type) {
     Type element = cast<RankedTensorType>(type).getElementType();
     bool isKnown = isa<quant::QuantizedType>(element)
                        ? mla::isQuantizedTensor(type)
-                       : element.isSignlessInteger(8) ||
-                             element.isSignlessInteger(32) || element.isF32();
+                       : element.isSignlessInteger() || element.isF32();
     if (isKnown)
       return mla::storageBytes(type);
   }
   return llvm::createStringError(
       "found a value of type " + print(type) +
-      ", only static tensors of 8-bit quantized, i8, i32 or f32 elements can "
-      "be interpreted");
+      ", only static tensors of 8-bit or 16-bit quantized, integer or f32 "
+      "elements can be interpreted");
 }
 
 Tensor reference::poisonedTensor(Type type) {
@@ -80,7 +79,9 @@ llvm::Expected<Tensor> reference::tensorOf(ElementsAttr value, Type type) {
 Elements reference::elements(const Tensor &tensor) {
   Type storage = mla::storageElementType(tensor.type);
   auto kind = storage.isF32()         ? ElementKind::Float32
+              : storage.isInteger(64) ? ElementKind::Int64
               : storage.isInteger(32) ? ElementKind::Int32
+              : storage.isInteger(16) ? ElementKind::Int16
                                       : ElementKind::Int8;
   return {kind, tensor.type.getShape(), tensor.bytes};
 }

@@ -158,7 +158,8 @@ private:
       return true;
     }
     // Below a block of 16 channels lanes lie idle.
-    if (channels > 1 && body.main.canSplitChannels()) {
+    if (channels > 1 && body.main.canSplitChannels() &&
+        plan.maps[layer.output].elementBytes() == 1) {
       limit.tile.channels = (channels + 1) / 2;
       return true;
     }

@@ -27,6 +27,9 @@ struct TileSize {
 static TileSize tileSize(const SegmentPlan &plan, const LayerPlan &layer,
                          mla::Range rows, mla::Range channels,
                          TileLimits limits) {
+  // 16-bit channels lie in blocks of 16.
+  if (plan.maps[layer.output].elementBytes() == 2)
+    limits.channels = std::max<int64_t>(limits.channels, 16) / 16 * 16;
   TileSize size = {std::min(rows.size(), limits.rows),
                    std::min(channels.size(), limits.channels)};
   if (!layer.body.usesAccumulators())
@@ -59,7 +62,9 @@ std::vector<Tile> schedule::makeTiles(const SegmentPlan &plan,
       rows = shareOf(quad, quads, shape.height, 1);
     else
       channels = shareOf(quad, quads, shape.channels,
-                         std::min<int64_t>(16, limits.channels));
+                         plan.maps[layer.output].elementBytes() == 2
+                             ? 16
+                             : std::min<int64_t>(16, limits.channels));
     if (samples.empty() || rows.empty() || channels.empty())
       continue;
     TileSize size = tileSize(plan, layer, rows, channels, limits);
@@ -96,8 +101,8 @@ static uint64_t estimateCycles(SegmentPlan &plan, unsigned number) {
             source.piece.sample == tile.piece.sample) {
           Piece part = source.piece.intersect(need);
           if (!part.empty())
-            received[tile.quad] +=
-                part.rows.size() * map.shape.width * part.channels.size();
+            received[tile.quad] += part.rows.size() * map.shape.width *
+                                   map.pixelBytes(part.channels.size());
         }
     }
   }

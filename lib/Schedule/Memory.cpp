@@ -33,7 +33,7 @@ int64_t SegmentPlan::streamInputBytes(const LayerPlan &layer,
   for (const Tile &tile : layer.tiles) {
     Piece piece = operandPiece(layer, operand, tile.piece);
     most = std::max(most, piece.rows.size() * map.shape.width *
-                              piece.channels.size());
+                              map.pixelBytes(piece.channels.size()));
   }
   return most;
 }
@@ -43,7 +43,7 @@ int64_t SegmentPlan::streamOutputBytes(const LayerPlan &layer) const {
   int64_t most = 0;
   for (const Tile &tile : layer.tiles)
     most = std::max(most, tile.piece.rows.size() * map.shape.width *
-                              tile.piece.channels.size());
+                              map.pixelBytes(tile.piece.channels.size()));
   return most;
 }
 

@@ -116,6 +116,14 @@ private:
         return reshape.emitError("makes ")
                << to << " samples of " << from
                << "; keep the size of dimension 0, of the samples";
+      const FeatureMap &map = plan.maps[index];
+      int64_t channels = mapShape(reshape.getOutput().getType()).channels;
+      if (map.elementBytes() == 2 && channels != map.shape.channels &&
+          (channels % 16 || map.shape.channels % 16))
+        return reshape.emitError("makes ")
+               << channels << " channels of " << map.shape.channels
+               << "; those of 16-bit maps lie in blocks of 16 (mla.rearrange "
+                  "moves them)";
       mapOfValue[reshape.getOutput()] = index;
       return success();
     }
@@ -227,6 +235,11 @@ Piece SegmentPlan::operandPiece(const LayerPlan &layer, unsigned operand,
   const Operand &seen = layer.operands[operand];
   const FeatureMap &map = maps[seen.map];
   Piece piece = layer.body.inputPiece(operand, tile);
+  // Whole blocks: the bytes of 16-bit channels lie in planes.
+  if (map.elementBytes() == 2)
+    piece.channels = {
+        piece.channels.begin / 16 * 16,
+        std::min((piece.channels.end + 15) / 16 * 16, seen.shape.channels)};
   if (piece.empty() || seen.shape == map.shape)
     return piece;
   // Through a reshape rows and channels mix: take the whole sample.
@@ -277,7 +290,7 @@ void SegmentPlan::computeWindows() {
     if (map.load)
       continue;
     map.spillOffset = spillBytes;
-    spillBytes += (map.shape.elements() + 63) / 64 * 64;
+    spillBytes += (map.spillSampleBytes() * map.shape.samples + 63) / 64 * 64;
   }
 }
 

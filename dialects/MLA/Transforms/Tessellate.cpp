@@ -131,7 +131,11 @@ private:
   //===--------------------------------------------------------------------===//
 
   FailureOr<LayoutAttr> layoutFor(const TensorTessellation &tensor,
-                                  MapShape shape, bool input) {
+                                  MapShape shape, int64_t width, bool input) {
+    if (tensor.enableMLA && width > 1)
+      return segment.emitError("tensor '")
+             << tensor.name << "': enable_mla is for 8-bit tensors; elements "
+             << "of " << 8 * width << " bits are split by the EV74";
     // An input is one slice that the DMA reads in long runs; an output is
     // sliced by rows in blocks of 16 channels, as the vector unit writes it.
     bool align = !input, cblock = !input;
@@ -176,7 +180,7 @@ private:
              << tensor.name << "': cblock is for the EV74; with enable_mla the "
              << "layout is HWC or HWC16";
     auto layout = LayoutAttr::get(function.getContext(), slice, align, cblock);
-    auto sized = sliceLayout(layout, shape);
+    auto sized = sliceLayout(layout, shape, width);
     if (!sized)
       return segment.emitError("tensor '")
              << tensor.name << "': " << llvm::toString(sized.takeError());
@@ -190,10 +194,10 @@ private:
   }
 
   /// Bytes per sample of a tensor that the MLA reads or writes in place.
-  static int64_t plainBytes(LayoutAttr layout, MapShape shape) {
+  static int64_t plainBytes(LayoutAttr layout, MapShape shape, int64_t width) {
     int64_t channels =
         layout.getAlignC16() ? (shape.channels + 15) / 16 * 16 : shape.channels;
-    return shape.height * shape.width * channels;
+    return shape.height * shape.width * channels * width;
   }
 
   RankedTensorType byteType(int64_t samples, int64_t bytes) {
@@ -209,23 +213,25 @@ private:
     TensorTessellation tensor = parametersOf(true, index);
     Value value = segment.getInputs()[index];
     MapShape shape = mapShape(value.getType());
-    FailureOr<LayoutAttr> layout = layoutFor(tensor, shape, true);
+    int64_t width = elementBytes(value.getType());
+    FailureOr<LayoutAttr> layout = layoutFor(tensor, shape, width, true);
     if (failed(layout))
       return failure();
     OpBuilder builder(segment);
     Value bytes;
     if (tensor.enableMLA) {
-      int64_t size = plainBytes(*layout, shape);
-      if (size != shape.elementsPerSample())
+      int64_t size = plainBytes(*layout, shape, width);
+      if (size != shape.elementsPerSample() * width)
         return segment.emitError("tensor '")
                << tensor.name << "': dram_layout HWC16 takes " << size
-               << " bytes, the user hands over " << shape.elementsPerSample()
+               << " bytes, the user hands over "
+               << shape.elementsPerSample() * width
                << "; use HWC for inputs whose channels are not a multiple of "
                   "16";
       bytes = builder.create<BitcastOp>(value.getLoc(),
                                         byteType(shape.samples, size), value);
     } else {
-      auto sized = llvm::cantFail(sliceLayout(*layout, shape));
+      auto sized = llvm::cantFail(sliceLayout(*layout, shape, width));
       bytes = builder.create<TessellateOp>(
           value.getLoc(), byteType(shape.samples, sized.totalBytes()), value,
           *layout);
@@ -247,13 +253,14 @@ private:
     Value value = yield->getOperand(index);
     auto type = cast<RankedTensorType>(value.getType());
     MapShape shape = mapShape(type);
-    FailureOr<LayoutAttr> layout = layoutFor(tensor, shape, false);
+    int64_t width = elementBytes(type);
+    FailureOr<LayoutAttr> layout = layoutFor(tensor, shape, width, false);
     if (failed(layout))
       return failure();
     int64_t size =
         tensor.enableMLA
-            ? plainBytes(*layout, shape)
-            : llvm::cantFail(sliceLayout(*layout, shape)).totalBytes();
+            ? plainBytes(*layout, shape, width)
+            : llvm::cantFail(sliceLayout(*layout, shape, width)).totalBytes();
     OpBuilder builder(yield);
     auto store = builder.create<StoreOp>(
         value.getLoc(), byteType(shape.samples, size), value, *layout);
@@ -272,7 +279,7 @@ private:
                                               *layout));
     } else {
       SmallVector<int64_t> padded(type.getShape());
-      padded.back() = size / (shape.height * shape.width);
+      padded.back() = size / (shape.height * shape.width * width);
       auto paddedType = RankedTensorType::get(padded, type.getElementType());
       remember(builder.create<BitcastOp>(value.getLoc(), paddedType, result));
       if (paddedType != type)

@@ -1,8 +1,8 @@
 //===- Boundary.h - Quantize and dequantize at the edge ---------*- C++ -*-===//
 //
-// The arithmetic of the EV74 stages between the user's float32 tensors and int8
-// codes. Not for QUANTIZE and DEQUANTIZE operators inside a model, which follow
-// their source framework.
+// The arithmetic of the EV74 stages between the user's float32 tensors and
+// codes of 8 or 16 bits. Not for QUANTIZE and DEQUANTIZE operators inside a
+// model, which follow their source framework.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SIMA_NUMERICS_BOUNDARY_H
@@ -17,11 +17,12 @@ namespace sima::numerics::boundary {
 float stepFromManifest(double manifestScale);
 
 /// q = x / step in float32, rounded with ties to even, + zeroPoint, saturated
-/// to int8. A NaN quantizes as 0.
-int8_t quantize(float x, float step, int32_t zeroPoint);
+/// to [lo, hi]. A NaN quantizes as 0.
+int32_t quantize(float x, float step, int32_t zeroPoint, int32_t lo = -128,
+                 int32_t hi = 127);
 
 /// step * (q - zeroPoint) in float32.
-float dequantize(int8_t q, float step, int32_t zeroPoint);
+float dequantize(int32_t q, float step, int32_t zeroPoint);
 
 } // namespace sima::numerics::boundary
 

@@ -24,10 +24,11 @@ llvm::SmallVector<Instr> planLoad(mlir::MLIRContext *context,
 llvm::SmallVector<Instr> planStore(mlir::MLIRContext *context,
                                    const PlacedMap &src, const DramMap &dst,
                                    const mla::Piece &piece);
-/// The mv that brings `piece` (`columns` wide) to other quads.
-Instr planMove(mlir::MLIRContext *context, const PlacedMap &src,
-               const PlacedMap &dst, const mla::Piece &piece, int64_t columns,
-               uint64_t mask);
+/// mv instructions that bring `piece` (`columns` wide) to other quads.
+llvm::SmallVector<Instr> planMove(mlir::MLIRContext *context,
+                                  const PlacedMap &src, const PlacedMap &dst,
+                                  const mla::Piece &piece, int64_t columns,
+                                  uint64_t mask);
 /// One contiguous ld of constants.
 Instr planConstantLoad(mlir::MLIRContext *context, llvm::StringRef constant,
                        llvm::StringRef buffer, int64_t bytes, uint64_t mask);

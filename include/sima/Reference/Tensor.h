@@ -19,8 +19,8 @@ namespace sima::reference {
 /// What bytes of a result hold until something computes them.
 inline constexpr uint8_t kPoisonByte = 0x55;
 
-/// A tensor and its elements, row-major, little endian: i8 for quantized types,
-/// else the type's own i8, i32 or f32.
+/// A tensor and its elements, row-major, little endian: the storage of
+/// quantized types, i8 or i16, else the type's own integers or f32.
 struct Tensor {
   mlir::RankedTensorType type;
   std::vector<uint8_t> bytes;
@@ -35,7 +35,7 @@ struct Tensor {
 };
 
 /// Bytes of a tensor that the interpreter can hold; the error names the type
-/// when it is not a static tensor of 8-bit quantized, i8, i32 or f32 elements.
+/// when it is not a static tensor of quantized, integer or f32 elements.
 llvm::Expected<int64_t> tensorBytes(mlir::Type type);
 
 /// A tensor of `type` filled with kPoisonByte. `tensorBytes(type)` must

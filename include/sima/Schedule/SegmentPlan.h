@@ -48,9 +48,19 @@ struct FeatureMap {
   llvm::SmallVector<Window> windows;   ///< per quad, when home is lm
   int64_t spillOffset = -1; ///< in the spill section, when home is dram
 
-  int64_t rowBytes() const { return shape.width * shape.channels; }
+  int64_t elementBytes() const { return mla::elementBytes(value.getType()); }
+  /// Bytes in local memory of a pixel of `channels`, of all, and of a row.
+  int64_t pixelBytes(int64_t channels) const {
+    return plan::PlacedMap::pixelBytes(channels, elementBytes());
+  }
+  int64_t pixelBytes() const { return pixelBytes(shape.channels); }
+  int64_t rowBytes() const { return shape.width * pixelBytes(); }
   int64_t windowBytes(const Window &w) const {
     return w.samples.size() * w.rows.size() * rowBytes();
+  }
+  /// Bytes of a sample in the spill section.
+  int64_t spillSampleBytes() const {
+    return shape.elementsPerSample() * elementBytes();
   }
   /// Bytes of the buffer that every quad sets aside.
   int64_t bufferBytes() const;

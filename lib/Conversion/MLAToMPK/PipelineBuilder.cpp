@@ -171,6 +171,11 @@ void PipelineBuilder::addStage(Location loc, const std::string &name,
 // EV74 stages
 //===----------------------------------------------------------------------===//
 
+/// The name of the elements' storage: "int8", "int16".
+static StringAttr scalarName(OpBuilder &builder, Type codes) {
+  return builder.getStringAttr("int" + Twine(8 * elementBytes(codes)));
+}
+
 /// [[scale, zero point]] with the scale as a multiplier of real values.
 static Attribute channelParams(OpBuilder &builder, Type codes) {
   Attribute pair[] = {builder.getF64FloatAttr(1.0 / tensorScale(codes)),
@@ -181,13 +186,15 @@ static Attribute channelParams(OpBuilder &builder, Type codes) {
 LogicalResult PipelineBuilder::quantize(QuantizeOp op) {
   std::string name = "quantize_" + std::to_string(conversions++);
   Tensor out = {name, bytesOf(op.getOutput()), {}};
-  Params params = {named("channel_params",
-                         channelParams(*builder, op.getOutput().getType())),
-                   named("num_bits", builder->getI64IntegerAttr(8)),
-                   named("rounding", builder->getStringAttr("TONEAREST")),
-                   named("output_data_type", builder->getStringAttr("int8")),
-                   named("input_shapes", shapes({shapeOf(op.getInput())})),
-                   named("output_shapes", shapes({shapeOf(op.getOutput())}))};
+  Params params = {
+      named("channel_params",
+            channelParams(*builder, op.getOutput().getType())),
+      named("num_bits", builder->getI64IntegerAttr(
+                            8 * elementBytes(op.getOutput().getType()))),
+      named("rounding", builder->getStringAttr("TONEAREST")),
+      named("output_data_type", scalarName(*builder, op.getOutput().getType())),
+      named("input_shapes", shapes({shapeOf(op.getInput())})),
+      named("output_shapes", shapes({shapeOf(op.getOutput())}))};
   addStage(op.getLoc(), name, mpk::Processor::EV74, "quantization_transform",
            params, {tensors[op.getInput()]}, {out}, mpk::kEV74Executable);
   tensors[op.getOutput()] = out;
@@ -206,7 +213,7 @@ LogicalResult PipelineBuilder::dequantize(DequantizeOp op) {
   Tensor out = {tensorName, bytesOf(op.getOutput()), {}};
   Params params = {
       named("channel_params", channelParams(*builder, op.getInput().getType())),
-      named("input_data_type", builder->getStringAttr("int8")),
+      named("input_data_type", scalarName(*builder, op.getInput().getType())),
       named("input_shapes", shapes({shapeOf(op.getInput())})),
       named("output_shapes", shapes({shapeOf(op.getOutput())}))};
   addStage(op.getLoc(), name, mpk::Processor::EV74, "dequantization_transform",
@@ -236,7 +243,7 @@ LogicalResult PipelineBuilder::tessellate(TessellateOp op) {
       named("slice_shape", shape(sliceShape(layout, op.getInput().getType()))),
       named("align_c16", builder->getBoolAttr(layout.getAlignC16())),
       named("cblock", builder->getBoolAttr(layout.getCblock())),
-      named("frame_type", builder->getStringAttr("int8")),
+      named("frame_type", scalarName(*builder, op.getInput().getType())),
       named("input_shapes", shapes({shapeOf(op.getInput())})),
       named("output_shapes", shapes({shapeOf(op.getOutput())}))};
   addStage(op.getLoc(), name, mpk::Processor::EV74, "tessellation_transform",
@@ -314,7 +321,7 @@ LogicalResult PipelineBuilder::detessellate(DetessellateOp op) {
       named("slice_shape", shape(sliceShape(layout, op.getOutput().getType()))),
       named("align_c16", builder->getBoolAttr(layout.getAlignC16())),
       named("cblock", builder->getBoolAttr(layout.getCblock())),
-      named("frame_type", builder->getStringAttr("int8")),
+      named("frame_type", scalarName(*builder, op.getOutput().getType())),
       named("frame_shape", shape(frame)),
       named("input_shapes", shapes({shapeOf(op.getInput())})),
       named("output_shapes", shapes({frame}))};

@@ -210,7 +210,8 @@ LogicalResult SegmentEmitter::emitPorts() {
     return failure();
   llvm::StringSet<> known;
   for (const BoundaryTensor &tensor : *tensors) {
-    auto slices = sliceLayout(tensor.layout, plan.maps[tensor.map].shape);
+    const FeatureMap &map = plan.maps[tensor.map];
+    auto slices = sliceLayout(tensor.layout, map.shape, map.elementBytes());
     if (!slices)
       return plan.segment.emitError(llvm::toString(slices.takeError()));
     PortPlace place;
@@ -245,8 +246,21 @@ PlacedMap SegmentEmitter::residentMap(const FeatureMap &map, unsigned quad,
   place.rows = window.rows;
   place.channels = {0, map.shape.channels};
   place.rowStride = map.rowBytes();
-  place.pixelStride = map.shape.channels;
+  place.pixelStride = map.pixelBytes();
   place.zeroPoint = tensorZeroPoint(map.value.getType());
+  place.elementBytes = map.elementBytes();
+  return place;
+}
+
+/// `piece` of a map in a buffer of its own, dense.
+static PlacedMap tightPlace(const FeatureMap &map, const Piece &piece) {
+  PlacedMap place;
+  place.rows = piece.rows;
+  place.channels = piece.channels;
+  place.pixelStride = map.pixelBytes(piece.channels.size());
+  place.rowStride = map.shape.width * place.pixelStride;
+  place.zeroPoint = tensorZeroPoint(map.value.getType());
+  place.elementBytes = map.elementBytes();
   return place;
 }
 
@@ -268,20 +282,16 @@ PlacedMap SegmentEmitter::operandPlace(unsigned number, unsigned operand,
     place = residentMap(map, tile.quad, tile.piece.sample);
   } else {
     Piece piece = plan.operandPiece(layer, operand, tile.piece);
+    place = tightPlace(map, piece);
     place.buffer = streamInputName(layer.name, operand, slotOf(number, tile));
-    place.rows = piece.rows;
-    place.channels = piece.channels;
-    place.pixelStride = piece.channels.size();
-    place.rowStride = map.shape.width * place.pixelStride;
-    place.zeroPoint = tensorZeroPoint(map.value.getType());
   }
   if (seen.shape == map.shape)
     return place;
   // A reshape reads the whole sample, which lies dense, in its own shape.
   place.rows = {0, seen.shape.height};
   place.channels = {0, seen.shape.channels};
-  place.pixelStride = seen.shape.channels;
-  place.rowStride = seen.shape.width * seen.shape.channels;
+  place.pixelStride = map.pixelBytes(seen.shape.channels);
+  place.rowStride = seen.shape.width * place.pixelStride;
   return place;
 }
 
@@ -290,13 +300,8 @@ PlacedMap SegmentEmitter::outputPlace(unsigned number, const Tile &tile) const {
   const FeatureMap &map = plan.maps[layer.output];
   if (map.home == Home::lm)
     return residentMap(map, tile.quad, tile.piece.sample);
-  PlacedMap place;
+  PlacedMap place = tightPlace(map, tile.piece);
   place.buffer = streamOutputName(layer.name, slotOf(number, tile));
-  place.rows = tile.piece.rows;
-  place.channels = tile.piece.channels;
-  place.pixelStride = tile.piece.channels.size();
-  place.rowStride = map.shape.width * place.pixelStride;
-  place.zeroPoint = tensorZeroPoint(map.value.getType());
   return place;
 }
 
@@ -313,8 +318,9 @@ SmallVector<DramMap, 1> SegmentEmitter::dramPlaces(unsigned index,
     dense.h = dense.sliceH = map.shape.height;
     dense.w = dense.sliceW = map.shape.width;
     dense.c = dense.sliceC = map.shape.channels;
+    dense.elementBytes = map.elementBytes();
     places.push_back({"spill",
-                      map.spillOffset + sample * map.shape.elementsPerSample(),
+                      map.spillOffset + sample * map.spillSampleBytes(),
                       llvm::cantFail(SliceLayout::create(dense))});
   }
   return places;
@@ -417,12 +423,9 @@ void SegmentEmitter::emitStreamLoads(unsigned number, const Tile &tile) {
     if (map.home == Home::lm)
       continue;
     Piece piece = plan.operandPiece(layer, k, tile.piece);
-    PlacedMap place = operandPlace(number, k, tile);
     // In the map's own shape, whatever shape the layer sees.
-    place.rows = piece.rows;
-    place.channels = piece.channels;
-    place.pixelStride = piece.channels.size();
-    place.rowStride = map.shape.width * place.pixelStride;
+    PlacedMap place = tightPlace(map, piece);
+    place.buffer = operandPlace(number, k, tile).buffer;
     DramMap source = dramPlaces(index, piece.sample).back();
     for (const plan::Instr &instr : plan::planLoad(
              context, source, place, piece, uint64_t(1) << tile.quad))
@@ -488,9 +491,9 @@ void SegmentEmitter::emitExchange(unsigned number, const Tile &tile) {
         done[other] = true;
       }
     int64_t sample = tile.piece.sample;
-    emitInstr(tile.quad, number,
-              plan::planMove(context, residentMap(map, tile.quad, sample),
-                             residentMap(map, quad, sample), part,
-                             map.shape.width, mask));
+    for (const plan::Instr &instr : plan::planMove(
+             context, residentMap(map, tile.quad, sample),
+             residentMap(map, quad, sample), part, map.shape.width, mask))
+      emitInstr(tile.quad, number, instr);
   }
 }

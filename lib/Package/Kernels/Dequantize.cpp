@@ -1,4 +1,4 @@
-//===- Dequantize.cpp - int8 to float32 at the model's edge ---------------===//
+//===- Dequantize.cpp - codes to float32 at the model's edge --------------===//
 
 #include "../Message.h"
 #include "../Params.h"
@@ -11,8 +11,9 @@ using namespace sima::package;
 
 llvm::Error kernels::dequantize(const KernelCall &call,
                                 const StageTypes &types) {
-  if (types.inputs[0].element != ElementType::Int8)
-    return makeError("parameter 'input_data_type' must be 'int8'");
+  bool wide = types.inputs[0].element == ElementType::Int16;
+  if (!wide && types.inputs[0].element != ElementType::Int8)
+    return makeError("parameter 'input_data_type' must be 'int8' or 'int16'");
   if (types.inputs[0].shape != types.outputs[0].shape)
     return makeError("input and output shapes differ");
   int64_t channelCount = types.inputs[0].shape.back();
@@ -25,9 +26,12 @@ llvm::Error kernels::dequantize(const KernelCall &call,
     steps.push_back(numerics::boundary::stepFromManifest(channel.scale));
   Bytes from = call.inputs[0];
   uint8_t *to = call.outputs[0].data();
-  for (size_t i = 0, channel = 0; i < from.size(); ++i) {
-    float x = numerics::boundary::dequantize(static_cast<int8_t>(from[i]),
-                                             steps[channel],
+  size_t count = from.size() / (wide ? 2 : 1);
+  for (size_t i = 0, channel = 0; i < count; ++i) {
+    int32_t code =
+        wide ? int16_t(llvm::support::endian::read16le(from.data() + 2 * i))
+             : int8_t(from[i]);
+    float x = numerics::boundary::dequantize(code, steps[channel],
                                              (*channels)[channel].zeroPoint);
     llvm::support::endian::write32le(to + 4 * i, llvm::bit_cast<uint32_t>(x));
     if (++channel == channels->size())

@@ -12,9 +12,10 @@
 
 namespace sima::package::kernels {
 
-/// float32 to int8: round(x / step) + zero point, ties to even, saturated.
+/// float32 to int8 or int16: round(x / step) + zero point, ties to even,
+/// saturated.
 llvm::Error quantize(const KernelCall &call, const StageTypes &types);
-/// int8 to float32: step * (q - zero point).
+/// int8 or int16 to float32: step * (q - zero point).
 llvm::Error dequantize(const KernelCall &call, const StageTypes &types);
 /// Plain order to slices, padding zero.
 llvm::Error tessellate(const KernelCall &call, const StageTypes &types);

@@ -1,4 +1,4 @@
-//===- Quantize.cpp - float32 to int8 at the model's edge -----------------===//
+//===- Quantize.cpp - float32 to codes at the model's edge ----------------===//
 
 #include "../Message.h"
 #include "../Params.h"
@@ -10,13 +10,14 @@
 using namespace sima::package;
 
 /// The parameters that only one value is defined for.
-static llvm::Error checkMode(const JsonObject &params) {
+static llvm::Error checkMode(const JsonObject &params, int64_t expectedBits) {
   llvm::Expected<int64_t> bits = intParam(params, "num_bits");
   if (!bits)
     return bits.takeError();
-  if (*bits != 8)
+  if (*bits != expectedBits)
     return makeError("parameter 'num_bits' is " + llvm::Twine(*bits) +
-                     ", only 8 is supported");
+                     ", elements of the output have " +
+                     llvm::Twine(expectedBits));
   llvm::Expected<std::string> rounding = stringParam(params, "rounding");
   if (!rounding)
     return rounding.takeError();
@@ -28,10 +29,11 @@ static llvm::Error checkMode(const JsonObject &params) {
 
 llvm::Error kernels::quantize(const KernelCall &call, const StageTypes &types) {
   const JsonObject &params = call.stage.params;
-  if (llvm::Error error = checkMode(params))
+  bool wide = types.outputs[0].element == ElementType::Int16;
+  if (!wide && types.outputs[0].element != ElementType::Int8)
+    return makeError("parameter 'output_data_type' must be 'int8' or 'int16'");
+  if (llvm::Error error = checkMode(params, wide ? 16 : 8))
     return error;
-  if (types.outputs[0].element != ElementType::Int8)
-    return makeError("parameter 'output_data_type' must be 'int8'");
   if (types.inputs[0].shape != types.outputs[0].shape)
     return makeError("input and output shapes differ");
   int64_t channelCount = types.inputs[0].shape.back();
@@ -44,11 +46,18 @@ llvm::Error kernels::quantize(const KernelCall &call, const StageTypes &types) {
     steps.push_back(numerics::boundary::stepFromManifest(channel.scale));
   const uint8_t *from = call.inputs[0].data();
   std::vector<uint8_t> &to = call.outputs[0];
-  for (size_t i = 0, channel = 0; i < to.size(); ++i) {
+  int32_t highest = wide ? INT16_MAX : INT8_MAX;
+  size_t count = to.size() / (wide ? 2 : 1);
+  for (size_t i = 0, channel = 0; i < count; ++i) {
     float x =
         llvm::bit_cast<float>(llvm::support::endian::read32le(from + 4 * i));
-    to[i] = static_cast<uint8_t>(numerics::boundary::quantize(
-        x, steps[channel], (*channels)[channel].zeroPoint));
+    int32_t code = numerics::boundary::quantize(x, steps[channel],
+                                                (*channels)[channel].zeroPoint,
+                                                -highest - 1, highest);
+    if (wide)
+      llvm::support::endian::write16le(&to[2 * i], uint16_t(code));
+    else
+      to[i] = uint8_t(code);
     if (++channel == channels->size())
       channel = 0;
   }

@@ -67,7 +67,9 @@ llvm::Expected<func::FuncOp> sima::mainFunction(ModuleOp module,
 static ElementType elementType(RankedTensorType type) {
   Type storage = mla::storageElementType(type);
   return storage.isF32()         ? ElementType::Float32
+         : storage.isInteger(64) ? ElementType::Int64
          : storage.isInteger(32) ? ElementType::Int32
+         : storage.isInteger(16) ? ElementType::Int16
                                  : ElementType::Int8;
 }
 
