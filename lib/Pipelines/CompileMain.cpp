@@ -51,7 +51,7 @@ struct Options {
       "tessellation", cl::value_desc("FILE"),
       cl::desc("YAML with parameters of boundary tensors"), cl::cat(category)};
   cl::opt<std::string> io{
-      "io", cl::value_desc("source|float"), cl::init("source"),
+      "io", cl::value_desc("source|float|codes"), cl::init("source"),
       cl::desc("types of inputs and outputs"), cl::cat(category)};
   cl::opt<std::string> emit{"emit", cl::value_desc("PHASE"),
                             cl::desc(emitHelp()), cl::cat(category)};

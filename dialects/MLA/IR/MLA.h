@@ -42,6 +42,10 @@ namespace sima::mla {
 /// the source model.
 inline constexpr llvm::StringLiteral kNameAttr = "mla.name";
 
+/// The attribute (unit) of arguments and results of functions that are float32
+/// on the user's side of the source model: the EV74 quantizes and dequantizes.
+inline constexpr llvm::StringLiteral kFloatAttr = "mla.float";
+
 /// The name of a source node, from a location (its innermost name), or "".
 llvm::StringRef nodeName(mlir::Location loc);
 

@@ -19,7 +19,9 @@ def MLA_Arithmetic : MLA_I32Enum<"Arithmetic",
     [I32EnumAttrCase<"tflite", 1>, I32EnumAttrCase<"tflite_u8", 2>,
      I32EnumAttrCase<"tflite_16x8", 3>, I32EnumAttrCase<"onnx", 4>,
      I32EnumAttrCase<"shift", 5>, I32EnumAttrCase<"tflite_f64", 6>,
-     I32EnumAttrCase<"onnx_float", 7>]>;
+     I32EnumAttrCase<"onnx_float", 7>, I32EnumAttrCase<"tflite_pot", 11>,
+     I32EnumAttrCase<"tflite_logistic", 12>, I32EnumAttrCase<"tflite_tanh", 13>,
+     I32EnumAttrCase<"onnx_u8", 14>]>;
 def MLA_ArithmeticAttr : MLA_EnumAttr<MLA_Arithmetic, "arithmetic">;
 
 def MLA_Activation : MLA_I32Enum<"Activation",

@@ -29,8 +29,9 @@ struct PartitionPass : sima::mla::impl::PartitionBase<PartitionPass> {
   using PartitionBase::PartitionBase;
 
   void runOnOperation() override {
-    if (io != "source" && io != "float") {
-      getOperation().emitError("io is '") << io << "', use source or float";
+    if (io != "source" && io != "float" && io != "codes") {
+      getOperation().emitError("io is '")
+          << io << "', use source, float or codes";
       return signalPassFailure();
     }
     for (auto function : getOperation().getOps<func::FuncOp>())
@@ -96,15 +97,20 @@ private:
     for (Operation *op : llvm::reverse(moved))
       if (isa<ReshapeOp>(op) && op->use_empty())
         op->erase();
-    if (io == "float")
-      useFloat(function, segment);
+    useFloat(function, segment);
     return success();
   }
 
-  /// Puts conversions between the user and the segment.
+  /// Puts conversions between the user's float32 tensors and the segment.
   void useFloat(func::FuncOp function, SegmentOp segment) {
     OpBuilder builder(segment);
+    auto isFloat = [&](bool inSource) {
+      return io == "float" || (io == "source" && inSource);
+    };
     for (BlockArgument argument : function.getArguments()) {
+      if (!isFloat(
+              bool(function.getArgAttr(argument.getArgNumber(), kFloatAttr))))
+        continue;
       Type codes = argument.getType();
       argument.setType(floatType(codes));
       auto quantize =
@@ -116,9 +122,11 @@ private:
     Operation *terminator = function.getBody().front().getTerminator();
     builder.setInsertionPoint(terminator);
     for (OpOperand &operand : terminator->getOpOperands())
-      operand.set(builder.create<DequantizeOp>(
-          operand.get().getLoc(), floatType(operand.get().getType()),
-          operand.get()));
+      if (isFloat(bool(
+              function.getResultAttr(operand.getOperandNumber(), kFloatAttr))))
+        operand.set(builder.create<DequantizeOp>(
+            operand.get().getLoc(), floatType(operand.get().getType()),
+            operand.get()));
     function.setFunctionType(builder.getFunctionType(
         function.getBody().getArgumentTypes(), terminator->getOperandTypes()));
   }

@@ -29,11 +29,11 @@ def Fuse : Pass<"mla-fuse", "::mlir::ModuleOp"> {
 def Partition : Pass<"mla-partition", "::mlir::ModuleOp"> {
   let summary = "Collects what runs on the MLA in segments";
   let description = [{
-    Moves layers into `mla.segment "MLA_0"`. With `io=float` the function takes and gives float32, and
-    `mla.quantize` / `mla.dequantize` stand at its borders (EV74).
+    Moves layers into `mla.segment "MLA_0"`. Arguments and results that are float32 in the source model (`mla.float`; all with
+    `io=float`, none with `io=codes`) become float32, and `mla.quantize` / `mla.dequantize` stand at its borders (EV74).
   }];
   let options = [Option<"io", "io", "std::string", "\"source\"",
-      "types on the user's side: source or float">];
+      "types on the user's side: source, float or codes">];
   let dependentDialects = ["::sima::mla::MLADialect"];
 }
 

@@ -46,7 +46,10 @@ def Quad_Mode : Quad_I32Enum<"Mode", "arithmetic of a vector instruction",
     [I32EnumAttrCase<"tflite", 1>, I32EnumAttrCase<"tflite_u8", 2>,
      I32EnumAttrCase<"tflite_16x8", 3>, I32EnumAttrCase<"onnx", 4>,
      I32EnumAttrCase<"shift", 5>, I32EnumAttrCase<"tflite_f64", 6>,
-     I32EnumAttrCase<"onnx_float", 7>, I32EnumAttrCase<"tflite_squared", 8>]>;
+     I32EnumAttrCase<"onnx_float", 7>, I32EnumAttrCase<"tflite_squared", 8>,
+     I32EnumAttrCase<"tflite_16x8_f64", 9>, I32EnumAttrCase<"tflite_prelu", 10>,
+     I32EnumAttrCase<"tflite_pot", 11>, I32EnumAttrCase<"tflite_logistic", 12>,
+     I32EnumAttrCase<"tflite_tanh", 13>, I32EnumAttrCase<"onnx_u8", 14>]>;
 def Quad_ModeAttr : Quad_EnumAttr<Quad_Mode, "mode">;
 def Quad_PoolKind : Quad_I32Enum<"PoolKind", "what a pool instruction computes",
     [I32EnumAttrCase<"max", 0>, I32EnumAttrCase<"average", 1>]>;

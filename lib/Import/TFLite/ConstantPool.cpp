@@ -48,34 +48,54 @@ Value ConstantPool::create(Location loc, llvm::StringRef key,
   return builder.create<mla::ConstantOp>(loc, type, value);
 }
 
+/// Elements of `T`, little endian and not aligned in the file.
+template <typename T>
+static std::vector<char> readElements(llvm::ArrayRef<uint8_t> data) {
+  std::vector<char> bytes(data.size());
+  for (size_t at = 0; at < data.size(); at += sizeof(T)) {
+    T value = llvm::support::endian::read<T, llvm::endianness::little>(
+        data.data() + at);
+    std::memcpy(bytes.data() + at, &value, sizeof(T));
+  }
+  return bytes;
+}
+
 llvm::Expected<Value> ConstantPool::quantized(unsigned tensor,
                                               RankedTensorType type) {
-  if (llvm::Error error = checkSize(tensor, type.getNumElements(), 1))
+  size_t width = mla::elementBytes(type);
+  if (llvm::Error error = checkSize(tensor, type.getNumElements(), width))
     return std::move(error);
   llvm::ArrayRef<uint8_t> data = model.data(tensor);
-  return create(location(tensor), "tensor_" + std::to_string(tensor),
-                {reinterpret_cast<const char *>(data.data()), data.size()},
-                RankedTensorType::get(type.getShape(), builder.getI8Type()),
-                type);
+  std::vector<char> bytes =
+      width == 1 ? readElements<int8_t>(data) : readElements<int16_t>(data);
+  // uint8 codes are stored less 128.
+  if (model.tensor(tensor).type() == fb::TensorType::UINT8)
+    for (char &byte : bytes)
+      byte = char(uint8_t(byte) ^ 0x80);
+  return create(
+      location(tensor), "tensor_" + std::to_string(tensor), bytes,
+      RankedTensorType::get(type.getShape(), mla::storageElementType(type)),
+      type);
 }
 
 llvm::Expected<Value> ConstantPool::bias(unsigned tensor, int64_t units) {
-  if (llvm::Error error = checkSize(tensor, units, sizeof(int32_t)))
+  bool wide = model.tensor(tensor).type() == fb::TensorType::INT64;
+  size_t width = wide ? sizeof(int64_t) : sizeof(int32_t);
+  if (llvm::Error error = checkSize(tensor, units, width))
     return std::move(error);
-  // The file is little-endian and does not align its buffers.
-  const uint8_t *data = model.data(tensor).data();
-  std::vector<int32_t> values(units);
-  for (int64_t i = 0; i < units; ++i)
-    values[i] = llvm::support::endian::read32le(data + i * sizeof(int32_t));
-  auto type = RankedTensorType::get({units}, builder.getI32Type());
-  return create(location(tensor), "tensor_" + std::to_string(tensor),
-                {reinterpret_cast<const char *>(values.data()),
-                 values.size() * sizeof(int32_t)},
+  llvm::ArrayRef<uint8_t> data = model.data(tensor);
+  std::vector<char> bytes =
+      wide ? readElements<int64_t>(data) : readElements<int32_t>(data);
+  auto type = RankedTensorType::get({units}, builder.getIntegerType(8 * width));
+  return create(location(tensor), "tensor_" + std::to_string(tensor), bytes,
                 type, type);
 }
 
-Value ConstantPool::zeroBias(int64_t units, Location loc) {
-  auto type = RankedTensorType::get({units}, builder.getI32Type());
+Value ConstantPool::zeroBias(int64_t units, Location loc, bool wide) {
+  auto type =
+      RankedTensorType::get({units}, builder.getIntegerType(wide ? 64 : 32));
   return builder.create<mla::ConstantOp>(
-      loc, type, DenseElementsAttr::get(type, int32_t(0)));
+      loc, type,
+      DenseElementsAttr::get(type,
+                             builder.getIntegerAttr(type.getElementType(), 0)));
 }

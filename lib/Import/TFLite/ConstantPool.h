@@ -22,13 +22,14 @@ public:
   ConstantPool(const ModelFile &model, mlir::OpBuilder &builder)
       : model(model), builder(builder) {}
 
-  /// The int8 tensor `tensor` as a constant of `type`.
+  /// The quantized tensor `tensor` as a constant of `type`.
   llvm::Expected<mlir::Value> quantized(unsigned tensor,
                                         mlir::RankedTensorType type);
-  /// The int32 tensor `tensor`, of any shape with `units` elements, as a bias.
+  /// The int32 or int64 tensor `tensor`, of any shape with `units` elements, as
+  /// a bias.
   llvm::Expected<mlir::Value> bias(unsigned tensor, int64_t units);
-  /// The bias of an operator that has none.
-  mlir::Value zeroBias(int64_t units, mlir::Location loc);
+  /// The bias of an operator that has none, of i64 where `wide`.
+  mlir::Value zeroBias(int64_t units, mlir::Location loc, bool wide);
 
 private:
   llvm::Error checkSize(unsigned tensor, int64_t elements, size_t width);

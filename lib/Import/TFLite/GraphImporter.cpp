@@ -11,8 +11,21 @@ using namespace sima;
 using namespace sima::tfl;
 using llvm::Twine;
 
-GraphImporter::GraphImporter(const ModelFile &model, MLIRContext *context)
-    : model(model), builder(context), constants(model, builder),
+/// The size of dimension 0 that all inputs of the graph have, else 1.
+static int64_t samplesOf(const ModelFile &model) {
+  int64_t samples = 0;
+  for (int32_t input : model.graphInputs()) {
+    const auto *shape = model.tensor(input).shape();
+    int64_t first = shape && shape->size() > 1 ? shape->Get(0) : 1;
+    samples = samples == 0 || samples == first ? first : 1;
+  }
+  return std::max<int64_t>(samples, 1);
+}
+
+GraphImporter::GraphImporter(const ModelFile &model, const Boundary &boundary,
+                             MLIRContext *context)
+    : model(model), boundary(boundary), builder(context),
+      constants(model, builder), samples(samplesOf(model)),
       tensorTypes(model.tensorCount()), values(model.tensorCount()) {}
 
 //===----------------------------------------------------------------------===//
@@ -29,9 +42,21 @@ llvm::Expected<RankedTensorType> GraphImporter::type(unsigned tensor) {
     return llvm::createStringError("model has more than " + Twine(kMaxScales) +
                                    " quantization scales");
   auto result = quantizedType(model, tensor, builder.getContext());
-  if (result)
-    tensorTypes[tensor] = *result;
-  return result;
+  if (!result)
+    return result;
+  if (!model.isConstant(tensor))
+    result = RankedTensorType::get(withSamples(result->getShape()),
+                                   result->getElementType());
+  return tensorTypes[tensor] = *result;
+}
+
+llvm::SmallVector<int64_t>
+GraphImporter::withSamples(llvm::ArrayRef<int64_t> shape) const {
+  llvm::SmallVector<int64_t> framed(shape);
+  if (samples == 1 && shape.size() > 1 && shape.size() < mla::kMaxRank &&
+      shape.front() != 1)
+    framed.insert(framed.begin(), 1);
+  return framed;
 }
 
 llvm::Expected<Value> GraphImporter::value(unsigned tensor) {
@@ -63,15 +88,15 @@ llvm::Error GraphImporter::define(unsigned tensor, Value value) {
 //===----------------------------------------------------------------------===//
 
 llvm::Expected<llvm::SmallVector<Type>>
-GraphImporter::types(llvm::ArrayRef<int32_t> tensors) {
+GraphImporter::types(llvm::ArrayRef<Boundary::Port> ports) {
   llvm::SmallVector<Type> result;
-  for (int32_t tensor : tensors) {
-    auto tensorType = type(tensor);
+  for (const Boundary::Port &port : ports) {
+    auto tensorType = type(port.codes);
     if (!tensorType)
       return tensorType.takeError();
     if (mla::isPerAxis(*tensorType))
       return llvm::createStringError(
-          "graph input or output '" + printable(model.tensorName(tensor)) +
+          "graph input or output '" + printable(model.tensorName(port.named)) +
           "' is quantized per channel, it needs one scale");
     result.push_back(*tensorType);
   }
@@ -79,27 +104,32 @@ GraphImporter::types(llvm::ArrayRef<int32_t> tensors) {
 }
 
 llvm::Error GraphImporter::addFunction(ModuleOp module) {
-  auto inputs = types(model.graphInputs());
+  auto inputs = types(boundary.inputs);
   if (!inputs)
     return inputs.takeError();
-  auto outputs = types(model.graphOutputs());
+  auto outputs = types(boundary.outputs);
   if (!outputs)
     return outputs.takeError();
   builder.setInsertionPointToEnd(module.getBody());
   function =
       builder.create<func::FuncOp>(builder.getUnknownLoc(), "main",
                                    builder.getFunctionType(*inputs, *outputs));
-  auto nameOf = [&](int32_t tensor) {
-    return builder.getStringAttr(model.tensorName(tensor));
+  auto nameOf = [&](const Boundary::Port &port) {
+    return builder.getStringAttr(model.tensorName(port.named));
   };
-  for (auto [i, tensor] : llvm::enumerate(model.graphOutputs()))
-    function.setResultAttr(i, mla::kNameAttr, nameOf(tensor));
+  for (auto [i, port] : llvm::enumerate(boundary.outputs)) {
+    function.setResultAttr(i, mla::kNameAttr, nameOf(port));
+    if (port.isFloat())
+      function.setResultAttr(i, mla::kFloatAttr, builder.getUnitAttr());
+  }
   Block *entry = function.addEntryBlock();
   builder.setInsertionPointToEnd(entry);
-  for (auto [i, tensor] : llvm::enumerate(model.graphInputs())) {
-    function.setArgAttr(i, mla::kNameAttr, nameOf(tensor));
-    entry->getArgument(i).setLoc(NameLoc::get(nameOf(tensor)));
-    if (llvm::Error error = define(tensor, entry->getArgument(i)))
+  for (auto [i, port] : llvm::enumerate(boundary.inputs)) {
+    function.setArgAttr(i, mla::kNameAttr, nameOf(port));
+    if (port.isFloat())
+      function.setArgAttr(i, mla::kFloatAttr, builder.getUnitAttr());
+    entry->getArgument(i).setLoc(NameLoc::get(nameOf(port)));
+    if (llvm::Error error = define(port.codes, entry->getArgument(i)))
       return error;
   }
   return llvm::Error::success();
@@ -107,6 +137,8 @@ llvm::Error GraphImporter::addFunction(ModuleOp module) {
 
 llvm::Error GraphImporter::addOperators() {
   for (unsigned i = 0; i < model.operatorCount(); ++i) {
+    if (boundary.skipped.contains(i))
+      continue;
     const OperatorInfo *info = findOperator(model.code(i));
     Node node(*this, i);
     llvm::Error error = node.checkOperands(info->minInputs, info->maxInputs);
@@ -120,8 +152,8 @@ llvm::Error GraphImporter::addOperators() {
 
 llvm::Error GraphImporter::addReturn() {
   llvm::SmallVector<Value> results;
-  for (int32_t tensor : model.graphOutputs()) {
-    auto result = value(tensor);
+  for (const Boundary::Port &port : boundary.outputs) {
+    auto result = value(port.codes);
     if (!result)
       return llvm::createStringError("graph output: " +
                                      llvm::toString(result.takeError()));

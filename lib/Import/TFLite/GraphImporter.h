@@ -7,6 +7,7 @@
 #ifndef SIMA_LIB_IMPORT_TFLITE_GRAPHIMPORTER_H
 #define SIMA_LIB_IMPORT_TFLITE_GRAPHIMPORTER_H
 
+#include "Boundary.h"
 #include "ConstantPool.h"
 #include "ModelFile.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -17,7 +18,8 @@ namespace sima::tfl {
 
 class GraphImporter {
 public:
-  GraphImporter(const ModelFile &model, mlir::MLIRContext *context);
+  GraphImporter(const ModelFile &model, const Boundary &boundary,
+                mlir::MLIRContext *context);
 
   /// The module of a model that the survey found nothing against.
   llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> run();
@@ -26,10 +28,14 @@ public:
   mlir::OpBuilder &getBuilder() { return builder; }
   ConstantPool &getConstants() { return constants; }
 
-  /// The type of an int8 tensor.
+  /// The type of a quantized tensor.
   llvm::Expected<mlir::RankedTensorType> type(unsigned tensor);
-  /// The value of an int8 tensor: an argument, a constant, or the result of an
-  /// operator that has been imported.
+  /// `shape` behind the dimension of the samples: a leading 1 where the first
+  /// dimension of an activation is none of samples (those that the graph's
+  /// inputs have).
+  llvm::SmallVector<int64_t> withSamples(llvm::ArrayRef<int64_t> shape) const;
+  /// The value of a quantized tensor: an argument, a constant, or the result of
+  /// an operator that has been imported.
   llvm::Expected<mlir::Value> value(unsigned tensor);
   /// Makes `value` stand for `tensor`, which nothing may have defined before.
   llvm::Error define(unsigned tensor, mlir::Value value);
@@ -39,12 +45,14 @@ private:
   llvm::Error addOperators();
   llvm::Error addReturn();
   llvm::Expected<llvm::SmallVector<mlir::Type>>
-  types(llvm::ArrayRef<int32_t> tensors);
+  types(llvm::ArrayRef<Boundary::Port> ports);
 
   const ModelFile &model;
+  const Boundary &boundary;
   mlir::OpBuilder builder;
   ConstantPool constants;
   mlir::func::FuncOp function;
+  int64_t samples = 1; ///< of every activation
   std::vector<mlir::RankedTensorType> tensorTypes;
   std::vector<mlir::Value> values;
   uint64_t scales = 0;

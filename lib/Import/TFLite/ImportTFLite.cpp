@@ -33,9 +33,10 @@ import(llvm::ArrayRef<uint8_t> bytes, MLIRContext *context) {
   auto model = tfl::ModelFile::open(bytes);
   if (!model)
     return model.takeError();
-  if (llvm::Error error = tfl::checkSupported(*model))
+  tfl::Boundary boundary = tfl::Boundary::of(*model);
+  if (llvm::Error error = tfl::checkSupported(*model, boundary))
     return std::move(error);
-  auto module = tfl::GraphImporter(*model, context).run();
+  auto module = tfl::GraphImporter(*model, boundary, context).run();
   if (!module)
     return module.takeError();
   if (llvm::Error error = verifyModule(**module))

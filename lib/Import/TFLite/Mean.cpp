@@ -23,10 +23,10 @@ static llvm::Expected<Shape> averagedAxes(const Node &node,
   int64_t rank = shape.size();
   llvm::SmallVector<bool> averaged(rank, false);
   for (int64_t axis : *stated) {
-    if (axis < -rank || axis >= rank)
-      return createStringError("axis " + Twine(axis) + ", the input has rank " +
-                               Twine(rank));
-    averaged[axis < 0 ? axis + rank : axis] = true;
+    auto dimension = node.axis(axis);
+    if (!dimension)
+      return dimension.takeError();
+    averaged[*dimension] = true;
   }
   if (rank > 1 && averaged[0] && shape[0] != 1)
     return createStringError("averages over the " + Twine(shape[0]) +
@@ -41,11 +41,11 @@ static llvm::Expected<Shape> averagedAxes(const Node &node,
 
 /// The output's shape where the averaged dimensions are dropped. The stated
 /// axes decide: the dimension of one sample may be among them.
-static llvm::Expected<Shape> droppedShape(const Node &node,
-                                          llvm::ArrayRef<int64_t> shape) {
+static llvm::Expected<Shape> droppedShape(const Node &node) {
   auto stated = node.integers(1);
   if (!stated)
     return stated;
+  Shape shape = node.statedShape(0);
   int64_t rank = shape.size();
   Shape left;
   for (int64_t d = 0; d < rank; ++d)
@@ -70,7 +70,7 @@ llvm::Error sima::tfl::importMean(Node &node) {
     kept[axis] = 1;
   llvm::Expected<Shape> shape = kept;
   if (!(*options)->keep_dims())
-    shape = droppedShape(node, shapeOf(*input));
+    shape = droppedShape(node);
   if (!shape)
     return shape.takeError();
   auto type = node.outputType(*shape);

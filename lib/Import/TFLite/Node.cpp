@@ -54,6 +54,17 @@ mla::Activation Node::activation() const {
   }
 }
 
+mla::Arithmetic Node::arithmetic() const {
+  switch (model().tensor(inputs[0]).type()) {
+  case fb::TensorType::UINT8:
+    return mla::Arithmetic::tflite_u8;
+  case fb::TensorType::INT16:
+    return mla::Arithmetic::tflite_16x8;
+  default:
+    return mla::Arithmetic::tflite;
+  }
+}
+
 //===----------------------------------------------------------------------===//
 // Operands
 //===----------------------------------------------------------------------===//
@@ -89,7 +100,9 @@ llvm::Expected<Value> Node::filter(int64_t rank, int64_t axis) {
                                Twine(axis));
     if (llvm::any_of(type.getZeroPoints(), [](int64_t z) { return z != 0; }))
       return createStringError("filter has zero points other than 0");
-  } else if (int64_t zeroPoint = mla::tensorZeroPoint(value->getType())) {
+  } else if (int64_t zeroPoint = mla::tensorZeroPoint(value->getType());
+             zeroPoint &&
+             model().tensor(inputs[1]).type() == fb::TensorType::INT8) {
     return createStringError("filter has zero point " + Twine(zeroPoint) +
                              ", int8 filters have 0");
   }
@@ -99,7 +112,29 @@ llvm::Expected<Value> Node::filter(int64_t rank, int64_t axis) {
 llvm::Expected<Value> Node::bias(int64_t units) {
   if (hasInput(2))
     return graph.getConstants().bias(inputs[2], units);
-  return graph.getConstants().zeroBias(units, loc);
+  bool wide = model().tensor(inputs[0]).type() == fb::TensorType::INT16;
+  return graph.getConstants().zeroBias(units, loc, wide);
+}
+
+llvm::SmallVector<int64_t> Node::statedShape(unsigned input) const {
+  const auto *shape = model().tensor(inputs[input]).shape();
+  return shape ? llvm::SmallVector<int64_t>(shape->begin(), shape->end())
+               : llvm::SmallVector<int64_t>();
+}
+
+unsigned Node::addedDimensions(unsigned input) const {
+  llvm::SmallVector<int64_t> shape = statedShape(input);
+  return model().isConstant(inputs[input])
+             ? 0
+             : graph.withSamples(shape).size() - shape.size();
+}
+
+llvm::Expected<int64_t> Node::axis(int64_t axis, unsigned input) const {
+  int64_t rank = statedShape(input).size();
+  if (axis < -rank || axis >= rank)
+    return createStringError("axis " + Twine(axis) + " of a tensor of rank " +
+                             Twine(rank));
+  return (axis < 0 ? axis + rank : axis) + addedDimensions(input);
 }
 
 llvm::Expected<llvm::SmallVector<int64_t>>
@@ -129,7 +164,7 @@ Node::outputType(llvm::ArrayRef<int64_t> computed) {
   auto type = graph.type(model().opOutputs(index).front());
   if (!type)
     return type;
-  if (type->getShape() != computed)
+  if (type->getShape() != ArrayRef(graph.withSamples(computed)))
     return createStringError("output has shape " + toString(type->getShape()) +
                              ", the operator gives " + toString(computed));
   if (mla::isPerAxis(*type))

@@ -34,20 +34,31 @@ public:
   /// The fused activation of an operator that passed the survey.
   mla::Activation activation() const;
 
+  /// The arithmetic of LiteRT's kernels for the type of input 0.
+  mla::Arithmetic arithmetic() const;
+
   bool hasInput(unsigned input) const {
     return input < inputs.size() && inputs[input] >= 0;
   }
   unsigned inputTensor(unsigned input) const { return inputs[input]; }
-  /// An int8 operand with one scale, of `rank` unless that is absent.
+  /// A quantized operand with one scale, of `rank` unless that is absent.
   llvm::Expected<mlir::Value> input(unsigned input,
                                     std::optional<int64_t> rank = std::nullopt);
-  /// Input 1, a constant with zero points 0 and one scale or one for each
-  /// element of dimension `axis`.
+  /// Input 1, a constant with one scale or one for each element of dimension
+  /// `axis`; the zero point of an int8 one is 0.
   llvm::Expected<mlir::Value> filter(int64_t rank, int64_t axis);
   /// The values of a constant int32 or int64 operand, at most `limit` of them.
   llvm::Expected<llvm::SmallVector<int64_t>>
   integers(unsigned input, unsigned limit = mla::kMaxRank) const;
-  /// The type of an int8 operand.
+  /// The dimension of operand `input`'s value that `axis` of the file, maybe
+  /// negative, is.
+  llvm::Expected<int64_t> axis(int64_t axis, unsigned input = 0) const;
+  /// The operand's shape in the file.
+  llvm::SmallVector<int64_t> statedShape(unsigned input) const;
+  /// Leading dimensions of 1 that the operand's value has and its tensor in the
+  /// file has not: where the first one of the file is not that of the samples.
+  unsigned addedDimensions(unsigned input = 0) const;
+  /// The type of a quantized operand.
   llvm::Expected<mlir::RankedTensorType> inputType(unsigned input) const {
     return graph.type(inputs[input]);
   }

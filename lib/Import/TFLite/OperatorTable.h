@@ -22,6 +22,16 @@ enum class OperatorKind {
   Parameters   ///< activation, then constants that say what to do with it
 };
 
+/// Types of activations, as a set.
+enum TypeSet : unsigned {
+  kInt8 = 1,
+  kUInt8 = 2,
+  kInt16 = 4,
+  k8Bit = kInt8 | kUInt8,
+  kSigned = kInt8 | kInt16,
+  kAllTypes = kInt8 | kUInt8 | kInt16
+};
+
 struct OperatorInfo {
   fb::BuiltinOperator code;
   OperatorKind kind;
@@ -30,6 +40,11 @@ struct OperatorInfo {
   /// What the constant input 1 is, in messages, and whether it may be int64.
   const char *parameter = "";
   bool mayBeWide = false;
+  unsigned maxOutputs = 1;
+  /// What activations may be (TypeSet); all of a node are of one type unless
+  /// `mixed`.
+  unsigned types = kInt8;
+  bool mixed = false;
 };
 
 llvm::ArrayRef<OperatorInfo> importedOperators();

@@ -75,7 +75,7 @@ llvm::Error sima::tfl::importExpandDims(Node &node) {
   auto axis = node.integers(1, 1);
   if (!axis)
     return axis.takeError();
-  Shape shape(shapeOf(*input));
+  Shape shape = node.statedShape(0);
   int64_t rank = shape.size(), stated = axis->front();
   if (stated < -rank - 1 || stated > rank)
     return createStringError("axis " + Twine(stated) +
@@ -91,7 +91,7 @@ llvm::Error sima::tfl::importSqueeze(Node &node) {
   auto input = node.input(0);
   if (!input)
     return input.takeError();
-  llvm::ArrayRef<int64_t> in = shapeOf(*input);
+  Shape in = node.statedShape(0);
   int64_t rank = in.size();
   const flatbuffers::Vector<int32_t> *stated = (*options)->squeeze_dims();
   bool all = !stated || stated->size() == 0;

@@ -43,9 +43,9 @@ static bool isDynamic(const fb::Tensor &tensor) {
 }
 
 static Reason whyNotTensor(const ModelFile &model, unsigned index,
-                           TensorType wanted) {
+                           llvm::ArrayRef<TensorType> wanted) {
   const fb::Tensor &tensor = model.tensor(index);
-  if (tensor.type() != wanted)
+  if (!llvm::is_contained(wanted, tensor.type()))
     return typeName(tensor.type());
   if (tensor.is_variable())
     return "a variable";
@@ -89,7 +89,9 @@ struct Examined {
   const fb::Tensor &tensor(unsigned input) const {
     return model.tensor(inputs[input]);
   }
-  Reason constant(unsigned input, TensorType type, const char *role) const;
+  Reason constant(unsigned input, llvm::ArrayRef<TensorType> types,
+                  const char *role) const;
+  llvm::SmallVector<TensorType, 5> outputTypes() const;
   Reason activations() const;
   Reason product() const;
   Reason parameters() const;
@@ -98,49 +100,70 @@ struct Examined {
 };
 } // namespace
 
-/// Input number `input`, if there, must be a constant of `type`.
-Reason Examined::constant(unsigned input, TensorType type,
+/// Input number `input`, if there, must be a constant of one of `types`.
+Reason Examined::constant(unsigned input, llvm::ArrayRef<TensorType> types,
                           const char *role) const {
   if (!has(input))
     return "";
-  if (Reason why = whyNotTensor(model, inputs[input], type); !why.empty())
+  if (Reason why = whyNotTensor(model, inputs[input], types); !why.empty())
     return std::string(" with ") + role + " of " + why;
   if (!model.isConstant(inputs[input]))
     return std::string(" with ") + role + " computed at run time";
   return "";
 }
 
-Reason Examined::activations() const {
-  bool all = info.kind == OperatorKind::Activations;
-  for (unsigned i = 0; i < (all ? inputs.size() : 1); ++i)
-    if (has(i))
-      if (Reason why = whyNotTensor(model, inputs[i], TensorType::INT8);
-          !why.empty())
-        return " on " + why;
-  for (int32_t output : model.opOutputs(index))
-    if (Reason why = whyNotTensor(model, output, TensorType::INT8);
-        !why.empty())
-      return " to " + why;
-  return "";
+/// The types of a set.
+static llvm::SmallVector<TensorType, 5> typesOf(unsigned set) {
+  llvm::SmallVector<TensorType, 5> types;
+  if (set & kInt8)
+    types.push_back(TensorType::INT8);
+  if (set & kUInt8)
+    types.push_back(TensorType::UINT8);
+  if (set & kInt16)
+    types.push_back(TensorType::INT16);
+  return types;
 }
 
-/// Channels of a rank-4 tensor, 0 for others.
-static int32_t channelsOf(const fb::Tensor &tensor) {
-  return tensor.shape() && tensor.shape()->size() == 4 ? tensor.shape()->Get(3)
-                                                       : 0;
+/// What outputs may be: positions are integers.
+llvm::SmallVector<TensorType, 5> Examined::outputTypes() const {
+  if (info.code == BuiltinOperator::ARG_MAX ||
+      info.code == BuiltinOperator::ARG_MIN)
+    return {TensorType::INT32, TensorType::INT64};
+  return typesOf(info.mixed ? unsigned(kAllTypes) : info.types);
+}
+
+Reason Examined::activations() const {
+  bool all = info.kind == OperatorKind::Activations;
+  llvm::SmallVector<TensorType, 5> types = typesOf(info.types);
+  for (unsigned i = 0; i < (all ? inputs.size() : 1); ++i)
+    if (has(i)) {
+      if (Reason why = whyNotTensor(model, inputs[i], types); !why.empty())
+        return " on " + why;
+      if (!info.mixed)
+        types = {tensor(i).type()};
+    }
+  llvm::SmallVector<TensorType, 5> results = outputTypes();
+  for (int32_t output : model.opOutputs(index)) {
+    if (Reason why = whyNotTensor(model, output, results); !why.empty())
+      return " to " + why;
+    bool positions = results.front() == TensorType::INT32;
+    if (!info.mixed && !positions &&
+        model.tensor(output).type() != types.front())
+      return " from " + typeName(types.front()) + " to " +
+             typeName(model.tensor(output).type());
+  }
+  return "";
 }
 
 Reason Examined::product() const {
-  if (Reason why = constant(1, TensorType::INT8, "a filter"); !why.empty())
+  bool isUnsigned = has(0) && tensor(0).type() == TensorType::UINT8;
+  if (Reason why = constant(
+          1, isUnsigned ? TensorType::UINT8 : TensorType::INT8, "a filter");
+      !why.empty())
     return why;
-  if (Reason why = constant(2, TensorType::INT32, "a bias"); !why.empty())
-    return why;
-  if (info.code == BuiltinOperator::CONV_2D && has(0) && has(1)) {
-    int32_t filter = channelsOf(tensor(1)), input = channelsOf(tensor(0));
-    if (filter > 0 && filter < input && input % filter == 0)
-      return " with groups";
-  }
-  return "";
+  bool wide = has(2) && has(0) && tensor(0).type() == TensorType::INT16 &&
+              tensor(2).type() == TensorType::INT64;
+  return constant(2, wide ? TensorType::INT64 : TensorType::INT32, "a bias");
 }
 
 Reason Examined::parameters() const {
@@ -149,7 +172,7 @@ Reason Examined::parameters() const {
                             info.parameter);
       !why.empty())
     return why;
-  return constant(2, TensorType::INT8, "a pad value");
+  return constant(2, tensor(0).type(), "a pad value");
 }
 
 Reason Examined::options() const {
@@ -231,9 +254,12 @@ static unsigned total(const Groups &groups) {
   return sum;
 }
 
-static Groups surveyOperators(const ModelFile &model) {
+static Groups surveyOperators(const ModelFile &model,
+                              const Boundary &boundary) {
   Groups groups;
   for (unsigned i = 0; i < model.operatorCount(); ++i) {
+    if (boundary.skipped.contains(i))
+      continue;
     const OperatorInfo *info = findOperator(model.code(i));
     std::string name = model.operatorName(i);
     if (info) {
@@ -247,21 +273,24 @@ static Groups surveyOperators(const ModelFile &model) {
   return groups;
 }
 
-static Groups surveyBoundary(const ModelFile &model) {
+static Groups surveyBoundary(const ModelFile &model, const Boundary &boundary) {
   Groups groups;
-  auto look = [&](llvm::ArrayRef<int32_t> tensors, const std::string &role) {
-    for (int32_t tensor : tensors)
-      if (Reason why = whyNotTensor(model, tensor, TensorType::INT8);
-          !why.empty())
-        add(groups, role + " of " + why, printable(model.tensorName(tensor)));
+  auto look = [&](llvm::ArrayRef<Boundary::Port> ports, const std::string &role,
+                  llvm::ArrayRef<TensorType> types) {
+    for (const Boundary::Port &port : ports)
+      if (Reason why = whyNotTensor(model, port.codes, types); !why.empty())
+        add(groups, role + " of " + why,
+            printable(model.tensorName(port.named)));
   };
-  look(model.graphInputs(), "input");
-  look(model.graphOutputs(), "output");
+  llvm::SmallVector<TensorType, 5> types = typesOf(kAllTypes);
+  look(boundary.inputs, "input", types);
+  types.append({TensorType::INT32, TensorType::INT64});
+  look(boundary.outputs, "output", types);
   return groups;
 }
 
 static std::string hint() {
-  std::string text = "; imported are int8";
+  std::string text = "; imported are quantized";
   const char *separator = " ";
   for (const OperatorInfo &info : importedOperators()) {
     text += separator + std::string(fb::EnumNameBuiltinOperator(info.code));
@@ -271,9 +300,11 @@ static std::string hint() {
                 "docs/import-tflite.md";
 }
 
-llvm::Error sima::tfl::checkSupported(const ModelFile &model) {
-  Groups operators = surveyOperators(model), boundary = surveyBoundary(model);
-  unsigned nodes = total(operators), tensors = total(boundary);
+llvm::Error sima::tfl::checkSupported(const ModelFile &model,
+                                      const Boundary &boundary) {
+  Groups operators = surveyOperators(model, boundary);
+  Groups ports = surveyBoundary(model, boundary);
+  unsigned nodes = total(operators), tensors = total(ports);
   if (nodes + tensors == 0)
     return llvm::Error::success();
   std::string text;
@@ -283,7 +314,7 @@ llvm::Error sima::tfl::checkSupported(const ModelFile &model) {
   if (tensors > 0)
     text += (nodes > 0 ? "; " : "") + std::to_string(tensors) +
             " unsupported graph input" + (tensors > 1 ? "s" : "") +
-            " or output" + (tensors > 1 ? "s: " : ": ") + toString(boundary) +
-            " (export the model with int8 inputs and outputs)";
+            " or output" + (tensors > 1 ? "s: " : ": ") + toString(ports) +
+            " (export the model with quantized inputs and outputs)";
   return llvm::createStringError(text + hint());
 }

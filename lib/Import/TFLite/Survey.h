@@ -8,13 +8,13 @@
 #ifndef SIMA_LIB_IMPORT_TFLITE_SURVEY_H
 #define SIMA_LIB_IMPORT_TFLITE_SURVEY_H
 
-#include "ModelFile.h"
+#include "Boundary.h"
 
 namespace sima::tfl {
 
 /// Success, or one error that lists every unsupported operator with its nodes
 /// and every unsupported graph input and output.
-llvm::Error checkSupported(const ModelFile &model);
+llvm::Error checkSupported(const ModelFile &model, const Boundary &boundary);
 
 } // namespace sima::tfl
 

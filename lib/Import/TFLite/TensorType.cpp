@@ -44,6 +44,14 @@ sima::tfl::tensorShape(const ModelFile &model, unsigned index) {
 }
 
 namespace {
+/// How codes of the file's type are stored in the dialect.
+struct Storage {
+  const char *name;
+  int64_t lo, hi;     ///< codes of the file
+  unsigned bits;      ///< in the dialect, signed
+  int64_t offset = 0; ///< what the dialect's codes are less
+};
+
 /// Quantization parameters of one tensor, one or one for each channel.
 struct Quantization {
   llvm::SmallVector<double> scales;
@@ -51,6 +59,17 @@ struct Quantization {
   int32_t axis = 0;
 };
 } // namespace
+
+static Storage storageOf(fb::TensorType type) {
+  switch (type) {
+  case fb::TensorType::UINT8:
+    return {"uint8", 0, 255, 8, 128};
+  case fb::TensorType::INT16:
+    return {"int16", -32768, 32767, 16};
+  default:
+    return {"int8", -128, 127, 8};
+  }
+}
 
 /// Element `i` of a vector whose elements the verifier does not align to 8.
 static int64_t zeroPoint(const flatbuffers::Vector<int64_t> &values, size_t i) {
@@ -73,13 +92,15 @@ static llvm::Error readValues(const ModelFile &model, unsigned index,
                              ", scales are finite and above 0");
     result.scales.push_back(scale);
   }
+  Storage storage = storageOf(model.tensor(index).type());
   for (size_t i = 0; i < scales; ++i) {
     int64_t value = zeroPoint(*entry.zero_point(), points == 1 ? 0 : i);
-    if (value < -128 || value > 127)
+    if (value < storage.lo || value > storage.hi)
       return tensorError(model, index,
-                         "has zero point " + Twine(value) +
-                             ", int8 codes are -128 to 127");
-    result.zeroPoints.push_back(value);
+                         "has zero point " + Twine(value) + ", " +
+                             storage.name + " codes are " + Twine(storage.lo) +
+                             " to " + Twine(storage.hi));
+    result.zeroPoints.push_back(value - storage.offset);
   }
   result.axis = entry.quantized_dimension();
   return llvm::Error::success();
@@ -92,7 +113,9 @@ readQuantization(const ModelFile &model, unsigned index,
   size_t scales = entry && entry->scale() ? entry->scale()->size() : 0;
   if (scales == 0)
     return tensorError(model, index,
-                       "is int8 but not quantized: it has no scale");
+                       Twine("is ") +
+                           storageOf(model.tensor(index).type()).name +
+                           " but not quantized: it has no scale");
   if (scales > 1) {
     int64_t axis = entry->quantized_dimension();
     if (axis < 0 || axis >= int64_t(shape.size()))
@@ -111,25 +134,40 @@ readQuantization(const ModelFile &model, unsigned index,
   return result;
 }
 
+/// Positions that an operator finds: 16-bit codes of scale 1.
+static RankedTensorType positionsType(llvm::ArrayRef<int64_t> shape,
+                                      MLIRContext *context) {
+  Type element = quant::UniformQuantizedType::get(
+      quant::QuantizationFlags::Signed, IntegerType::get(context, 16),
+      Float32Type::get(context), 1.0, 0, -32768, 32767);
+  return RankedTensorType::get(shape, element);
+}
+
 llvm::Expected<RankedTensorType>
 sima::tfl::quantizedType(const ModelFile &model, unsigned index,
                          MLIRContext *context) {
   auto shape = tensorShape(model, index);
   if (!shape)
     return shape.takeError();
+  fb::TensorType fileType = model.tensor(index).type();
+  if (fileType == fb::TensorType::INT32 || fileType == fb::TensorType::INT64)
+    return positionsType(*shape, context);
   auto quantization = readQuantization(model, index, *shape);
   if (!quantization)
     return quantization.takeError();
   constexpr unsigned flags = quant::QuantizationFlags::Signed;
-  Type storage = IntegerType::get(context, 8), real = Float32Type::get(context);
+  unsigned bits = storageOf(fileType).bits;
+  int64_t highest = (int64_t(1) << (bits - 1)) - 1;
+  Type storage = IntegerType::get(context, bits);
+  Type real = Float32Type::get(context);
   Type element;
   if (quantization->scales.size() == 1)
     element = quant::UniformQuantizedType::get(
         flags, storage, real, quantization->scales.front(),
-        quantization->zeroPoints.front(), -128, 127);
+        quantization->zeroPoints.front(), -highest - 1, highest);
   else
     element = quant::UniformQuantizedPerAxisType::get(
         flags, storage, real, quantization->scales, quantization->zeroPoints,
-        quantization->axis, -128, 127);
+        quantization->axis, -highest - 1, highest);
   return RankedTensorType::get(*shape, element);
 }

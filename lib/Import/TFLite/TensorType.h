@@ -20,8 +20,10 @@ inline constexpr uint64_t kMaxScales = uint64_t(1) << 24;
 llvm::Expected<llvm::SmallVector<int64_t>> tensorShape(const ModelFile &model,
                                                        unsigned tensor);
 
-/// The type of an int8 tensor: `quant.uniform` with the exact value of each
-/// float32 scale; per axis only when the file has several scales.
+/// The type of an int8, uint8 or int16 tensor: `quant.uniform` with the exact
+/// value of each float32 scale; per axis only when the file has several scales.
+/// uint8 codes and zero points are stored less 128. Tensors of int32 and int64
+/// hold positions: 16-bit codes of scale 1.
 llvm::Expected<mlir::RankedTensorType>
 quantizedType(const ModelFile &model, unsigned tensor,
               mlir::MLIRContext *context);

@@ -68,6 +68,11 @@ def TfliteF64 : ModeName<"tflite_f64", 6>;
 def OnnxFloat : ModeName<"onnx_float", 7>;
 def TfliteSquared : ModeName<"tflite_squared", 8>;
 def Tflite16x8F64 : ModeName<"tflite_16x8_f64", 9>;
+def TflitePRelu : ModeName<"tflite_prelu", 10>;
+def TflitePOT : ModeName<"tflite_pot", 11>;
+def TfliteLogistic : ModeName<"tflite_logistic", 12>;
+def TfliteTanh : ModeName<"tflite_tanh", 13>;
+def OnnxU8 : ModeName<"onnx_u8", 14>;
 
 class EltwiseKindName<string s, int v> : NamedValue<EltwiseKindSet, s, v>;
 def EltAdd : EltwiseKindName<"add", 0>;
