@@ -17,9 +17,9 @@ Each run writes into its directory one .npy file per tensor and an index.json,
 as tflite_oracle.py does; "quantized_dimension" is the axis of scales per
 channel. "float" names the operators that were computed in float32 between
 DequantizeLinear and the tensor's QuantizeLinear; where one of them sums, the
-compiler's codes may differ by 1 (docs/numerics-onnx.md). "cpu" are the vector
-extensions that the runtime can choose kernels by, "fused" counts the operators
-of the optimised graph.
+compiler's codes may differ by 1 (docs/numerics-onnx.md). "runtime_dtype" is the
+type that the runtime gave the tensor. "cpu" are the vector extensions that it can
+choose kernels by, "fused" counts the operators of the optimised graph.
 """
 
 import argparse
@@ -188,7 +188,7 @@ class Oracle:
                         "dtype": self.dtype(i)} for i in self.session.get_inputs()]
         self.outputs = [o.name for o in self.session.get_outputs()]
         self.runtime = "onnxruntime " + importlib.metadata.version("onnxruntime")
-        self.float_operators = {}
+        self.float_operators, self.runtime_dtypes = {}, {}
         self.inner, self.inner_names = self.open_inner()
 
     def dtype(self, value):
@@ -218,6 +218,7 @@ class Oracle:
         feeds = {d["name"]: a for d, a in zip(self.inputs, arrays, strict=True)}
         outputs = dict(zip(self.outputs, self.session.run(None, feeds)))
         values = dict(zip(self.inner_names, self.inner.run(None, feeds)))
+        self.runtime_dtypes = {name: str(value.dtype) for name, value in values.items()}
         for name, output in outputs.items():
             if not np.array_equal(output, values[name], equal_nan=output.dtype.kind == "f"):
                 raise ValueError(f"{self.path}: output {name} depends on the runtime's changes "
@@ -250,6 +251,7 @@ def write_run(oracle, values, directory):
             "index": positions[name], "name": name, "file": file, "shape": list(value.shape),
             "dtype": str(value.dtype), "kind": oracle.kind(name),
             "float": oracle.float_operators.get(name, []),
+            "runtime_dtype": oracle.runtime_dtypes.get(name, str(value.dtype)),
             "scale": [float(s) for s in np.ravel(scales)],
             "zero_point": [int(z) for z in np.ravel(zeros)], "quantized_dimension": int(axis)})
     document = {
