@@ -39,6 +39,20 @@ AddParams onnx::addParams(const Quantization &lhs, const Quantization &rhs,
           storageOffset};
 }
 
+bool onnx::swapsOperands(llvm::ArrayRef<int64_t> lhsShape,
+                         llvm::ArrayRef<int64_t> rhsShape) {
+  if (lhsShape.empty() || rhsShape.empty())
+    return lhsShape.empty() && !rhsShape.empty();
+  while (!lhsShape.empty() && !rhsShape.empty()) {
+    if (lhsShape.back() != 1 || rhsShape.back() != 1)
+      return lhsShape.back() == 1;
+    lhsShape = lhsShape.drop_back();
+    rhsShape = rhsShape.drop_back();
+  }
+  // No dimension that both have tells them apart; the runtime asks lhs first.
+  return lhsShape.size() != rhsShape.size();
+}
+
 int32_t onnx::add(const AddParams &params, int32_t lhs, int32_t rhs,
                   tflite::Range clamp) {
   float sum = std::fma(asFloat(rhs, params.storageOffset), params.rhsFactor,

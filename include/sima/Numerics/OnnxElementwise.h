@@ -33,11 +33,16 @@ struct AddParams {
   int32_t storageOffset;
 };
 
-/// As the runtime derives them, in float32. Where it broadcasts lhs along the
-/// innermost dimension in which the operands differ, it swaps the operands:
-/// then both these and the codes have to be given the other way round.
+/// As the runtime derives them, in float32.
 AddParams addParams(const Quantization &lhs, const Quantization &rhs,
                     const Quantization &out, int32_t storageOffset);
+
+/// Whether the runtime swaps the operands of a fused Add of these shapes, which
+/// changes the last bit of sums: it does where it takes lhs for the one that is
+/// broadcast along the innermost dimension of more than one element. Then both
+/// the parameters and the codes have to be given the other way round.
+bool swapsOperands(llvm::ArrayRef<int64_t> lhsShape,
+                   llvm::ArrayRef<int64_t> rhsShape);
 
 /// One element of a fused Add, on stored codes.
 int32_t add(const AddParams &params, int32_t lhs, int32_t rhs,
