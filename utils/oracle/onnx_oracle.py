@@ -45,9 +45,13 @@ OUTPUT_SCALE = {
     "QLinearMul": 6, "QLinearConcat": 0, "QLinearAveragePool": 3, "QLinearGlobalAveragePool": 3,
     "QLinearSigmoid": 3, "QLinearLeakyRelu": 3, "QLinearSoftmax": 3, "QLinearWhere": 7,
 }
+# Operators that the runtime runs on codes, without the Q node behind them.
+ON_CODES = ("Expand", "Flatten", "Gather", "MaxPool", "ReduceMax", "ReduceMin", "Reshape", "Resize",
+            "Slice", "Split", "Squeeze", "Tile", "Transpose", "Unsqueeze")
 # Changes of layout, and the sharing of equal constants by which tensors are
 # recognised.
-KEEP_NAMES = ["ConstantSharing", "NhwcTransformer", "TransposeOptimizer"]
+KEEP_NAMES = ["ConstantSharing", "NhwcTransformer", "TransposeOptimizer",
+              "TransposeOptimizer_CPUExecutionProvider"]
 DTYPES = {"tensor(float)": np.float32, "tensor(int8)": np.int8, "tensor(uint8)": np.uint8,
           "tensor(int16)": np.int16, "tensor(uint16)": np.uint16, "tensor(int32)": np.int32,
           "tensor(int64)": np.int64, "tensor(bool)": np.bool_}
@@ -136,15 +140,33 @@ def tagged(model):
     return copy
 
 
-def source_tensors(graph, names):
-    """Tensor of an optimised graph -> the source's tensor, where it is known."""
-    found = {}
+def source_tensors(graph, source):
+    """Tensor of an optimised graph -> the source's tensor, where it is known: by
+    its name, by the name of its scale, or by the operator that makes it where a
+    Q node behind that is gone."""
+    names = {name for node in source.node for name in node.output}
+    makers = {name: (node, k) for node in source.node for k, name in enumerate(node.output)}
+    kept = {(node.op_type, node.name): node for node in graph.node if node.name}
+    found, with_scale = {}, collections.defaultdict(list)
     for node in graph.node:
         position = OUTPUT_SCALE.get(node.op_type)
         if position is not None and node.input[position].startswith(TAG):
-            found[node.output[0]] = node.input[position][len(TAG):]
+            with_scale[node.input[position][len(TAG):]].append(node)
+        else:
+            found.update({name: name for name in node.output if name in names})
+    for node in source.node:
+        tensor = node.output[0] if node.op_type == "QuantizeLinear" else ""
+        if not tensor or tensor in found.values():
             continue
-        found.update({name: name for name in node.output if name in names})
+        maker, k = makers.get(node.input[0], (node, 0))
+        maker = kept.get((maker.op_type, maker.name))
+        made = [n for n in with_scale[tensor] if maker is None or maker.output[k] in n.input]
+        if made:
+            found[made[-1].output[0]] = tensor
+        elif maker is not None and maker.op_type in ON_CODES:
+            found[maker.output[k]] = tensor
+        elif with_scale[tensor]:
+            found[with_scale[tensor][-1].output[0]] = tensor
     return found
 
 
@@ -200,8 +222,7 @@ class Oracle:
         """A session on the optimised graph whose quantized tensors are outputs,
         and their names in the source, in order."""
         model = optimized(tagged(self.model).SerializeToString(), KEEP_NAMES)
-        names = {name for node in self.model.graph.node for name in node.output}
-        tensors = source_tensors(model.graph, names)
+        tensors = source_tensors(model.graph, self.model.graph)
         self.float_operators = {tensors[name]: operators for name, operators
                                 in float_operators(model.graph).items() if name in tensors}
         known = set(self.outputs)
