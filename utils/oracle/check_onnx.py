@@ -89,16 +89,22 @@ def softmax(case):
     return kernels.fused_softmax(codes, quantizations[0][0], quantizations[1]), found
 
 
-def average_pool(case):
-    kernel = [int(k) for k in case.rng.integers(1, 5, 2)]
-    pads = [int(case.rng.integers(0, kernel[k % 2])) for k in range(4)]
-    include = bool(case.rng.integers(2))
-    source = case.quantization()
-    quantizations = source, case.quantization(source[0] * case.rng.choice([0.5, 1, 1.3]))
-    codes = case.codes(1, 5, 9, 11)
-    found = onnx_models.quantized("AveragePool", quantizations[:1], quantizations[1], (codes,),
-                                  kernel_shape=kernel, pads=pads, count_include_pad=int(include))
-    return kernels.fused_average_pool(codes, kernel, pads, include, quantizations), found
+def average_pool(fused):
+    def check(case):
+        kernel = [int(k) for k in case.rng.integers(1, 6, 2)]
+        pads = [int(case.rng.integers(0, kernel[k % 2])) for k in range(4)]
+        include, shape = bool(case.rng.integers(2)), (9, 11)
+        if case.rng.random() < 0.3:  # as large as the input
+            shape, pads = tuple(kernel), [0] * 4
+        dtype = case.dtype if fused else {np.int8: np.uint8, np.uint8: np.int8}[case.dtype]
+        source = case.quantization()
+        quantizations = source, case.quantization(source[0] * case.rng.choice([0.5, 0.7, 1]), dtype)
+        codes = case.codes(1, 48, *shape)
+        found = onnx_models.quantized("AveragePool", quantizations[:1], quantizations[1], (codes,),
+                                      kernel_shape=kernel, pads=pads,
+                                      count_include_pad=int(include))
+        return kernels.average_pool(codes, kernel, pads, include, quantizations, fused), found
+    return check
 
 
 def global_average_pool(case):
@@ -158,7 +164,8 @@ CHECKS = (
       for name in ("Add", "Mul", "Sub", "Div", "Min", "Max", "PRelu")),
     *((name, unary(name), (*EIGHT_BITS, np.int16)) for name in kernels.UNARY),
     ("Softmax", softmax, EIGHT_BITS),
-    ("AveragePool", average_pool, EIGHT_BITS),
+    ("AveragePool", average_pool(True), EIGHT_BITS),
+    ("AveragePool float", average_pool(False), EIGHT_BITS),
     ("GlobalAveragePool", global_average_pool, EIGHT_BITS),
     *((name, reduction(name), EIGHT_BITS) for name in ("ReduceMean", "ReduceSum")),
     *((name, product(name), EIGHT_BITS) for name in ("Conv", "MatMul", "Gemm")),

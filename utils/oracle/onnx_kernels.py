@@ -113,8 +113,11 @@ def windows(values, kernel, out_shape, fill):
         yield fill[..., i:i + rows, j:j + columns], values[..., i:i + rows, j:j + columns]
 
 
-def fused_average_pool(codes, kernel, pads, include_pad, quantizations):
-    """QLinearAveragePool of NCHW codes with strides of 1."""
+def average_pool(codes, kernel, pads, include_pad, quantizations, fused=True):
+    """AveragePool of NCHW codes with strides of 1, QLinearAveragePool or between
+    DQ and Q nodes."""
+    if fused and list(kernel) == list(codes.shape[2:]) and not any(pads):
+        return global_average_pool(codes, quantizations)
     border = ((0, 0), (0, 0), (pads[0], pads[2]), (pads[1], pads[3]))
     values = np.pad(dequantize(codes, quantizations[0]), border)
     inside = np.pad(np.ones(codes.shape, F), border, constant_values=float(include_pad))
@@ -122,6 +125,8 @@ def fused_average_pool(codes, kernel, pads, include_pad, quantizations):
     total = count = F(0)
     for one, value in windows(values, kernel, out_shape, inside):
         total, count = total + value, count + one
+    if not fused:
+        return quantize(total / count, quantizations[1])
     scale, zero_point, dtype = quantizations[1]
     return saturate(total / count / F(scale) + F(zero_point), dtype)
 
