@@ -127,12 +127,14 @@ def quantizations(graph):
 
 
 def tagged(model):
-    """A copy in which the scale of every Q node is a constant of its own, named
-    after the tensor: fused operators keep it, but not the tensor's name."""
+    """A copy in which every node has a name, and the scale of every Q node is a
+    constant of its own, named after the tensor: fused operators keep it, but not
+    the tensor's name."""
     copy = onnx.ModelProto()
     copy.CopyFrom(model)
     values = constants(copy.graph)
-    for node in copy.graph.node:
+    for k, node in enumerate(copy.graph.node):
+        node.name = f"node {k}"
         if node.op_type == "QuantizeLinear" and node.input[1] in values:
             scale = copy.graph.initializer.add()
             scale.CopyFrom(values[node.input[1]])
@@ -221,8 +223,9 @@ class Oracle:
     def open_inner(self):
         """A session on the optimised graph whose quantized tensors are outputs,
         and their names in the source, in order."""
-        model = optimized(tagged(self.model).SerializeToString(), KEEP_NAMES)
-        tensors = source_tensors(model.graph, self.model.graph)
+        source = tagged(self.model)
+        model = optimized(source.SerializeToString(), KEEP_NAMES)
+        tensors = source_tensors(model.graph, source.graph)
         self.float_operators = {tensors[name]: operators for name, operators
                                 in float_operators(model.graph).items() if name in tensors}
         known = set(self.outputs)
