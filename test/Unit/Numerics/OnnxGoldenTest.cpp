@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "VectorFile.h"
+#include "sima/Numerics/OnnxRequant.h"
 #include "sima/Numerics/OnnxResize.h"
 #include "sima/Numerics/OnnxTables.h"
 #include <cmath>
@@ -34,6 +35,24 @@ template <typename Compute> void checkPairs(VectorFile &file, Compute compute) {
     for (int32_t rhs = -128; rhs <= 127; ++rhs)
       hash = digest(hash, compute(lhs, rhs));
     ASSERT_EQ(hash, expected[lhs + 128]) << "row of lhs code " << lhs;
+  }
+}
+
+TEST(OnnxGolden, Requantization) {
+  VectorFile file("onnx_requant.bin");
+  while (!file.atEnd()) {
+    float inScale = file.value<float>();
+    Quantization out = readQuantization(file);
+    size_t count = file.value<int32_t>();
+    auto weightScales = file.array<float>(count);
+    auto biases = file.array<int32_t>(count);
+    auto expected = file.array<int8_t>(count);
+    for (size_t i = 0; i < count; ++i) {
+      float scale = requantScale(inScale, weightScales[i], out.scale);
+      ASSERT_EQ(requant(biases[i], scale, out.zeroPoint, kInt8), expected[i])
+          << "bias " << biases[i] << ", scales " << inScale << ' '
+          << weightScales[i] << ' ' << out.scale;
+    }
   }
 }
 

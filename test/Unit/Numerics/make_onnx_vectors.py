@@ -15,7 +15,7 @@ import sys
 
 import numpy as np
 
-from make_vectors import Writer, all_pairs, row_digests
+from make_vectors import Writer, all_pairs, near_ties, row_digests
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "utils" / "oracle"))
 import onnx_models  # noqa: E402  pylint: disable=wrong-import-position
@@ -259,6 +259,43 @@ def linear_file(directory, seed):
     writer.close()
 
 
+def requantized(source, weight_scales, out, bias):
+    """QLinearConv of one pixel with weights of 0: each channel requantizes its
+    bias."""
+    count = bias.size
+    model = onnx_models.Model()
+    operands = [model.input((1, 1, 1, 1), source.dtype), model.constant(source.scale),
+                model.constant(source.zero_point, source.dtype),
+                model.constant(np.zeros((count, 1, 1, 1)), np.int8),
+                model.constant(weight_scales), model.constant(np.zeros(count), np.int8),
+                model.constant(out.scale), model.constant(out.zero_point, out.dtype),
+                model.constant(bias, np.int32)]
+    model.output(model.node("QLinearConv", operands), out.dtype)
+    return model.run(np.full((1, 1, 1, 1), source.zero_point, source.dtype)).ravel()
+
+
+def requant_file(directory, seed):
+    """Record: input scale, quantization of the output, count, then weight scales,
+    biases next to ties, results."""
+    rng = np.random.default_rng(seed)
+    writer = Writer(directory, "onnx_requant.bin")
+    for record in range(12):
+        dtype, count = (np.int8, np.uint8)[record % 2], 256
+        low = np.iinfo(dtype).min
+        out = Quantization(2.0 ** rng.uniform(-6, 0), low + (0, 128, 255, 77)[record // 2 % 4], dtype)
+        source = Quantization(2.0 ** rng.uniform(-6, 0), low + 30, dtype)
+        weights = np.float32(2.0 ** rng.uniform(-20, 3, count)) * out.scale / source.scale
+        real = np.float64(source.scale) * weights / np.float64(out.scale)
+        bias = near_ties(rng, real).astype(np.int32)
+        writer.floats(source.scale)
+        out.write(writer)
+        writer.ints(count)
+        writer.array(weights, "<f4")
+        writer.array(bias, "<i4")
+        writer.array(stored(requantized(source, weights, out, bias)), "i1")
+    writer.close()
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
@@ -270,6 +307,7 @@ def main():
     tables_file(directory, seed=15)
     nearest_file(directory, seed=16)
     linear_file(directory, seed=17)
+    requant_file(directory, seed=18)
 
 
 if __name__ == "__main__":
