@@ -97,15 +97,23 @@ void onnx::lpNormalize(MutableArrayRef<float> row, int p) {
 void onnx::lrn(const LrnParams &params, ArrayRef<float> in,
                MutableArrayRef<float> out) {
   auto channels = static_cast<int64_t>(in.size());
-  int64_t size = std::max(params.size, 1);
+  int64_t size = std::max(params.size, 1), before = (size - 1) / 2;
   float factor = params.alpha / static_cast<float>(size);
+  auto term = [&](int64_t c) {
+    return c < 0 || c >= channels ? 0.0f : factor * (in[c] * in[c]);
+  };
+  float base = params.bias;
   for (int64_t c = 0; c < channels; ++c) {
-    int64_t first = std::max<int64_t>(c - (size - 1) / 2, 0);
-    int64_t end = std::min(c + size / 2 + 1, channels);
-    float base =
-        params.bias + factor * sumOfSquares(in.slice(first, end - first));
-    auto power = static_cast<float>(
-        std::pow(static_cast<double>(base), static_cast<double>(params.beta)));
-    out[c] = in[c] / power;
+    // The runtime moves the window by one channel, rounding errors and all.
+    if (c == 0) {
+      for (int64_t k = 0; k < std::min(size - before, channels); ++k)
+        base += term(k);
+    } else {
+      base += term(c + size - 1 - before);
+      base -= term(c - 1 - before);
+    }
+    out[c] =
+        in[c] * static_cast<float>(std::pow(static_cast<double>(base),
+                                            -static_cast<double>(params.beta)));
   }
 }

@@ -72,8 +72,9 @@ struct LrnParams {
 };
 
 /// LRN of the channels of one position; `out` has the length of `in` and is
-/// other memory: x / (bias + alpha / size * sum of squares of the channels from
-/// (size - 1) / 2 before to size / 2 behind)^beta.
+/// other memory: x * (bias + alpha / size * sum of squares of the channels from
+/// (size - 1) / 2 before to size / 2 behind)^-beta. The sum runs along the
+/// channels as in the runtime: one square comes, then one goes.
 void lrn(const LrnParams &params, llvm::ArrayRef<float> in,
          llvm::MutableArrayRef<float> out);
 
