@@ -226,15 +226,18 @@ class Oracle:
         source = tagged(self.model)
         model = optimized(source.SerializeToString(), KEEP_NAMES)
         tensors = source_tensors(model.graph, source.graph)
+        # An output keeps its name, also where the runtime dropped what made it
+        # from another tensor.
+        tensors.update({name: name for name in self.outputs})
         self.float_operators = {tensors[name]: operators for name, operators
                                 in float_operators(model.graph).items() if name in tensors}
         known = set(self.outputs)
-        for name, source in tensors.items():
-            if source not in known:
+        for name, tensor in tensors.items():
+            if tensor not in known:
                 model.graph.output.append(onnx.ValueInfoProto(name=name))
-                known.add(source)
+                known.add(tensor)
         inner = session(model.SerializeToString(), optimize=False)
-        return inner, [tensors.get(o.name, o.name) for o in inner.get_outputs()]
+        return inner, [tensors[o.name] for o in inner.get_outputs()]
 
     def run(self, arrays):
         """Runs on one array per input, in order; returns name -> array for
