@@ -3,7 +3,8 @@
 
 Each check prints one line per network with what was compared, or the first
 thing that is wrong; the exit code is 0 when nothing is. Networks other than the
-bundled digits come from the directory in the environment variable SIMA_MODELS.
+bundled digits come from the directory in the environment variable SIMA_MODELS, the
+collection of 'models' and 'op-tests' too.
 Needs numpy and ai-edge-litert (utils/requirements.txt).
 
 checks:
@@ -22,6 +23,9 @@ checks:
   machines      the same on machine files of many shapes, batch 1
   random        the same on machines, batches, boundary layouts and types drawn at random
   graphs        random small networks on small and large machines; needs no --networks
+  models        every network of the collection (--models): oracle = interpreter = simulator, a
+                table of operators, layers, bytes and cycles, or why it is refused
+  op-tests      operator tests of libonnx-testdata and of the collection (--models)
 """
 
 import argparse
@@ -30,8 +34,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from checks import (archives, batches, campaign, graphs, layouts, matrix, networks, numerics,
-                    targets, times)
+from checks import (archives, batches, campaign, graphs, layouts, matrix, model_table,
+                    networks, numerics, op_tests, targets, times)
 from checks.tools import CheckError, Tools
 
 BATCHES = [1, 3, 8]
@@ -76,7 +80,14 @@ def machine_checks(options):
     def made(programs, _, directory):
         return graphs.check(programs, options.runs or graphs.RUNS, options.seed, directory)
 
-    return {"targets": built_in, "machines": files, "random": drawn, "graphs": made}
+    def all_models(programs, _, directory):
+        return model_table.check(programs, options.models, options.runs, options.seed, directory)
+
+    def all_op_tests(programs, _, directory):
+        return op_tests.check_all(programs, options.models, directory)
+
+    return {"targets": built_in, "machines": files, "random": drawn, "graphs": made,
+            "models": all_models, "op-tests": all_op_tests}
 
 
 def run_check(label, function, *arguments):
@@ -102,6 +113,8 @@ def parse_arguments():
     parser.add_argument("--runs", type=int, metavar="N",
                         help=f"random inputs (default {numerics.RUNS}, in 'matrix' {matrix.RUNS}), "
                              f"or cases of 'random' ({campaign.CASES}) and 'graphs' ({graphs.RUNS})")
+    parser.add_argument("--models", nargs="+", default=[], metavar="TEXT",
+                        help="'models' and 'op-tests' whose names have one of these in them")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=int, default=0, metavar="N", help="first case of 'random'")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="leaves failed cases of 'random'")

@@ -4,6 +4,7 @@
 #include "dialects/MLA/IR/MLA.h"
 #include "sima/Package/PipelineRunner.h"
 #include "sima/Pipelines/MLAStage.h"
+#include "sima/Pipelines/TensorArray.h"
 #include "sima/Reference/Interpreter.h"
 
 using namespace mlir;
@@ -42,18 +43,6 @@ static reference::Tensor randomTensor(Type type, Random &random) {
   for (size_t i = 0; i < tensor.bytes.size() / sizeof(float); ++i)
     tensor.data<float>()[i] = (float(random.byte()) - 128.0f) / 128.0f;
   return tensor;
-}
-
-static package::NpyArray arrayOf(const reference::Tensor &tensor) {
-  package::NpyArray array;
-  array.type = isFloat(tensor) ? package::ElementType::Float32
-               : mla::elementBytes(tensor.type) == 2
-                   ? package::ElementType::Int16
-                   : package::ElementType::Int8;
-  array.shape.assign(tensor.type.getShape().begin(),
-                     tensor.type.getShape().end());
-  array.data = tensor.bytes;
-  return array;
 }
 
 /// Runs both sides on one set of inputs.

@@ -80,6 +80,32 @@ std::optional<Difference> sima::reference::compare(const Elements &expected,
   return difference;
 }
 
+static int64_t integer(const Elements &elements, int64_t index) {
+  switch (elements.kind) {
+  case ElementKind::Int8:
+    return read<int8_t>(elements, index);
+  case ElementKind::UInt8:
+    return read<uint8_t>(elements, index);
+  case ElementKind::Int16:
+    return read<int16_t>(elements, index);
+  case ElementKind::Int32:
+    return read<int32_t>(elements, index);
+  case ElementKind::Int64:
+  case ElementKind::Float32:
+    break;
+  }
+  llvm_unreachable("no distance of these elements");
+}
+
+int64_t sima::reference::largestDistance(const Elements &expected,
+                                         const Elements &found) {
+  int64_t largest = 0;
+  for (int64_t i = 0; i < expected.count(); ++i)
+    largest =
+        std::max(largest, std::abs(integer(expected, i) - integer(found, i)));
+  return largest;
+}
+
 std::string sima::reference::describe(const Difference &difference,
                                       const Elements &expected,
                                       const Elements &found) {

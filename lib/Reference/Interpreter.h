@@ -22,7 +22,7 @@ class Interpreter {
 public:
   explicit Interpreter(const Observer &observer) : observer(observer) {}
 
-  using TensorPtr = std::shared_ptr<const Tensor>;
+  using TensorPtr = std::shared_ptr<Tensor>;
 
   TensorPtr lookup(mlir::Value value) const { return values.lookup(value); }
   void define(mlir::Value value, TensorPtr tensor) {

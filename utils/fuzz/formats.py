@@ -1,34 +1,11 @@
 """What the campaign needs to know of a format: its table, how its files are
 written, and its oracle."""
 
-import numpy as np
 import onnx_builder
 import onnx_table
 import tflite_builder
-import tflite_oracle
 import tflite_table
-
-
-class TFLiteOracle:
-    """LiteRT's reference kernels on one file, every tensor."""
-
-    def __init__(self, model):
-        self.oracle = tflite_oracle.Oracle(model)
-        kinds = [self.oracle.kind(index) for index in range(len(self.oracle.graph.tensors))]
-        # How many tensors the network computes.
-        self.wanted = sum(kind in ("intermediate", "output") for kind in kinds)
-
-    def random_inputs(self, rng):
-        return tflite_oracle.random_inputs(self.oracle.inputs, rng)
-
-    def run(self, arrays):
-        return self.oracle.run(arrays)
-
-    def outputs_of(self, values):
-        return [np.asarray(values[detail["index"]]) for detail in self.oracle.outputs]
-
-    def write(self, values, directory):
-        tflite_oracle.write_run(self.oracle, values, directory)
+from checks.oracles import ONNXOracle, TFLiteOracle
 
 
 class TFLite:
@@ -62,6 +39,7 @@ class ONNX:
     """.onnx files, QDQ and QOperator forms."""
     name, suffix = "onnx", ".onnx"
     table = onnx_table.OPERATORS
+    oracle = ONNXOracle
     layer = "Add"
 
     @staticmethod

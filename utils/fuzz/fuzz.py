@@ -28,10 +28,10 @@ import drawing  # noqa: E402
 import graph  # noqa: E402
 import shrink  # noqa: E402
 from checks import graphs, times  # noqa: E402
+from checks.differential import (FAILED, NO_ORACLE, PASSED, REFUSED, Outcome,  # noqa: E402
+                                 Plan, check, general, reasons)
 from checks.tools import CheckError, Tools  # noqa: E402
 from children import Children, alone  # noqa: E402
-from differential import (FAILED, NO_ORACLE, PASSED, REFUSED, Outcome, Plan, check,  # noqa: E402
-                          general, reasons)
 from formats import FORMATS  # noqa: E402
 
 NODES = 6

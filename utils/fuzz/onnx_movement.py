@@ -219,7 +219,8 @@ def draw_resize(g, x):
 
 def build_resize(net, operands, params):
     (x,) = operands
-    need(len(params["factors"]) == len(x.shape) - 2 and min(*params["factors"], *params["sizes"]) > 0)
+    need(len(params["factors"]) == len(x.shape) - 2)
+    need(min(*params["factors"], *params["sizes"]) > 0)
     sizes = [n * f for n, f in zip(x.shape[2:], params["factors"])] if params["by_scales"] else \
         params["sizes"]
     shape = (*x.shape[:2], *sizes)

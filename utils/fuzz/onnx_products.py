@@ -193,9 +193,9 @@ def build_gemm(net, operands, params):
     w = filter_codes(params, (units, x.shape[1]) if flip else (x.shape[1], units))
     scales, shape = filter_scales(params, units), (x.shape[0], units)
     if net.operator_form and x.dtype in BYTES:
+        zero_points = np.full(scales.shape, params["filter"]["zero_point"], w.dtype)
         inputs = [x.handle, *net.code_parameters(x), net.constant(w, "filter"),
-                  net.constant(scales, "scale"),
-                  net.constant(np.full(scales.shape, params["filter"]["zero_point"], w.dtype), "zero"),
+                  net.constant(scales, "scale"), net.constant(zero_points, "zero_point"),
                   net.constant(bias_codes(params, units), "bias") if "bias" in params else "",
                   *net.out_parameters(**params["out"])]
         return [net.value(net.append("QGemm", inputs, domain=MICROSOFT, transB=int(flip)), shape,
@@ -342,7 +342,8 @@ def build_global_max(net, operands, params):
 
 def draw_integer_conv(g, x):
     params = draw_window(g, x)
-    return [x], {**params, **draw_layer(g, x, 1, per_axis=False, bias=0), "channels": g.number(1, 30)}
+    return [x], {**params, **draw_layer(g, x, 1, per_axis=False, bias=0),
+                 "channels": g.number(1, 30)}
 
 
 def draw_integer_matmul(g, x):

@@ -44,6 +44,9 @@ struct Difference {
 std::optional<Difference> compare(const Elements &expected,
                                   const Elements &found);
 
+/// By how much two tensors of integers up to 32 bits differ at most.
+int64_t largestDistance(const Elements &expected, const Elements &found);
+
 /// "3 of 64 elements differ, first at [0, 1]: expected 5, found 4"; the
 /// coordinate is one of `found`.
 std::string describe(const Difference &difference, const Elements &expected,

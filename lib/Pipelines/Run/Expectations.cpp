@@ -4,6 +4,7 @@
 #include "Module.h"
 #include "dialects/MLA/IR/MLA.h"
 #include "sima/Package/Json.h"
+#include "sima/Pipelines/TensorArray.h"
 #include "sima/Support/Files.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -80,6 +81,8 @@ static llvm::Expected<ExpectedTensor> readTensor(const JsonObject &entry,
   if (auto zero = onlyNumber(member<JsonArray>(entry, "zero_point")))
     tensor.zeroPoint =
         static_cast<int32_t>(std::clamp(*zero, -2147483648.0, 2147483647.0));
+  if (const auto *tolerance = member<int64_t>(entry, "tolerance"))
+    tensor.tolerance = std::clamp<int64_t>(*tolerance, 0, 1);
   return tensor;
 }
 
@@ -95,6 +98,8 @@ llvm::Expected<Expectations> Expectations::loadOracle(StringRef directory) {
     return json.takeError();
   const auto *root = json->getIf<JsonObject>();
   const auto *list = root ? member<JsonArray>(*root, "tensors") : nullptr;
+  const auto *channelsFirst =
+      root ? member<bool>(*root, "channels_first") : nullptr;
   if (!list)
     return createStringError(path.str() + ": found no list 'tensors'");
 
@@ -106,6 +111,7 @@ llvm::Expected<Expectations> Expectations::loadOracle(StringRef directory) {
     auto tensor = readTensor(*entry, directory);
     if (!tensor)
       return tensor.takeError();
+    tensor->channelsFirst = channelsFirst && *channelsFirst;
     const auto *kind = member<std::string>(*entry, "kind");
     if (kind && *kind == "output")
       result.outputs.push_back(tensor->name);

@@ -21,6 +21,12 @@ struct ExpectedTensor {
   package::NpyArray array;
   std::optional<double> scale;
   int32_t zeroPoint = 0;
+  /// By how much codes may differ: 1 where the source framework leaves the
+  /// order of a float sum open.
+  int64_t tolerance = 0;
+  /// Whether the framework keeps channels behind the samples, while a network's
+  /// `mla` IR may keep them last.
+  bool channelsFirst = false;
 };
 
 /// Expected tensors by name, and which of them are the outputs.

@@ -6,6 +6,7 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Parser/Parser.h"
 #include "sima/Pipelines/ModuleText.h"
+#include "sima/Pipelines/TensorArray.h"
 #include "sima/Support/Files.h"
 #include "llvm/Support/SourceMgr.h"
 
@@ -64,15 +65,6 @@ llvm::Expected<func::FuncOp> sima::mainFunction(ModuleOp module,
                            " functions and none is named @main");
 }
 
-static ElementType elementType(RankedTensorType type) {
-  Type storage = mla::storageElementType(type);
-  return storage.isF32()         ? ElementType::Float32
-         : storage.isInteger(64) ? ElementType::Int64
-         : storage.isInteger(32) ? ElementType::Int32
-         : storage.isInteger(16) ? ElementType::Int16
-                                 : ElementType::Int8;
-}
-
 llvm::Expected<std::vector<InputSpec>> sima::inputSpecs(func::FuncOp function) {
   std::vector<InputSpec> specs;
   for (auto [index, type] : llvm::enumerate(function.getArgumentTypes())) {
@@ -84,10 +76,6 @@ llvm::Expected<std::vector<InputSpec>> sima::inputSpecs(func::FuncOp function) {
                      elementType(tensor), tensor.getShape().vec()});
   }
   return specs;
-}
-
-NpyArray sima::arrayOf(const reference::Tensor &tensor) {
-  return {elementType(tensor.type), tensor.type.getShape().vec(), tensor.bytes};
 }
 
 static std::string outputName(func::FuncOp function, unsigned index) {

@@ -37,9 +37,6 @@ llvm::Expected<std::vector<NamedArray>>
 interpretArrays(mlir::func::FuncOp function, llvm::ArrayRef<NamedArray> inputs,
                 const reference::Observer &observer = {});
 
-/// The tensor's elements as an array.
-package::NpyArray arrayOf(const reference::Tensor &tensor);
-
 } // namespace sima
 
 #endif // SIMA_LIB_PIPELINES_RUN_MODULE_H

@@ -21,8 +21,9 @@ public:
 
   /// An intermediate tensor; one of no expected name, or that holds other
   /// elements than the expected one, is skipped. Outputs are left to
-  /// addOutputs().
-  void addTensor(llvm::StringRef name, const package::NpyArray &found);
+  /// addOutputs(). Elements that differ within the tolerance become the expected
+  /// ones, so that what is computed from them has no excuse to differ.
+  void addTensor(llvm::StringRef name, package::NpyArray &found);
   /// All outputs; one that cannot be compared counts as different.
   void addOutputs(llvm::ArrayRef<NamedArray> outputs);
 
@@ -33,12 +34,14 @@ public:
   llvm::json::Object toJSON() const;
 
 private:
-  void compare(const ExpectedTensor &expected, const NamedArray &found);
+  /// Whether the tensors differ, but not by more than the tolerance.
+  bool compare(const ExpectedTensor &expected, const NamedArray &found);
   std::string summary() const;
 
   Expectations expectations;
   std::vector<std::string> differences; ///< one line a tensor, in order
   int64_t tensors = 0, skipped = 0, bytes = 0, differingBytes = 0;
+  int64_t nearElements = 0; ///< that differ within the tolerance
 };
 
 /// The simulator's report of one MLA stage.

@@ -3,6 +3,7 @@
 #include "Module.h"
 #include "Runners.h"
 #include "dialects/MLA/IR/MLA.h"
+#include "sima/Pipelines/TensorArray.h"
 
 using namespace sima;
 using llvm::createStringError;
@@ -70,13 +71,14 @@ llvm::Expected<bool> sima::runModule(const RunOptions &options,
       return expectations.takeError();
     results.comparison.emplace(std::move(*expectations));
   }
-  auto outputs =
-      interpretArrays(*function, *inputs,
-                      [&](mlir::Value value, const reference::Tensor &tensor) {
-                        if (results.comparison)
-                          results.comparison->addTensor(
-                              mla::nodeName(value.getLoc()), arrayOf(tensor));
-                      });
+  auto outputs = interpretArrays(
+      *function, *inputs, [&](mlir::Value value, reference::Tensor &tensor) {
+        if (!results.comparison)
+          return;
+        package::NpyArray array = arrayOf(tensor);
+        results.comparison->addTensor(mla::nodeName(value.getLoc()), array);
+        tensor.bytes = std::move(array.data);
+      });
   if (!outputs)
     return outputs.takeError();
   results.outputs = std::move(*outputs);

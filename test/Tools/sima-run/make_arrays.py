@@ -23,6 +23,14 @@ def main():
     # lhs/2 + (rhs - 1)/4 in steps of 1/2, twice.
     npy(oracle / "0.npy", "|i1", "(1, 4)", struct.pack("4b", 6, -4, -2, 7))
     npy(oracle / "1.npy", "|i1", "(1, 4)", struct.pack("4b", 8, -4, -4, 7))
+    # The same from a framework whose sums are in any order, in uint8.
+    near = directory / "near"
+    near.mkdir()
+    npy(near / "0.npy", "|u1", "(1, 4)", bytes(128 + code for code in (6, -3, -2, 7)))
+    npy(near / "1.npy", "|i1", "(1, 4)", struct.pack("4b", 8, -3, -4, 7))
+    tensors = [{"name": "add", "file": "0.npy", "kind": "intermediate", "tolerance": 1},
+               {"name": "sum", "file": "1.npy", "kind": "output"}]
+    (near / "index.json").write_text(json.dumps({"tensors": tensors}))
     tensors = [{"name": "add", "file": "0.npy", "kind": "intermediate"},
                {"name": "sum", "file": "1.npy", "kind": "output"}]
     (oracle / "index.json").write_text(json.dumps({"tensors": tensors}))
