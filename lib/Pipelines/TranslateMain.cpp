@@ -1,8 +1,19 @@
 //===- TranslateMain.cpp - The command line of sima-translate -------------===//
 
 #include "mlir/Tools/mlir-translate/MlirTranslateMain.h"
+#include "sima/Import/TFLite/ImportTFLite.h"
 #include "sima/Pipelines/ModuleText.h"
 #include "sima/Pipelines/Registration.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/JSON.h"
+
+/// Format -> names of the operators that its importer has a row for, as JSON.
+static void printOperators() {
+  llvm::json::Object formats;
+  formats["tflite"] = llvm::json::Array(sima::importedTFLiteOperators());
+  llvm::outs() << llvm::formatv("{0:2}", llvm::json::Value(std::move(formats)))
+               << "\n";
+}
 
 int sima::translateMain(int argc, char **argv) {
   if (llvm::Error error = checkModuleArguments(argc, argv)) {
@@ -10,6 +21,13 @@ int sima::translateMain(int argc, char **argv) {
     return 1;
   }
   registerTranslations();
+  llvm::cl::opt<bool> operators{
+      "print-operators",
+      llvm::cl::desc("print the operators that are imported, as JSON"),
+      llvm::cl::ValueDisallowed, llvm::cl::callback([](const bool &) {
+        printOperators();
+        std::exit(0);
+      })};
   return mlir::failed(
       mlir::mlirTranslateMain(argc, argv, "SiMa translation tool"));
 }

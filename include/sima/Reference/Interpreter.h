@@ -20,8 +20,8 @@ namespace sima::reference {
 inline constexpr int64_t kMaxFunctionBytes = int64_t(8) << 30;
 
 /// Told of every quantized or f32 operation result but constants, in order of
-/// execution; of values in a scheduled layer once all its tiles are done. It may
-/// change the elements, which later operations then read.
+/// execution; of values in a scheduled layer once all its tiles are done. It
+/// may change the elements, which later operations then read.
 using Observer = std::function<void(mlir::Value, Tensor &)>;
 
 /// Runs `function` on one tensor per argument and returns its results. The

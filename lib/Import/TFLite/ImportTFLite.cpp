@@ -3,6 +3,7 @@
 #include "sima/Import/TFLite/ImportTFLite.h"
 #include "GraphImporter.h"
 #include "ModelFile.h"
+#include "OperatorTable.h"
 #include "Survey.h"
 #include "dialects/MLA/IR/MLA.h"
 #include "mlir/IR/Diagnostics.h"
@@ -42,6 +43,13 @@ import(llvm::ArrayRef<uint8_t> bytes, MLIRContext *context) {
   if (llvm::Error error = verifyModule(**module))
     return std::move(error);
   return module;
+}
+
+std::vector<std::string> sima::importedTFLiteOperators() {
+  std::vector<std::string> names;
+  for (const tfl::OperatorInfo &info : tfl::importedOperators())
+    names.push_back(tfl::fb::EnumNameBuiltinOperator(info.code));
+  return names;
 }
 
 OwningOpRef<ModuleOp> sima::importTFLite(llvm::StringRef bytes,

@@ -21,8 +21,8 @@ public:
 
   /// An intermediate tensor; one of no expected name, or that holds other
   /// elements than the expected one, is skipped. Outputs are left to
-  /// addOutputs(). Elements that differ within the tolerance become the expected
-  /// ones, so that what is computed from them has no excuse to differ.
+  /// addOutputs(). Elements that differ within the tolerance become the
+  /// expected ones, so that what is computed from them has no excuse to differ.
   void addTensor(llvm::StringRef name, package::NpyArray &found);
   /// All outputs; one that cannot be compared counts as different.
   void addOutputs(llvm::ArrayRef<NamedArray> outputs);

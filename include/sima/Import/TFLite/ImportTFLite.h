@@ -12,6 +12,8 @@
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
+#include <string>
+#include <vector>
 
 namespace sima {
 
@@ -28,6 +30,9 @@ inline constexpr uint64_t kMaxTFLiteFileBytes = (uint64_t(1) << 31) - 2;
 mlir::OwningOpRef<mlir::ModuleOp> importTFLite(llvm::StringRef bytes,
                                                llvm::StringRef modelName,
                                                mlir::MLIRContext *context);
+
+/// The names of the operators that are imported, as the schema spells them.
+std::vector<std::string> importedTFLiteOperators();
 
 /// Registers `--import-tflite` with tools like sima-translate.
 void registerTFLiteImport();

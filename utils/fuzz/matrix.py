@@ -1,0 +1,241 @@
+#!/usr/bin/env python3
+"""The support matrix: every operator of every format, alone, in every type.
+
+Of each operator and type a few random networks are run as `fuzz.py` runs them.
+--update writes what came of them to docs/operators.json and docs/operators.md:
+which operators and types are executed by the MLA (a network that was, by its
+number, is the row's test), which operations they become, and what was refused
+and why. --check runs each row's test, and --samples more networks of it, and fails where
+the outcome is not the one that stands there, or where an importer knows an
+operator that no row tests.
+"""
+
+import argparse
+import json
+import re
+import sys
+import tempfile
+import zlib
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import fuzz
+import numpy as np
+from fuzz import (FAILED, FORMATS, NO_ORACLE, PASSED, REFUSED, CheckError, Children, Plan, Tools,
+                  drawing, reasons, run_one)
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE, DATA = ROOT / "docs/operators.md", ROOT / "docs/operators.json"
+TITLES = {"tflite": "TFLite", "onnx": "ONNX"}
+TYPES = {"tflite": ("int8", "uint8", "int16"), "onnx": ("int8", "uint8", "int16", "uint16")}
+CELLS = {PASSED: "MLA", REFUSED: "refused", NO_ORACLE: "no kernel"}
+REASONS_SHOWN = 3
+# Imported because networks fold them away; no network of one of them is left to run.
+FOLDED = {"tflite": set(), "onnx": set()}
+
+
+def rows():
+    """(format, operator, type) of the generator's tables."""
+    return [(kind.name, operator.name, dtype) for kind in FORMATS.values()
+            for operator in kind.table.values() for dtype in operator.types]
+
+
+def draw(row, number):
+    """Network `number` of a row."""
+    format_name, name, dtype = row
+    kind = FORMATS[format_name]
+    rng = np.random.default_rng([zlib.crc32(" ".join(row).encode()), number])
+    for _ in range(fuzz.OPTIONS):
+        settings = kind.options(rng)
+        g = drawing.Drawing(rng, format_name, kind.table, kind.builder(settings), **settings)
+        description = drawing.draw(g, kind.table[name], dtype, 1, kind.table[kind.layer])
+        if description:
+            return description
+    return None
+
+
+def attempt(programs, row, number, directory):
+    """In a child: [kind, reason, operations of the imported network]."""
+    description = draw(row, number)
+    if description is None:
+        return [NO_ORACLE, "no network of it could be drawn", []]
+    outcome = run_one(programs, description, Plan(), directory)
+    module = directory / "network.import.mlir"
+    operations = set()
+    if module.exists():
+        operations = set(re.findall(r" = mla\.(\w+) ", module.read_text())) - {"constant"}
+    reason = f"{outcome.place}: {outcome.reason}" if outcome.kind == FAILED else outcome.reason
+    return [outcome.kind, reason, sorted(operations)]
+
+
+def run(programs, jobs, count):
+    """Row -> number -> outcome of the networks that `count(row)` numbers."""
+    children, found = Children(jobs), defaultdict(dict)
+    with tempfile.TemporaryDirectory(prefix="matrix") as folder:
+        def collect():
+            (row, number), document = children.wait()
+            # Only an oracle can end a child.
+            found[row][number] = document if isinstance(document, list) else [
+                NO_ORACLE, document, []]
+
+        for row in rows():
+            for number in count(row):
+                place = Path(folder) / "-".join([*row, str(number)])
+                children.start((row, number), lambda r=row, n=number, p=place: attempt(
+                    programs, r, n, p))
+                if children.full:
+                    collect()
+        while children.running:
+            collect()
+    return found
+
+
+#===------------------------------------------------------------------------===#
+# The data of the page
+#===------------------------------------------------------------------------===#
+
+def entry(row, outcomes):
+    """What a page says of a row."""
+    format_name, operator, dtype = row
+    kinds = Counter(kind for kind, _, _ in outcomes.values())
+    passed = sorted(n for n, (kind, _, _) in outcomes.items() if kind == PASSED)
+    refused = Counter(reason for kind, text, _ in outcomes.values() if kind == REFUSED
+                      for reason in reasons(text))
+    operations = sorted({op for kind, _, found in outcomes.values() if kind == PASSED
+                         for op in found})
+    placement = PASSED if passed else REFUSED if kinds[REFUSED] else NO_ORACLE
+    return {"format": format_name, "operator": operator, "type": dtype,
+            "placement": CELLS[placement], "operations": operations,
+            "test": passed[0] if passed else min(outcomes), "passed": len(passed),
+            "networks": len(outcomes),
+            "refused_because": [reason for reason, _ in sorted(
+                refused.items(), key=lambda item: (-item[1], item[0]))]}
+
+
+def page(entries):
+    """The page's text."""
+    lines = ["# Operators", "",
+             "Which operators run on the MLA, in which types, and what is refused. The page is "
+             "generated",
+             "(`utils/fuzz/matrix.py --update`): every operator is drawn alone in random networks of "
+             "each type, with",
+             "random shapes, quantization and parameters, and LiteRT or ONNX Runtime, interpreter and "
+             "simulator are",
+             "compared bit for bit. A row's test is a network by its number in "
+             "[operators.json](operators.json);",
+             "the test suite runs them all (`matrix.py --check`).", "",
+             "MLA: networks of it run on the accelerator. refused: none does. no kernel: the source "
+             "framework has no",
+             "kernel of the type that there is something to be equal to.", ""]
+    for format_name, title in TITLES.items():
+        chosen = [e for e in entries if e["format"] == format_name]
+        if not chosen:
+            continue
+        types = TYPES[format_name]
+        lines += [f"## {title}", "",
+                  f"| operator | {' | '.join(types)} | becomes | refused, for example |",
+                  "|---|" + "---|" * (len(types) + 2)]
+        for name in sorted({e["operator"] for e in chosen}):
+            mine = {e["type"]: e for e in chosen if e["operator"] == name}
+            cells = [mine[t]["placement"] if t in mine else "" for t in types]
+            operations = sorted({op for e in mine.values() for op in e["operations"]})
+            why = shown([reason for e in mine.values() for reason in e["refused_because"]], name)
+            becomes = ", ".join(f"`{operation}`" for operation in operations)
+            lines.append(f"| {name} | {' | '.join(cells)} | {becomes} | "
+                         f"{'; '.join(why[:REASONS_SHOWN])} |".replace("  ", " "))
+        lines.append("")
+    return "\n".join(lines)
+
+
+def shown(found, operator):
+    """The reasons that say most: those of the operator itself, once each, before those of
+    its operands; types of inputs and outputs follow from these."""
+    found = [r for r in dict.fromkeys(found) if not re.match(r"(in|out)put of ", r)] or found
+    return sorted(dict.fromkeys(found), key=lambda r: operator not in r and "layer" not in r)
+
+
+def update(programs, options):
+    """Writes data and page; returns failures."""
+    found = run(programs, options.jobs, lambda row: range(options.networks))
+    entries = [entry(row, found[row]) for row in rows()]
+    DATA.write_text("[\n" + ",\n".join(json.dumps(e) for e in entries) + "\n]\n")
+    PAGE.write_text(page(entries))
+    return failures(found)
+
+
+def failures(found):
+    return [f"{' '.join(row)}, network {number}: {reason}" for row, outcomes in found.items()
+            for number, (kind, reason, _) in outcomes.items() if kind == FAILED]
+
+
+#===------------------------------------------------------------------------===#
+# The test
+#===------------------------------------------------------------------------===#
+
+def untested(programs):
+    """Operators of the importers that no row tests."""
+    known = json.loads(programs.run("sima-translate", "--print-operators").stdout)
+    return [f"{format_name} {name}: imported, but in no table of utils/fuzz"
+            for format_name, names in known.items() for name in names
+            if name not in FORMATS[format_name].table and name not in FOLDED[format_name]]
+
+
+def check(programs, options):
+    """Runs the tests; returns (texts of what is wrong, networks run)."""
+    entries = {(e["format"], e["operator"], e["type"]): e for e in json.loads(DATA.read_text())}
+    wrong = untested(programs)
+    wrong += [f"{' '.join(row)}: not in {DATA.name}" for row in rows() if row not in entries]
+    wrong += [f"{' '.join(row)}: in {DATA.name} only" for row in set(entries) - set(rows())]
+    if page(list(entries.values())) != PAGE.read_text():
+        wrong.append(f"{PAGE.name} is not what {DATA.name} says")
+
+    def numbers(row):
+        return sorted({entries[row]["test"], *range(options.samples)}) if row in entries else []
+
+    found = run(programs, options.jobs, numbers)
+    wrong += failures(found)
+    for row, outcomes in found.items():
+        expected = entries[row]
+        for number, (kind, text, _) in outcomes.items():
+            if kind == FAILED:
+                continue
+            name = f"{' '.join(row)}, network {number}"
+            if number == expected["test"] and CELLS[kind] != expected["placement"]:
+                wrong.append(f"{name}: {kind}: {text}; the page says {expected['placement']}")
+            elif kind == PASSED and expected["placement"] != "MLA":
+                wrong.append(f"{name}: passes; the page says {expected['placement']}")
+            elif kind == REFUSED and (new := set(reasons(text)) - set(expected["refused_because"])):
+                wrong.append(f"{name}: refused because {sorted(new)}, which the page does not say")
+    return wrong, sum(len(outcomes) for outcomes in found.values())
+
+
+def main():
+    summary, _, rest = __doc__.partition("\n\n")
+    parser = argparse.ArgumentParser(description=summary, epilog=rest,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--update", action="store_true", help="write the page")
+    parser.add_argument("--check", action="store_true", help="compare with the page")
+    parser.add_argument("--networks", type=int, default=24, metavar="N",
+                        help="of a row, for --update")
+    parser.add_argument("--samples", type=int, default=1, metavar="N",
+                        help="of a row, for --check")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--tools", type=Path, metavar="DIR", help="default: found on the PATH")
+    options = parser.parse_args()
+    if options.update == options.check:
+        parser.error("use --update or --check")
+    try:
+        programs = Tools(options.tools)
+        wrong, count = (update(programs, options), 0) if options.update else check(
+            programs, options)
+    except (CheckError, OSError, ValueError) as error:
+        sys.exit(f"error: {error}")
+    for text in wrong:
+        print(text)
+    if options.check:
+        print(f"matrix: {len(rows())} rows, {count} networks, {len(wrong)} contradict the page")
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
