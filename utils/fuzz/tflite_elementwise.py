@@ -175,6 +175,7 @@ OPERATORS = [
     unary("RELU", INTEGERS, free(), 2, wide_version=3),
     unary("RELU6", INTEGERS, free(), 2, wide_version=3),
     unary("RELU_N1_TO_1", BYTES, free()),
+    unary("RELU_0_TO_1", BYTES, free()),
     unary("LEAKY_RELU", INTEGERS, free(), 2, "LeakyRelu",
           alpha=lambda g: g.pick(0.01, 0.25, 0.3, 1.5, -0.5)),
     unary("ELU", ("int8",), free()),

@@ -258,6 +258,18 @@ def build_broadcast_to(net, operands, params):
                       net.like(x, shape, "broadcast"), option("BroadcastTo"))
 
 
+def draw_tile(g, x):
+    return [x], {"times": [1, *(g.pick(1, 1, 2, 3) for _ in x.shape[1:])], "wide": g.chance(0.3)}
+
+
+def build_tile(net, operands, params):
+    (x,), times = operands, params["times"]
+    need(len(times) == len(x.shape) and min(times) > 0)
+    shape = [n * t for n, t in zip(x.shape, times)]
+    return net.append("TILE", 1, [x, net.indices("times", times, params)],
+                      net.like(x, shape, "tile"), option("Tile"))
+
+
 #===------------------------------------------------------------------------===#
 # Padding
 #===------------------------------------------------------------------------===#
@@ -374,6 +386,7 @@ OPERATORS = [
     Operator("UNPACK", INTEGERS, draw_unpack, build_unpack, (3, 4)),
     Operator("GATHER", INTEGERS, draw_gather, build_gather, (2, 3, 4)),
     Operator("BROADCAST_TO", INTEGERS, draw_broadcast_to, build_broadcast_to, (2, 3, 4)),
+    Operator("TILE", INTEGERS, draw_tile, build_tile, (2, 3, 4)),
     Operator("PAD", INTEGERS, draw_pad, build_pad, (2, 3, 4)),
     Operator("PADV2", INTEGERS, draw_padv2, build_padv2, (2, 3, 4)),
     Operator("MIRROR_PAD", INTEGERS, draw_mirror_pad, build_mirror_pad, (2, 3, 4)),

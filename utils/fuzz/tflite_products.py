@@ -251,35 +251,34 @@ def draw_space_to_batch(g, x):
     block = [g.number(1, 3), g.number(1, 3)]
     kernel = [g.number(1, 3), g.number(1, 3)]
     layer = draw_layer(g, x, kernel[0] * kernel[1] * x.shape[3], bias=1)
+    if x.dtype == "int16":
+        layer["bias"]["wide"] = True
     return [x], {**layer, "block": block, "kernel": kernel, "channels": g.number(1, 20),
                  "before": [g.number(0, 2), g.number(0, 2)]}
 
 
-def build_space_to_batch(net, operands, params):
-    (x,) = operands
-    block, channels = params["block"], params["channels"]
-    need(min(*block, *params["kernel"], channels) > 0 and min(params["before"]) >= 0)
-    paddings = [[b, -(n + b) % s] for n, b, s in zip(x.shape[1:3], params["before"], block)]
-    inner = [(n + sum(p)) // s for n, p, s in zip(x.shape[1:3], paddings, block)]
-    count = x.shape[0] * block[0] * block[1]
-    spread = net.like(x, (count, *inner, x.shape[3]), "spread")
-    net.append("SPACE_TO_BATCH_ND", 2 if x.dtype != "int16" else 4,
-               [x, net.indices("block", block), net.indices("paddings", paddings)], spread,
-               option("SpaceToBatchND"))
-    window = {**params, "padding": "VALID", "strides": [1, 1], "dilations": [1, 1]}
-    sizes = window_sizes(spread, window)
-    w, b = layer_constants(net, spread, params, (channels, *params["kernel"], x.shape[3]), 0,
-                           channels)
-    conv = net.value("conv", (count, *sizes, channels), x.dtype, **params["out"])
-    net.append("CONV_2D", 4, [spread, w, b], conv,
-               window_options("Conv2D", window, **bias_type(x, params)))
-    whole = [n * s for n, s in zip(sizes, block)]
-    crops = [[0, min(p[1], n - 1)] for n, p in zip(whole, paddings)]
-    shape = (x.shape[0], *(n - sum(c) for n, c in zip(whole, crops)), channels)
-    result = net.like(conv, shape, "gathered")
-    return net.append("BATCH_TO_SPACE_ND", 2 if x.dtype != "int16" else 4,
-                      [conv, net.indices("block", block), net.indices("crops", crops)], result,
-                      option("BatchToSpaceND"))
+def dilated_builder(build_layer):
+    """`build_layer` is that of the convolution between."""
+    def build(net, operands, params):
+        (x,), block = operands, params["block"]
+        need(min(*block, *params["kernel"]) > 0 and min(params["before"]) >= 0)
+        paddings = [[b, -(n + b) % s] for n, b, s in zip(x.shape[1:3], params["before"], block)]
+        inner = [(n + sum(p)) // s for n, p, s in zip(x.shape[1:3], paddings, block)]
+        spread = net.like(x, (x.shape[0] * block[0] * block[1], *inner, x.shape[3]), "spread")
+        version = 2 if x.dtype != "int16" else 4
+        net.append("SPACE_TO_BATCH_ND", version,
+                   [x, net.indices("block", block), net.indices("paddings", paddings)], spread,
+                   option("SpaceToBatchND"))
+        (conv,) = build_layer(net, [spread], {
+            **params, "padding": "VALID", "strides": [1, 1], "dilations": [1, 1], "groups": 1,
+            "multiplier": 1})
+        whole = [n * s for n, s in zip(conv.shape[1:3], block)]
+        crops = [[0, min(p[1], n - 1)] for n, p in zip(whole, paddings)]
+        shape = (x.shape[0], *(n - sum(c) for n, c in zip(whole, crops)), conv.shape[3])
+        return net.append("BATCH_TO_SPACE_ND", version,
+                          [conv, net.indices("block", block), net.indices("crops", crops)],
+                          net.like(conv, shape, "gathered"), option("BatchToSpaceND"))
+    return build
 
 
 OPERATORS = [
@@ -290,5 +289,7 @@ OPERATORS = [
     Operator("BATCH_MATMUL", ("int8", "int16"), draw_batch_matmul, build_batch_matmul, (2, 3, 4)),
     Operator("AVERAGE_POOL_2D", INTEGERS, draw_pool, pool_builder("AVERAGE_POOL_2D"), (4,)),
     Operator("MAX_POOL_2D", INTEGERS, draw_pool, pool_builder("MAX_POOL_2D"), (4,)),
-    Operator("SPACE_TO_BATCH_ND", INTEGERS, draw_space_to_batch, build_space_to_batch, (4,)),
+    Operator("SPACE_TO_BATCH_ND", INTEGERS, draw_space_to_batch, dilated_builder(build_conv), (4,)),
+    Operator("BATCH_TO_SPACE_ND", INTEGERS, draw_space_to_batch, dilated_builder(build_depthwise),
+             (4,)),
 ]
