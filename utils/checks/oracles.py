@@ -57,6 +57,35 @@ def refusals():
         raise ValueError(str(error)) from error
 
 
+def signed(array):
+    """uint16 codes as the accelerator stores them; --compare knows the others."""
+    return (array ^ np.uint16(0x8000)).view(np.int16) if array.dtype == np.uint16 else array
+
+
+# Operators that change the shape or the order of floats and nothing else.
+MOVES = ("Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity")
+
+
+def quantized_behind(name, graph):
+    """The codes of the first QuantizeLinear behind a float input, or None."""
+    for node in graph.node:
+        if node.input and node.input[0] == name:
+            if node.op_type == "QuantizeLinear":
+                return node.output[0]
+            if node.op_type in MOVES and (found := quantized_behind(node.output[0], graph)):
+                return found
+    return None
+
+
+def codes_before(name, producers):
+    """The codes of the DequantizeLinear before a float output, or None."""
+    while name in producers and producers[name].op_type in (*MOVES, "DequantizeLinear"):
+        node, name = producers[name], producers[name].input[0]
+        if node.op_type == "DequantizeLinear":
+            return name
+    return None
+
+
 class ONNXOracle:
     """ONNX Runtime on one file: its inputs, outputs and quantized tensors between. Inputs
     and outputs of the compiled network are codes."""
@@ -68,12 +97,9 @@ class ONNXOracle:
         # The runtime's fusions leave out tensors that the importer computes.
         self.wanted = 1
         graph = self.oracle.model.graph
-        self.input_codes, self.output_codes = {}, {}
-        for node in graph.node:
-            if node.op_type == "QuantizeLinear":
-                self.input_codes.setdefault(node.input[0], node.output[0])
-            if node.op_type == "DequantizeLinear":
-                self.output_codes[node.output[0]] = node.input[0]
+        producers = {name: node for node in graph.node for name in node.output}
+        self.input_codes = {i.name: quantized_behind(i.name, graph) for i in graph.input}
+        self.output_codes = {o.name: codes_before(o.name, producers) for o in graph.output}
 
     def parameters(self, name):
         """Scale and zero point of a tensor of codes with one of each, else None."""
@@ -126,14 +152,16 @@ class ONNXOracle:
 
     def write(self, values, directory):
         """The directory that --compare takes, with tolerances."""
-        stored = {name: value if value.dtype != np.uint16 else (value ^ np.uint16(0x8000)).view(
-            np.int16) for name, value in values.items()}
-        self.module.write_run(self.oracle, stored, directory)
+        self.module.write_run(self.oracle, {k: signed(v) for k, v in values.items()}, directory)
         index = directory / "index.json"
         document, tolerances = json.loads(index.read_text()), self.tolerances()
         for tensor in document["tensors"]:
-            tensor["tolerance"] = tolerances.get(tensor["name"], 0)
-        document["channels_first"] = True
+            codes = self.output_codes.get(tensor["name"])
+            tensor["tolerance"] = tolerances.get(codes or tensor["name"], 0)
+            if tensor["kind"] == "output":  # codes, also where the model's are floats
+                array = self.codes_at_boundary(tensor["name"], values[tensor["name"]],
+                                               self.output_codes)
+                np.save(directory / tensor["file"], signed(array))
         index.write_text(json.dumps(document, indent=1) + "\n")
 
 

@@ -41,6 +41,11 @@ namespace sima::mla {
 /// The argument and result attribute of functions that holds a tensor's name in
 /// the source model.
 inline constexpr llvm::StringLiteral kNameAttr = "mla.name";
+/// Attribute of arguments and results whose dimensions the model has in another
+/// order: dimension i of what is stored (without sizes of 1) is dimension
+/// permutation[i] of the model's tensor.
+inline constexpr llvm::StringLiteral kSourcePermutationAttr =
+    "mla.source_permutation";
 
 /// The attribute (unit) of arguments and results of functions that are float32
 /// on the user's side of the source model: the EV74 quantizes and dequantizes.

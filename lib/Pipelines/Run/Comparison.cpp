@@ -51,42 +51,45 @@ static NpyArray stored(NpyArray array) {
   return array;
 }
 
-/// Dimension 1 becomes the last one.
-static NpyArray channelsLast(const NpyArray &array) {
+/// Dimension i of the result is dimension order[i] of `array`; arrays of
+/// another rank stay as they are.
+static NpyArray transposed(NpyArray array, llvm::ArrayRef<int64_t> order) {
+  size_t rank = array.shape.size();
+  if (order.size() != rank || array.data.empty())
+    return array;
+  llvm::SmallVector<int64_t> strides(rank, 1), position(rank, 0);
+  for (size_t d = rank; d-- > 1;)
+    strides[d - 1] = strides[d] * array.shape[d];
+  size_t count = strides[0] * array.shape[0];
+  size_t size = array.data.size() / count;
   NpyArray result = array;
-  std::rotate(result.shape.begin() + 1, result.shape.begin() + 2,
-              result.shape.end());
-  int64_t channels = array.shape[1], positions = 1;
-  for (size_t d = 2; d < array.shape.size(); ++d)
-    positions *= array.shape[d];
-  size_t count = array.shape[0] * channels * positions;
-  size_t size = count == 0 ? 0 : array.data.size() / count;
-  auto *to = result.data.data();
-  for (int64_t n = 0; n < array.shape[0]; ++n)
-    for (int64_t p = 0; p < positions; ++p)
-      for (int64_t c = 0; c < channels; ++c, to += size)
-        std::memcpy(
-            to, array.data.data() + ((n * channels + c) * positions + p) * size,
-            size);
+  for (size_t d = 0; d < rank; ++d)
+    result.shape[d] = array.shape[order[d]];
+  for (size_t at = 0; at < count; ++at) {
+    size_t from = 0;
+    for (size_t d = 0; d < rank; ++d)
+      from += position[d] * strides[order[d]];
+    std::memcpy(&result.data[at * size], &array.data[from * size], size);
+    for (size_t d = rank; d-- > 0;) {
+      if (++position[d] < result.shape[d])
+        break;
+      position[d] = 0;
+    }
+  }
   return result;
 }
 
 /// The expected tensor in the type of the found one, where there is a way, and
-/// in its order: shapes tell which one that is, or else the elements.
-static ExpectedTensor comparableTo(const NpyArray &found,
+/// in its order of dimensions.
+static ExpectedTensor comparableTo(const NamedArray &found,
                                    ExpectedTensor expected) {
   NpyArray &array = expected.array;
-  if (array.type == ElementType::UInt8 && found.type == ElementType::Int8)
+  if (array.type == ElementType::UInt8 && found.array.type == ElementType::Int8)
     array = stored(std::move(array));
-  if (found.type == ElementType::Float32 && expected.scale &&
+  if (found.array.type == ElementType::Float32 && expected.scale &&
       *expected.scale > 0 && array.type == ElementType::Int8)
     array = dequantized(expected);
-  if (expected.channelsFirst && array.shape.size() > 2 &&
-      array.data.size() == found.data.size() && array.data != found.data) {
-    NpyArray last = channelsLast(array);
-    if (last.data == found.data || array.shape != found.shape)
-      array = std::move(last);
-  }
+  array = transposed(std::move(array), found.order);
   return expected;
 }
 
@@ -122,19 +125,19 @@ bool Comparison::compare(const ExpectedTensor &expected,
   return false;
 }
 
-void Comparison::addTensor(llvm::StringRef name, NpyArray &found) {
-  if (expectations.isOutput(name))
+void Comparison::addTensor(NamedArray &found) {
+  if (expectations.isOutput(found.name))
     return;
-  const ExpectedTensor *expected = expectations.find(name);
+  const ExpectedTensor *expected = expectations.find(found.name);
   if (!expected) {
     ++skipped;
     return;
   }
   ExpectedTensor comparable = comparableTo(found, *expected);
-  if (!haveSameElements(comparable.array, found))
+  if (!haveSameElements(comparable.array, found.array))
     ++skipped;
-  else if (compare(comparable, {name.str(), found}))
-    found.data = comparable.array.data;
+  else if (compare(comparable, found))
+    found.array.data = comparable.array.data;
 }
 
 void Comparison::addOutputs(llvm::ArrayRef<NamedArray> outputs) {
@@ -146,7 +149,7 @@ void Comparison::addOutputs(llvm::ArrayRef<NamedArray> outputs) {
                             ": no tensor of this name is expected");
       continue;
     }
-    ExpectedTensor comparable = comparableTo(output.array, *expected);
+    ExpectedTensor comparable = comparableTo(output, *expected);
     if (haveSameElements(comparable.array, output.array))
       compare(comparable, output);
     else

@@ -98,8 +98,6 @@ llvm::Expected<Expectations> Expectations::loadOracle(StringRef directory) {
     return json.takeError();
   const auto *root = json->getIf<JsonObject>();
   const auto *list = root ? member<JsonArray>(*root, "tensors") : nullptr;
-  const auto *channelsFirst =
-      root ? member<bool>(*root, "channels_first") : nullptr;
   if (!list)
     return createStringError(path.str() + ": found no list 'tensors'");
 
@@ -111,7 +109,6 @@ llvm::Expected<Expectations> Expectations::loadOracle(StringRef directory) {
     auto tensor = readTensor(*entry, directory);
     if (!tensor)
       return tensor.takeError();
-    tensor->channelsFirst = channelsFirst && *channelsFirst;
     const auto *kind = member<std::string>(*entry, "kind");
     if (kind && *kind == "output")
       result.outputs.push_back(tensor->name);

@@ -24,9 +24,6 @@ struct ExpectedTensor {
   /// By how much codes may differ: 1 where the source framework leaves the
   /// order of a float sum open.
   int64_t tolerance = 0;
-  /// Whether the framework keeps channels behind the samples, while a network's
-  /// `mla` IR may keep them last.
-  bool channelsFirst = false;
 };
 
 /// Expected tensors by name, and which of them are the outputs.

@@ -16,6 +16,8 @@ namespace sima {
 struct NamedArray {
   std::string name;
   package::NpyArray array;
+  /// Dimension i is dimension order[i] in the model; empty: the same order.
+  std::vector<int64_t> order = {};
 };
 
 /// An input that is asked for.

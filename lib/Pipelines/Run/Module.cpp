@@ -89,6 +89,17 @@ static std::string outputName(func::FuncOp function, unsigned index) {
   return "output_" + std::to_string(index);
 }
 
+std::vector<int64_t> sima::sourceOrder(mlir::Attribute attribute) {
+  auto stated = dyn_cast_or_null<DenseI64ArrayAttr>(attribute);
+  if (!stated)
+    return {};
+  std::vector<int64_t> order = stated.asArrayRef().vec();
+  for (int64_t d = 0; d < int64_t(order.size()); ++d)
+    if (!llvm::is_contained(order, d))
+      return {};
+  return order;
+}
+
 llvm::Expected<std::vector<NamedArray>>
 sima::interpretArrays(func::FuncOp function, llvm::ArrayRef<NamedArray> inputs,
                       const reference::Observer &observer) {
@@ -100,6 +111,8 @@ sima::interpretArrays(func::FuncOp function, llvm::ArrayRef<NamedArray> inputs,
     return results.takeError();
   std::vector<NamedArray> outputs;
   for (auto [index, tensor] : llvm::enumerate(*results))
-    outputs.push_back({outputName(function, index), arrayOf(tensor)});
+    outputs.push_back({outputName(function, index), arrayOf(tensor),
+                       sourceOrder(function.getResultAttr(
+                           index, mla::kSourcePermutationAttr))});
   return outputs;
 }

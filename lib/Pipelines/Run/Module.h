@@ -31,6 +31,10 @@ llvm::Expected<mlir::func::FuncOp> mainFunction(mlir::ModuleOp module,
 /// The arguments of a function: named by `mla.name`, else arg0, arg1, …
 llvm::Expected<std::vector<InputSpec>> inputSpecs(mlir::func::FuncOp function);
 
+/// The order of dimensions that a kSourcePermutationAttr states; empty where it
+/// is absent or no permutation.
+std::vector<int64_t> sourceOrder(mlir::Attribute attribute);
+
 /// Interprets `function`; arrays are those that inputSpecs() asks for. Outputs
 /// are named by `mla.name`, else by their node, else output_0, output_1, …
 llvm::Expected<std::vector<NamedArray>>

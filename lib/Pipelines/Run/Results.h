@@ -23,7 +23,7 @@ public:
   /// elements than the expected one, is skipped. Outputs are left to
   /// addOutputs(). Elements that differ within the tolerance become the
   /// expected ones, so that what is computed from them has no excuse to differ.
-  void addTensor(llvm::StringRef name, package::NpyArray &found);
+  void addTensor(NamedArray &found);
   /// All outputs; one that cannot be compared counts as different.
   void addOutputs(llvm::ArrayRef<NamedArray> outputs);
 

@@ -75,9 +75,11 @@ llvm::Expected<bool> sima::runModule(const RunOptions &options,
       *function, *inputs, [&](mlir::Value value, reference::Tensor &tensor) {
         if (!results.comparison)
           return;
-        package::NpyArray array = arrayOf(tensor);
-        results.comparison->addTensor(mla::nodeName(value.getLoc()), array);
-        tensor.bytes = std::move(array.data);
+        NamedArray found{mla::nodeName(value.getLoc()).str(), arrayOf(tensor),
+                         sourceOrder(value.getDefiningOp()->getAttr(
+                             mla::kSourcePermutationAttr))};
+        results.comparison->addTensor(found);
+        tensor.bytes = std::move(found.array.data);
       });
   if (!outputs)
     return outputs.takeError();
