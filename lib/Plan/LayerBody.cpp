@@ -57,11 +57,14 @@ FailureOr<LayerBody> LayerBody::analyze(LayerOp layer) {
              << layer.getName() << "': operand " << operand.getOperandNumber()
              << " must be an operand of the layer, not a constant";
   }
-  if (body.fusedAdd && arithmeticOf(body.main) != Arithmetic::tflite)
+  if (body.fusedAdd && (arithmeticOf(body.main) != Arithmetic::tflite ||
+                        body.fusedAdd.getArithmetic() != Arithmetic::tflite ||
+                        elementBytes(body.main->getOperand(0).getType()) != 1 ||
+                        elementBytes(body.fusedAdd.getOutput().getType()) != 1))
     return body.fusedAdd.emitError("layer '")
            << layer.getName()
-           << "': an add is fused behind a convolution in tflite arithmetic "
-              "only";
+           << "': an add is fused behind a convolution of 8-bit codes in "
+              "tflite arithmetic only";
   Operation *last =
       body.fusedAdd ? body.fusedAdd.getOperation() : body.main.getOperation();
   if (block.getTerminator()->getOperand(0) != last->getResult(0))

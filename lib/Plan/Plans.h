@@ -10,10 +10,9 @@
 
 namespace sima::plan {
 
-const OpPlan &convolutionPlan();
-const OpPlan &depthwisePlan();
 const OpPlan &eltwisePlan();
 const OpPlan &poolPlan();
+const OpPlan &productPlan();
 const OpPlan &reducePlan();
 const OpPlan &softmaxPlan();
 const OpPlan &padPlan();

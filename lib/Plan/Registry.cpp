@@ -29,8 +29,8 @@ int64_t OpPlan::accumulatorBytes(const Machine &, const LayerBody &,
 
 const OpPlan *sima::plan::planOf(Operation *op) {
   return llvm::TypeSwitch<Operation *, const OpPlan *>(op)
-      .Case<Conv2DOp>([](auto) { return &convolutionPlan(); })
-      .Case<DepthwiseConv2DOp>([](auto) { return &depthwisePlan(); })
+      .Case<Conv2DOp, DepthwiseConv2DOp, TransposeConv2DOp, MatMulOp>(
+          [](auto) { return &productPlan(); })
       .Case<AddOp>([](auto) { return &eltwisePlan(); })
       .Case<AvgPool2DOp, MaxPool2DOp>([](auto) { return &poolPlan(); })
       .Case<ReduceMeanOp>([](auto) { return &reducePlan(); })
@@ -44,6 +44,10 @@ LogicalResult LayerBody::checkLimits(const Machine &machine) const {
 }
 
 bool LayerBody::usesAccumulators() const { return opPlan().usesAccumulators(); }
+
+int64_t LayerBody::accumulatorPlanes() const {
+  return opPlan().accumulatorPlanes(*this);
+}
 
 int64_t sima::plan::chunkBytes(const LayerBody &body, mla::Range channels) {
   return body.opPlan().chunkBytes(body, channels);

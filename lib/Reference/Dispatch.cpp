@@ -13,12 +13,13 @@ using namespace sima::reference;
 bool reference::evaluatePiece(mla::TileableOp op, const mla::Piece &piece,
                               Operands operands, Tensor &result) {
   return llvm::TypeSwitch<Operation *, bool>(op)
-      .Case<mla::Conv2DOp, mla::DepthwiseConv2DOp, mla::FullyConnectedOp,
-            mla::AddOp, mla::AvgPool2DOp, mla::MaxPool2DOp, mla::ReduceMeanOp,
-            mla::SoftmaxOp, mla::PadOp>([&](auto concrete) {
-        evaluate(concrete, piece, operands, result);
-        return true;
-      })
+      .Case<mla::Conv2DOp, mla::DepthwiseConv2DOp, mla::TransposeConv2DOp,
+            mla::FullyConnectedOp, mla::MatMulOp, mla::AddOp, mla::AvgPool2DOp,
+            mla::MaxPool2DOp, mla::ReduceMeanOp, mla::SoftmaxOp, mla::PadOp>(
+          [&](auto concrete) {
+            evaluate(concrete, piece, operands, result);
+            return true;
+          })
       .Default(false);
 }
 

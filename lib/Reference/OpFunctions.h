@@ -23,8 +23,14 @@ void evaluate(mla::Conv2DOp op, const mla::Piece &piece, Operands operands,
               Tensor &result);
 void evaluate(mla::DepthwiseConv2DOp op, const mla::Piece &piece,
               Operands operands, Tensor &result);
+void evaluate(mla::TransposeConv2DOp op, const mla::Piece &piece,
+              Operands operands, Tensor &result);
+
+// MatrixProduct.cpp
 void evaluate(mla::FullyConnectedOp op, const mla::Piece &piece,
               Operands operands, Tensor &result);
+void evaluate(mla::MatMulOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
 
 // Elementwise.cpp
 void evaluate(mla::AddOp op, const mla::Piece &piece, Operands operands,

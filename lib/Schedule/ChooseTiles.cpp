@@ -35,7 +35,10 @@ static TileSize tileSize(const SegmentPlan &plan, const LayerPlan &layer,
   if (!layer.body.usesAccumulators())
     return size;
   int64_t columns = layer.body.outputShape().width;
-  auto rowBytes = [&](int64_t c) { return columns * ((c + 15) / 16 * 64); };
+  int64_t blockBytes = 64 * layer.body.accumulatorPlanes();
+  auto rowBytes = [&](int64_t c) {
+    return columns * ((c + 15) / 16 * blockBytes);
+  };
   // Two tiles in the accumulators let MXU and VPU overlap; one must do where a
   // single row is that wide. A wider row takes several passes.
   int64_t room = plan.machine->accBytes / 2 / 64 * 64;

@@ -28,6 +28,38 @@ static LogicalResult verifyBias(Operation *op, Value bias, int64_t channels) {
   return success();
 }
 
+/// A sum of products is rescaled in integers, or by one factor. Sums of 64 bits
+/// have a bias of 64 bits.
+static LogicalResult verifyProductArithmetic(Operation *op,
+                                             Arithmetic arithmetic) {
+  if (failed(verifyArithmetic(op, arithmetic,
+                              {Arithmetic::tflite, Arithmetic::tflite_u8,
+                               Arithmetic::tflite_16x8, Arithmetic::onnx,
+                               Arithmetic::shift, Arithmetic::tflite_f64})))
+    return failure();
+  bool wideCodes = elementBytes(op->getOperand(0).getType()) > 1 ||
+                   elementBytes(op->getOperand(1).getType()) > 1;
+  if (arithmetic == Arithmetic::tflite_16x8 && !wideCodes)
+    return op->emitOpError("tflite_16x8 arithmetic needs 16-bit codes");
+  if (arithmetic == Arithmetic::shift && wideCodes)
+    return op->emitOpError("shift arithmetic needs 8-bit codes");
+  if (op->getNumOperands() < 3)
+    return success();
+  bool wideBias = cast<RankedTensorType>(op->getOperand(2).getType())
+                      .getElementType()
+                      .isInteger(64);
+  bool mayBeWide = arithmetic == Arithmetic::tflite_16x8 ||
+                   (wideCodes && (arithmetic == Arithmetic::tflite_f64 ||
+                                  arithmetic == Arithmetic::onnx));
+  bool mustBeWide = mayBeWide && arithmetic != Arithmetic::tflite_f64;
+  if (wideBias ? !mayBeWide : mustBeWide)
+    return op->emitOpError("bias has ")
+           << (wideBias ? 64 : 32) << " bits, "
+           << stringifyArithmetic(arithmetic)
+           << " arithmetic of these codes has " << (wideBias ? 32 : 64);
+  return success();
+}
+
 /// Input and output channels fall into `groups`, and a filter reads those of
 /// one.
 static LogicalResult verifyGroups(Operation *op, Value input, Value filter,
@@ -56,7 +88,8 @@ static Range groupChannels(const Range &channels, int64_t groups,
 template <typename Op>
 static LogicalResult verifyConvolution(Op op, int64_t kernelH, int64_t kernelW,
                                        int64_t outChannels) {
-  if (failed(verifyWindow(op, op.getStrides(), op.getPadding())))
+  if (failed(verifyProductArithmetic(op, op.getArithmetic())) ||
+      failed(verifyWindow(op, op.getStrides(), op.getPadding())))
     return failure();
   if (op.getDilations().size() != 2 ||
       llvm::any_of(op.getDilations(),
@@ -167,7 +200,8 @@ LogicalResult TransposeConv2DOp::verify() {
   ArrayRef<int64_t> filter = filterShape(getFilter());
   if (filter.size() != 4)
     return emitOpError("filter has rank ") << filter.size() << ", OHWI needs 4";
-  if (failed(verifyGroups(*this, getInput(), getFilter(), getGroups())) ||
+  if (failed(verifyProductArithmetic(*this, getArithmetic())) ||
+      failed(verifyGroups(*this, getInput(), getFilter(), getGroups())) ||
       failed(verifyFilterAxis(*this, getFilter(), 0)) ||
       failed(verifyPerTensor(*this, {getInput(), getOutput()})))
     return failure();
@@ -236,7 +270,8 @@ LogicalResult FullyConnectedOp::verify() {
            << filter[0];
   if (isPerAxis(in) || isPerAxis(out))
     return emitOpError("input and output are quantized per tensor");
-  if (failed(verifyFilterAxis(*this, getFilter(), 0)))
+  if (failed(verifyFilterAxis(*this, getFilter(), 0)) ||
+      failed(verifyProductArithmetic(*this, getArithmetic())))
     return failure();
   return verifyBias(*this, getBias(), filter[0]);
 }
@@ -256,7 +291,8 @@ uint64_t FullyConnectedOp::macs() {
 //===----------------------------------------------------------------------===//
 
 LogicalResult MatMulOp::verify() {
-  if (failed(verifyPerTensor(*this, {getLhs(), getRhs(), getOutput()})))
+  if (failed(verifyProductArithmetic(*this, getArithmetic())) ||
+      failed(verifyPerTensor(*this, {getLhs(), getRhs(), getOutput()})))
     return failure();
   if (getLhs().getType().getRank() < 3 || getRhs().getType().getRank() < 3)
     return emitOpError("operands have rank 3 or 4");

@@ -30,12 +30,20 @@ static std::string partName(Operation *op) {
 /// uses. Of two, the one that comes last, so that the other is there by then.
 static Operation *fusableConvolution(AddOp add) {
   Operation *best = nullptr;
+  bool whole =
+      mapShape(add.getLhs().getType()) == mapShape(add.getRhs().getType());
+  if (!whole || add.getLhs().getDefiningOp<ConstantOp>() ||
+      add.getRhs().getDefiningOp<ConstantOp>())
+    return nullptr;
   for (Value operand : {add.getLhs(), add.getRhs()}) {
     Operation *producer = operand.getDefiningOp();
     if (!producer || !isa<Conv2DOp, DepthwiseConv2DOp>(producer) ||
         producer->getAttrOfType<ArithmeticAttr>("arithmetic").getValue() !=
             Arithmetic::tflite ||
-        !operand.hasOneUse() || producer->getBlock() != add->getBlock())
+        add.getArithmetic() != Arithmetic::tflite ||
+        elementBytes(producer->getOperand(0).getType()) != 1 ||
+        elementBytes(add.getOutput().getType()) != 1 || !operand.hasOneUse() ||
+        producer->getBlock() != add->getBlock())
       continue;
     if (!best || best->isBeforeInBlock(producer))
       best = producer;

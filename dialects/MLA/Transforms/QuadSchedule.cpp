@@ -40,7 +40,7 @@ private:
     schedule::annotate(*plan);
     for (schedule::LayerPlan &layer : plan->layers) {
       addStatistic(tiles, layer.tiles.size());
-      if (layer.body.isConvolution())
+      if (layer.body.usesAccumulators())
         explainIdleQuads(layer, machine, plan->maps[layer.output].shape);
     }
     for (const schedule::FeatureMap &map : plan->maps)

@@ -44,6 +44,9 @@ Footprint pixelFootprint(ViewAttr view, int64_t rows, int64_t columns,
 /// Extent `d` of a view; missing and 0 read as 1.
 int64_t extent(ViewAttr view, unsigned d);
 int64_t stride(ViewAttr view, unsigned d);
+/// Bytes of the table that `requant` reads for `channels` and sums of `planes`
+/// (docs/isa.md).
+int64_t requantTableBytes(int64_t channels, Mode mode, int64_t planes);
 
 } // namespace sima::quad
 

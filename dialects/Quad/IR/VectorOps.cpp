@@ -31,9 +31,28 @@ static Access block(ViewAttr view, int64_t bytes) {
   return {view.getBuffer(), footprint, false, 0};
 }
 
-/// Bytes of a requantisation table (docs/isa.md, `requant`).
-static int64_t tableBytes(int64_t channels, Mode mode) {
-  return (channels + 15) / 16 * (mode == Mode::tflite_f64 ? 192 : 144);
+int64_t quad::requantTableBytes(int64_t channels, Mode mode, int64_t planes) {
+  int64_t bias = planes > 1 && mode == Mode::onnx ? 8 : 4, factor = 5;
+  switch (mode) {
+  case Mode::tflite_f64:
+    factor = 8;
+    break;
+  case Mode::tflite_16x8:
+    bias = 8;
+    break;
+  case Mode::tflite_16x8_f64:
+    bias = factor = 8;
+    break;
+  case Mode::onnx:
+    factor = 4;
+    break;
+  case Mode::shift:
+    factor = 1;
+    break;
+  default:
+    break;
+  }
+  return (channels + 15) / 16 * 16 * (bias + factor);
 }
 
 QueueKind RequantOp::queue() { return QueueKind::vpu; }
@@ -53,10 +72,12 @@ SmallVector<Access, 5> RequantOp::accesses() {
         first.end() - first.begin + (planes - 1) * getAcc().getStrides()[3];
   }
   return {pixels(getDst(), e, elementBytes(getDst().getType()), true), acc,
-          block(getPar(), tableBytes(e.channels, getMode()))};
+          block(getPar(),
+                requantTableBytes(e.channels, getMode(), extent(getAcc(), 3)))};
 }
 uint64_t RequantOp::engineCycles(const Machine &machine) {
-  return cycles::requant(machine, Extents(getAcc()).elements());
+  return cycles::requant(machine, Extents(getAcc()).elements() *
+                                      uint64_t(extent(getAcc(), 3)));
 }
 
 QueueKind RequantAddOp::queue() { return QueueKind::vpu; }
@@ -66,7 +87,7 @@ SmallVector<ViewAttr, 5> RequantAddOp::views() {
 SmallVector<Access, 5> RequantAddOp::accesses() {
   Extents e(getAcc());
   return {pixels(getDst(), e, 1, true), pixels(getAcc(), e, 4, false),
-          block(getPar(), tableBytes(e.channels, getMode())),
+          block(getPar(), requantTableBytes(e.channels, getMode(), 1)),
           pixels(getSrc(), e, 1, false), block(getAddpar(), 52)};
 }
 uint64_t RequantAddOp::engineCycles(const Machine &machine) {

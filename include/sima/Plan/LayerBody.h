@@ -33,6 +33,8 @@ struct LayerBody {
 
   bool isConvolution() const;
   bool usesAccumulators() const;
+  /// Accumulators for each element of the output, where it uses any.
+  int64_t accumulatorPlanes() const;
   /// How the machine executes the main operation.
   const OpPlan &opPlan() const;
   mla::MapShape outputShape() const {

@@ -23,6 +23,8 @@ public:
   virtual mlir::LogicalResult check(const LayerBody &body,
                                     const Machine &machine) const;
   virtual bool usesAccumulators() const { return false; }
+  /// 32-bit sums for each element of the output.
+  virtual int64_t accumulatorPlanes(const LayerBody &body) const { return 1; }
 
   /// Bytes of what buildChunk() makes for `channels` of the output.
   virtual int64_t chunkBytes(const LayerBody &body,
