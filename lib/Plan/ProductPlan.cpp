@@ -9,6 +9,7 @@
 #include "Plans.h"
 #include "ProductConstants.h"
 #include "dialects/MLA/IR/Activation.h"
+#include "dialects/MLA/IR/ProductRescale.h"
 #include "sima/Machine/Cycles.h"
 #include "sima/Plan/Views.h"
 
@@ -63,16 +64,17 @@ static LogicalResult checkFilter(const LayerBody &body,
 /// Sums of byte planes have 32 bits. Where the result has 64, none may wrap.
 static LogicalResult checkPlanes(const LayerBody &body,
                                  const Product &product) {
-  if (product.planes() == 1)
+  Operation *op = body.main.getOperation();
+  if (!ProductRescale::isWide(ProductTypes::of(op)))
     return success();
-  // The largest difference of a plane: of bytes to a zero point among them.
-  int64_t largest = product.planes() == 4 ? 255 * 255 : 255 * 128;
-  if (product.weightPlanes() == 1 && *weightZeroPoint(product) != 0)
-    largest = 255 * 255;
+  // Differences of bytes to a zero point among them, or signed bytes.
+  bool signedWeights =
+      product.weightPlanes() == 1 && *weightZeroPoint(product) == 0;
+  int64_t largest = 255 * (signedWeights ? 128 : 255);
   int64_t limit = ((int64_t(1) << 31) - 1) / largest;
   int64_t terms = product.taps() * product.depth();
   if (terms > limit)
-    return body.main->emitError("layer '")
+    return op->emitError("layer '")
            << body.layer.getName() << "': sums of " << terms
            << " products of 16-bit codes, at most " << limit
            << " fit the accumulators";
