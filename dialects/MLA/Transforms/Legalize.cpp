@@ -1,5 +1,6 @@
 //===- Legalize.cpp - Operations that the MLA executes --------------------===//
 
+#include "LegalizePatterns.h"
 #include "dialects/MLA/IR/ConstantElements.h"
 #include "dialects/MLA/IR/Target.h"
 #include "dialects/MLA/Transforms/Passes.h"
@@ -209,7 +210,8 @@ template <typename Conv> struct TurnConvolution : OpRewritePattern<Conv> {
     auto conv = cast<Conv>(createTurned(
         rewriter, op, {turned(rewriter, op.getInput()), filter, op.getBias()}));
     conv.setStrides({op.getStrides()[1], 1});
-    conv.setDilations({op.getDilations()[1], 1});
+    if constexpr (!std::is_same_v<Conv, TransposeConv2DOp>)
+      conv.setDilations({op.getDilations()[1], 1});
     conv.setPadding(turnedValues(op.getPadding()));
     rewriter.replaceOpWithNewOp<ReshapeOp>(op, op.getOutput().getType(), conv);
     return success();
@@ -267,8 +269,9 @@ struct LegalizePass : sima::mla::impl::LegalizeBase<LegalizePass> {
                  PadIntoConvolution<Conv2DOp>,
                  PadIntoConvolution<DepthwiseConv2DOp>,
                  TurnConvolution<Conv2DOp>, TurnConvolution<DepthwiseConv2DOp>,
-                 TurnPool<AvgPool2DOp>, TurnPool<MaxPool2DOp>, TurnAdd>(
-        &getContext());
+                 TurnConvolution<TransposeConv2DOp>, TurnPool<AvgPool2DOp>,
+                 TurnPool<MaxPool2DOp>, TurnAdd>(&getContext());
+    addProductPatterns(patterns);
     if (failed(
             applyPatternsAndFoldGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
