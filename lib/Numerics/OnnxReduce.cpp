@@ -30,7 +30,7 @@ int32_t onnx::averagePool(float sum, int32_t count, float outScale,
   return toCode(scaled + zeroPoint, -int64_t{offset}, range);
 }
 
-float onnx::globalAverageScale(double inScale, double outScale, int64_t count) {
+float onnx::meanScale(double inScale, double outScale, int64_t count) {
   return static_cast<float>(inScale) /
          (static_cast<float>(outScale) * static_cast<float>(count));
 }

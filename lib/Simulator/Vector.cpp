@@ -28,12 +28,39 @@ Error sim::checkCodes(const VerifyContext &context, StringRef operand,
   return checkPixels(operand, d, shape, context.machine.lmBytes, broadcast);
 }
 
-Error sim::checkWords(const VerifyContext &context, StringRef operand,
-                      const Descriptor &d, unsigned words) {
+Error sim::checkCodesOf(const VerifyContext &context, StringRef operand,
+                        const Descriptor &d, const PixelShape &shape,
+                        ArrayRef<ElementType> types) {
   if (Error e = expectSpace(operand, d, Space::Lm))
     return e;
-  return AddressRange(d.base).bytes(4 * words).check(operand, "lm", 0,
-                                                     context.machine.lmBytes);
+  if (!is_contained(types, d.type)) {
+    std::string taken;
+    for (ElementType type : types)
+      taken += (taken.empty() ? "" : " or ") + isa::typeName(type).str();
+    return fail("operand {0} has type {1}, the instruction takes {2} in its "
+                "mode",
+                operand, isa::typeName(d.type), taken);
+  }
+  return checkPixels(operand, d, shape, context.machine.lmBytes);
+}
+
+numerics::tflite::Range sim::codeRange(ElementType type) {
+  if (type == ElementType::S16)
+    return {-32768, 32767};
+  return {-128, 127};
+}
+
+Error sim::checkBytes(const VerifyContext &context, StringRef operand,
+                      const Descriptor &d, uint64_t bytes) {
+  if (Error e = expectSpace(operand, d, Space::Lm))
+    return e;
+  return AddressRange(d.base).bytes(bytes).check(operand, "lm", 0,
+                                                 context.machine.lmBytes);
+}
+
+Error sim::checkWords(const VerifyContext &context, StringRef operand,
+                      const Descriptor &d, unsigned words) {
+  return checkBytes(context, operand, d, uint64_t{4} * words);
 }
 
 Expected<uint64_t> sim::countCodes(const VerifyContext &context,

@@ -9,6 +9,7 @@
 
 #include "Engines.h"
 #include "Operand.h"
+#include "sima/Numerics/TFLite.h"
 
 namespace sima::sim {
 
@@ -38,6 +39,19 @@ llvm::Error expectTFLite(const Operation &op);
 llvm::Error checkCodes(const VerifyContext &context, llvm::StringRef operand,
                        const Descriptor &d, const PixelShape &shape,
                        bool broadcast = false);
+
+/// Fails unless `d` is an operand of one of `types` in LM and in range for
+/// `shape`.
+llvm::Error checkCodesOf(const VerifyContext &context, llvm::StringRef operand,
+                         const Descriptor &d, const PixelShape &shape,
+                         llvm::ArrayRef<ElementType> types);
+
+/// The codes of type s8 or s16.
+numerics::tflite::Range codeRange(ElementType type);
+
+/// Fails unless `d` is in LM with `bytes` bytes in range from its base on.
+llvm::Error checkBytes(const VerifyContext &context, llvm::StringRef operand,
+                       const Descriptor &d, uint64_t bytes);
 
 /// Fails unless `d` is in LM with `words` s32 in range from its base on.
 llvm::Error checkWords(const VerifyContext &context, llvm::StringRef operand,

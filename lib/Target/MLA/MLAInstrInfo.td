@@ -199,7 +199,7 @@ def Pool : VectorInst<OpPool, "pool",
     "$dst, $src, $par, mode=$mode, kind=$kind, kh=$kh, kw=$kw, "
     "stride=${stride_h}x${stride_w}, pad=${pad_top}x${pad_left}, "
     "include_pad=$include_pad"> {
-  let Modes = [Tflite, TfliteU8, Tflite16x8, Onnx, OnnxFloat];
+  let Modes = [Tflite, TfliteU8, Tflite16x8, Onnx, OnnxFloat, OnnxU8];
   bits<6> dst;
   bits<6> src;
   bits<6> par;
@@ -230,7 +230,7 @@ def Norm : VectorInst<OpNorm, "norm",
     (ins Descriptor:$dst, Descriptor:$src, Descriptor:$par, ModeOperand:$mode,
          NormKindOperand:$kind),
     "$dst, $src, $par, mode=$mode, kind=$kind"> {
-  let Modes = [Tflite, TfliteU8, Tflite16x8, Onnx, OnnxFloat];
+  let Modes = [Tflite, TfliteU8, Tflite16x8, Onnx, OnnxFloat, OnnxU8];
   bits<6> dst;
   bits<6> src;
   bits<6> par;
@@ -247,7 +247,7 @@ def Reduce : VectorInst<OpReduce, "reduce",
     (ins Descriptor:$dst, Descriptor:$src, Descriptor:$par, ModeOperand:$mode,
          ReduceKindOperand:$kind, UImm3:$axes),
     "$dst, $src, $par, mode=$mode, kind=$kind, axes=$axes"> {
-  let Modes = [Tflite, TfliteU8, Tflite16x8, Onnx, OnnxFloat];
+  let Modes = [Tflite, TfliteU8, Tflite16x8, Onnx, OnnxFloat, OnnxU8];
   bits<6> dst;
   bits<6> src;
   bits<6> par;

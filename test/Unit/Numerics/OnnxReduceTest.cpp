@@ -8,6 +8,7 @@
 #include "sima/Numerics/OnnxReduce.h"
 #include "VectorFile.h"
 #include "sima/Numerics/OnnxQuant.h"
+#include "sima/Numerics/OnnxRequant.h"
 #include <cmath>
 
 using namespace sima::numerics;
@@ -23,7 +24,6 @@ enum Kind : int32_t {
   LogSoftmax,
   Layer,
   RMS,
-  L1,
   L2,
   LRN,
   Sum,
@@ -68,15 +68,23 @@ std::vector<int32_t> fusedSoftmax(const Record &record,
   return {row.begin(), row.end()};
 }
 
-int32_t fusedGlobalAverage(const Record &record, ArrayRef<int16_t> codes) {
-  int32_t sum = 0;
+/// Means and sums: an exact sum and one factor.
+int32_t rescaledSum(const Record &record, ArrayRef<int16_t> codes) {
+  int64_t sum = 0;
   for (int16_t code : codes)
     sum += code - record.zeroPoints[0];
-  float scale = onnx::globalAverageScale(record.scales[0], record.scales[1],
-                                         record.length);
-  auto rounded =
-      static_cast<int32_t>(std::nearbyint(static_cast<float>(sum) * scale));
-  return tflite::clampTo(rounded + record.zeroPoints[1], record.range());
+  int64_t count = record.kind == Sum ? 1 : record.length;
+  float scale = onnx::meanScale(record.scales[0], record.scales[1], count);
+  return onnx::requant(sum, scale, record.zeroPoints[1], record.range());
+}
+
+int32_t fusedAverage(const Record &record, ArrayRef<int16_t> codes) {
+  float sum = 0;
+  for (int16_t code : codes)
+    sum += onnx::dequantize(code, record.scales[0], record.zeroPoints[0]);
+  return onnx::averagePool(sum, record.length, record.scales[1],
+                           record.zeroPoints[1], record.type == UInt8 ? 128 : 0,
+                           record.range());
 }
 
 /// The row as real numbers, changed as its kind says.
@@ -103,19 +111,11 @@ std::vector<float> reals(const Record &record, ArrayRef<int16_t> codes) {
     for (size_t i = 0; i < row.size(); ++i)
       row[i] *= record.factors[i];
     break;
-  case L1:
   case L2:
-    onnx::lpNormalize(row, record.kind == L1 ? 1 : 2);
+    onnx::l2Normalize(row, 0.0f);
     break;
   case LRN:
     onnx::lrn({3, record.attribute, 0.75f, 1.0f}, in, row);
-    break;
-  case Sum:
-  case FusedAverage:
-    row = {onnx::sum(in)};
-    break;
-  case Mean:
-    row = {onnx::sum(in) / static_cast<float>(in.size())};
     break;
   default:
     ADD_FAILURE() << "kind " << record.kind;
@@ -126,13 +126,11 @@ std::vector<float> reals(const Record &record, ArrayRef<int16_t> codes) {
 std::vector<int32_t> compute(const Record &record, ArrayRef<int16_t> codes) {
   if (record.kind == FusedSoftmax)
     return fusedSoftmax(record, codes);
-  if (record.kind == FusedGlobal)
-    return {fusedGlobalAverage(record, codes)};
-  std::vector<float> row = reals(record, codes);
   if (record.kind == FusedAverage)
-    return {onnx::averagePool(row[0], record.length, record.scales[1],
-                              record.zeroPoints[1],
-                              record.type == UInt8 ? 128 : 0, record.range())};
+    return {fusedAverage(record, codes)};
+  if (record.kind == FusedGlobal || record.kind == Mean || record.kind == Sum)
+    return {rescaledSum(record, codes)};
+  std::vector<float> row = reals(record, codes);
   std::vector<int32_t> out;
   for (float x : row)
     out.push_back(onnx::quantize(x, record.scales[1], record.zeroPoints[1],
@@ -182,9 +180,9 @@ TEST(OnnxReduce, CornersOfRows) {
   onnx::logSoftmax(empty);
   onnx::standardize(empty, 1e-5f);
   onnx::rmsNormalize(empty, 1e-5f);
-  EXPECT_EQ(onnx::sum(empty), 0.0f);
+  EXPECT_TRUE(empty.empty());
   std::vector<float> zeros(3, 0.0f);
-  onnx::lpNormalize(zeros, 2);
+  onnx::l2Normalize(zeros, 0.0f);
   EXPECT_EQ(zeros, std::vector<float>(3, 0.0f));
   onnx::standardize(zeros, 0.0f); // 0 * infinity
   EXPECT_TRUE(std::isnan(zeros[0]));

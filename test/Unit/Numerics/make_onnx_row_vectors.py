@@ -17,7 +17,7 @@ import onnxruntime
 from make_vectors import Writer, f32
 from onnx import TensorProto, helper, numpy_helper
 
-KINDS = ["fused softmax", "fused average", "softmax", "log softmax", "layer", "rms", "l1", "l2",
+KINDS = ["fused softmax", "fused average", "softmax", "log softmax", "layer", "rms", "l2",
          "lrn", "sum", "mean", "fused global"]
 TYPES = [(np.int8, TensorProto.INT8, 0), (np.uint8, TensorProto.UINT8, 128),
          (np.int16, TensorProto.INT16, 0)]
@@ -36,7 +36,6 @@ def operators(kind, length, alpha, factors, offsets):
         "log softmax": ("LogSoftmax", axis, []),
         "layer": ("LayerNormalization", axis | {"epsilon": alpha}, [factors, offsets]),
         "rms": ("RMSNormalization", axis | {"epsilon": alpha}, [factors]),
-        "l1": ("LpNormalization", axis | {"p": 1}, []),
         "l2": ("LpNormalization", axis | {"p": 2}, []),
         "lrn": ("LRN", LRN | {"alpha": alpha}, []),
         "sum": ("ReduceSum", {"keepdims": 1}, [last]),
@@ -77,7 +76,6 @@ def output_quantization(kind, rng, info, in_scale, length):
             "log softmax": (f32(16 / span), info.max),
             "layer": (f32(8 / span), middle),
             "rms": (f32(8 / span), middle),
-            "l1": (f32(1 / span), middle),
             "l2": (f32(1.5 / span), middle),
             "lrn": (f32(in_scale), middle),
             "sum": (f32(in_scale * 3 * length ** 0.5), middle),

@@ -51,7 +51,7 @@ using generated::Space;
 /// S8, U8, S16, S32.
 using generated::Type;
 /// Tflite, TfliteU8, Tflite16x8, Onnx, Shift, TfliteF64, OnnxFloat,
-/// TfliteSquared.
+/// TfliteSquared, OnnxU8.
 using generated::Mode;
 /// EltAdd, EltSub, EltMul, EltDiv, EltMin, EltMax.
 using generated::EltwiseKind;
