@@ -12,14 +12,22 @@ using namespace sima::reference;
 
 bool reference::evaluatePiece(mla::TileableOp op, const mla::Piece &piece,
                               Operands operands, Tensor &result) {
+  auto compute = [&](auto concrete) {
+    evaluate(concrete, piece, operands, result);
+    return true;
+  };
+  // A line for each file of this library.
   return llvm::TypeSwitch<Operation *, bool>(op)
       .Case<mla::Conv2DOp, mla::DepthwiseConv2DOp, mla::TransposeConv2DOp,
-            mla::FullyConnectedOp, mla::MatMulOp, mla::AddOp, mla::AvgPool2DOp,
-            mla::MaxPool2DOp, mla::ReduceMeanOp, mla::SoftmaxOp, mla::PadOp>(
-          [&](auto concrete) {
-            evaluate(concrete, piece, operands, result);
-            return true;
-          })
+            mla::FullyConnectedOp, mla::MatMulOp>(compute)
+      .Case<mla::AddOp>(compute)
+      .Case<mla::AvgPool2DOp, mla::MaxPool2DOp>(compute)
+      .Case<mla::ReduceMeanOp, mla::ReduceSumOp, mla::ReduceMaxOp,
+            mla::ReduceMinOp, mla::ArgMaxOp>(compute)
+      .Case<mla::SoftmaxOp, mla::LogSoftmaxOp, mla::L2NormalizationOp,
+            mla::LayerNormOp, mla::RMSNormOp, mla::InstanceNormOp, mla::LRNOp>(
+          compute)
+      .Case<mla::PadOp>(compute)
       .Default(false);
 }
 

@@ -48,9 +48,29 @@ void evaluate(mla::MaxPool2DOp op, const mla::Piece &piece, Operands operands,
 // Reduction.cpp
 void evaluate(mla::ReduceMeanOp op, const mla::Piece &piece, Operands operands,
               Tensor &result);
+void evaluate(mla::ReduceSumOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
+void evaluate(mla::ReduceMaxOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
+void evaluate(mla::ReduceMinOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
+void evaluate(mla::ArgMaxOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
 
 // Normalization.cpp
 void evaluate(mla::SoftmaxOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
+void evaluate(mla::LogSoftmaxOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
+void evaluate(mla::L2NormalizationOp op, const mla::Piece &piece,
+              Operands operands, Tensor &result);
+void evaluate(mla::LayerNormOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
+void evaluate(mla::RMSNormOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
+void evaluate(mla::InstanceNormOp op, const mla::Piece &piece,
+              Operands operands, Tensor &result);
+void evaluate(mla::LRNOp op, const mla::Piece &piece, Operands operands,
               Tensor &result);
 
 // Shape.cpp

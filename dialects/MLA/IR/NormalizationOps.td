@@ -18,16 +18,19 @@ def MLA_SoftmaxOp : MLA_NormOp<"softmax", (ins F32Attr:$beta), "$input"> {
   let summary = "softmax over the last dimension";
   let description = [{
     exp(beta · x) normalised over the channels of each position. In `tflite` arithmetic the output has scale
-    1/256 and zero point -128.
+    1/256 and zero point -128, or 1/65536 and -32768, in `tflite_16x8` 1/32768 and 0; `tflite_u8` computes 256ths whatever the output's scale.
+    In `onnx` and `onnx_float` beta is 1.
   }];
 }
 
 def MLA_LogSoftmaxOp : MLA_NormOp<"log_softmax", (ins F32Attr:$beta), "$input"> {
   let summary = "logarithm of the softmax over the last dimension";
+  let description = "`beta` is 1. In the `tflite` arithmetics the output has scale 1/16 and zero point 127.";
 }
 
 def MLA_L2NormalizationOp : MLA_NormOp<"l2_normalization", (ins F32Attr:$epsilon), "$input"> {
   let summary = "x / max(|x|, epsilon) over the channels of each position";
+  let description = "In the `tflite` arithmetics, which know no epsilon, the output has scale 1/128 and zero point 0.";
 }
 
 def MLA_LayerNormOp : MLA_NormOp<"layer_norm",

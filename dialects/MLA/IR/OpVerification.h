@@ -11,6 +11,11 @@ namespace sima::mla {
 mlir::LogicalResult verifyArithmetic(mlir::Operation *op, Arithmetic arithmetic,
                                      llvm::ArrayRef<Arithmetic> defined);
 
+/// The arithmetics of frameworks in which pools and reductions have a meaning.
+inline constexpr Arithmetic kFrameworkArithmetics[] = {
+    Arithmetic::tflite, Arithmetic::tflite_u8, Arithmetic::tflite_16x8,
+    Arithmetic::onnx,   Arithmetic::onnx_u8,   Arithmetic::onnx_float};
+
 /// Checks that quantized operands and results have one scale each.
 mlir::LogicalResult verifyPerTensor(mlir::Operation *op,
                                     mlir::ValueRange values);

@@ -58,8 +58,14 @@ template <typename Op> static Piece poolInput(Op op, const Piece &piece) {
 }
 
 LogicalResult AvgPool2DOp::verify() {
-  bool rescales = getArithmetic() == Arithmetic::onnx ||
-                  getArithmetic() == Arithmetic::onnx_float;
+  Arithmetic arithmetic = getArithmetic();
+  if (failed(verifyArithmetic(*this, arithmetic, kFrameworkArithmetics)))
+    return failure();
+  bool rescales = arithmetic == Arithmetic::onnx ||
+                  arithmetic == Arithmetic::onnx_u8 ||
+                  arithmetic == Arithmetic::onnx_float;
+  if (getCountIncludePad() && !rescales)
+    return emitOpError("counts padding, which only onnx arithmetics do");
   if (!rescales &&
       failed(verifySameQuantization(*this, getInput(), getOutput())))
     return failure();
@@ -70,7 +76,8 @@ Piece AvgPool2DOp::inputPiece(unsigned, const Piece &piece) {
 }
 
 LogicalResult MaxPool2DOp::verify() {
-  if (failed(verifySameQuantization(*this, getInput(), getOutput())))
+  if (failed(verifyArithmetic(*this, getArithmetic(), kFrameworkArithmetics)) ||
+      failed(verifySameQuantization(*this, getInput(), getOutput())))
     return failure();
   return verifyPool(*this);
 }

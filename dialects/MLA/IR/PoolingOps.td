@@ -19,8 +19,9 @@ class MLA_PoolOp<string mnemonic, dag options> : MLA_Op<mnemonic, [Pure,
 def MLA_AvgPool2DOp : MLA_PoolOp<"avg_pool2d", (ins DefaultValuedAttr<BoolAttr, "false">:$count_include_pad)> {
   let summary = "average over a window";
   let description = [{
-    Mean of the positions inside the tensor, with `count_include_pad` divided by the whole window; in `tflite` arithmetic of their codes, rounded half
-    away from zero, where input and output have one scale and zero point. `window`, `strides` are [h, w], `padding` [top, left, bottom, right].
+    Mean of the positions inside the tensor, with `count_include_pad` divided by the whole window. In the `tflite` arithmetics it is that of their codes,
+    and input and output have one scale and zero point; in `onnx`, `onnx_u8` and `onnx_float` each has its own. `window`, `strides` are [h, w],
+    `padding` [top, left, bottom, right].
   }];
 }
 

@@ -24,34 +24,56 @@ static LogicalResult verifyReduction(ReducingOp op) {
   return success();
 }
 
+static LogicalResult verifyExtremum(ReducingOp op) {
+  if (failed(verifyArithmetic(op, op.getArithmetic(), kFrameworkArithmetics)) ||
+      failed(verifySameQuantization(op, op.getInput(), op.getOutput())))
+    return failure();
+  return verifyReduction(op);
+}
+
 static Piece reductionInput(ReducingOp op, const Piece &piece) {
   Piece whole = mapShape(op.getInput().getType()).whole(piece.sample);
   return {piece.sample, op.reducesRows() ? whole.rows : piece.rows,
           op.reducesChannels() ? whole.channels : piece.channels};
 }
 
-LogicalResult ReduceMeanOp::verify() { return verifyReduction(*this); }
+LogicalResult ReduceMeanOp::verify() {
+  if (failed(verifyArithmetic(*this, getArithmetic(), kFrameworkArithmetics)))
+    return failure();
+  return verifyReduction(*this);
+}
 Piece ReduceMeanOp::inputPiece(unsigned, const Piece &piece) {
   return reductionInput(*this, piece);
 }
 bool ReduceMeanOp::canSplitRows() { return !reducesRows(); }
 bool ReduceMeanOp::canSplitChannels() { return !reducesChannels(); }
 
-LogicalResult ReduceSumOp::verify() { return verifyReduction(*this); }
+LogicalResult ReduceSumOp::verify() {
+  if (failed(verifyArithmetic(
+          *this, getArithmetic(),
+          {Arithmetic::tflite, Arithmetic::tflite_u8, Arithmetic::onnx_float})))
+    return failure();
+  if (getArithmetic() != Arithmetic::onnx_float &&
+      elementBytes(getInput().getType()) * elementBytes(getOutput().getType()) >
+          1)
+    return emitOpError("of 16-bit codes is not defined in ")
+           << stringifyArithmetic(getArithmetic()) << " arithmetic";
+  return verifyReduction(*this);
+}
 Piece ReduceSumOp::inputPiece(unsigned, const Piece &piece) {
   return reductionInput(*this, piece);
 }
 bool ReduceSumOp::canSplitRows() { return !reducesRows(); }
 bool ReduceSumOp::canSplitChannels() { return !reducesChannels(); }
 
-LogicalResult ReduceMaxOp::verify() { return verifyReduction(*this); }
+LogicalResult ReduceMaxOp::verify() { return verifyExtremum(*this); }
 Piece ReduceMaxOp::inputPiece(unsigned, const Piece &piece) {
   return reductionInput(*this, piece);
 }
 bool ReduceMaxOp::canSplitRows() { return !reducesRows(); }
 bool ReduceMaxOp::canSplitChannels() { return !reducesChannels(); }
 
-LogicalResult ReduceMinOp::verify() { return verifyReduction(*this); }
+LogicalResult ReduceMinOp::verify() { return verifyExtremum(*this); }
 Piece ReduceMinOp::inputPiece(unsigned, const Piece &piece) {
   return reductionInput(*this, piece);
 }
@@ -59,7 +81,8 @@ bool ReduceMinOp::canSplitRows() { return !reducesRows(); }
 bool ReduceMinOp::canSplitChannels() { return !reducesChannels(); }
 
 LogicalResult ArgMaxOp::verify() {
-  if (failed(verifyReduction(*this)))
+  if (failed(verifyArithmetic(*this, getArithmetic(), kFrameworkArithmetics)) ||
+      failed(verifyReduction(*this)))
     return failure();
   if (getAxes().size() != 1)
     return emitOpError("has ") << getAxes().size() << " axes, needs one";

@@ -5,7 +5,7 @@
 include "dialects/MLA/IR/MLAAttributes.td"
 include "dialects/MLA/IR/MLAInterfaces.td"
 
-class MLA_ReduceOp<string mnemonic> : MLA_Op<mnemonic, [Pure, MLA_ReducingOp,
+class MLA_ReduceOp<string mnemonic, dag options = (ins)> : MLA_Op<mnemonic, [Pure, MLA_ReducingOp,
     DeclareOpInterfaceMethods<MLA_TileableOp, ["inputPiece", "canSplitChannels", "canSplitRows"]>]> {
   let description = [{
     `axes` are dimensions of the input, ascending; the output keeps them with size 1. The first dimension, that of
@@ -17,7 +17,7 @@ class MLA_ReduceOp<string mnemonic> : MLA_Op<mnemonic, [Pure, MLA_ReducingOp,
          : (tensor<1x7x7x64x!q0>) -> tensor<1x1x1x64x!q1>
     ```
   }];
-  let arguments = (ins MLA_QuantTensor:$input, DenseI64ArrayAttr:$axes, MLA_ArithmeticAttr:$arithmetic);
+  let arguments = !con((ins MLA_QuantTensor:$input, DenseI64ArrayAttr:$axes, MLA_ArithmeticAttr:$arithmetic), options);
   let results = (outs MLA_QuantTensor:$output);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
   let hasVerifier = 1;
@@ -27,11 +27,15 @@ def MLA_ReduceMeanOp : MLA_ReduceOp<"reduce_mean"> {
   let summary = "mean along dimensions; without axes the input is rescaled";
 }
 def MLA_ReduceSumOp : MLA_ReduceOp<"reduce_sum"> { let summary = "sum along dimensions"; }
-def MLA_ReduceMaxOp : MLA_ReduceOp<"reduce_max"> { let summary = "maximum along dimensions"; }
-def MLA_ReduceMinOp : MLA_ReduceOp<"reduce_min"> { let summary = "minimum along dimensions"; }
+def MLA_ReduceMaxOp : MLA_ReduceOp<"reduce_max"> {
+  let summary = "maximum along dimensions; the output is quantized like the input";
+}
+def MLA_ReduceMinOp : MLA_ReduceOp<"reduce_min"> {
+  let summary = "minimum along dimensions; the output is quantized like the input";
+}
 
-def MLA_ArgMaxOp : MLA_ReduceOp<"arg_max"> {
-  let summary = "position of the first maximum along one dimension";
+def MLA_ArgMaxOp : MLA_ReduceOp<"arg_max", (ins DefaultValuedAttr<BoolAttr, "false">:$minimum)> {
+  let summary = "position of the first maximum, or the first minimum, along one dimension";
   let description = "`axes` has one element. The output holds positions: 16-bit codes of scale 1 and zero point 0.";
 }
 

@@ -480,7 +480,7 @@ func.func @mean_shape(%x: tensor<1x4x2x!q>) {
 !q = !quant.uniform<i8:f32, 0.5>
 !a = !quant.uniform<i8:f32:2, {0.5, 0.25}>
 func.func @mean_per_axis(%x: tensor<1x4x2x!a>) {
-  // expected-error @+1 {{input and output are quantized per tensor}}
+  // expected-error @+1 {{operands and output are quantized per tensor}}
   %0 = mla.reduce_mean %x {axes = array<i64: 1>, arithmetic = #mla.arithmetic<tflite>} : (tensor<1x4x2x!a>) -> tensor<1x1x2x!q>
   func.return
 }
@@ -509,7 +509,7 @@ func.func @softmax_shape(%x: tensor<1x2x!q>) {
 !a = !quant.uniform<i8:f32:1, {0.5, 0.25}>
 !s = !quant.uniform<i8:f32, 0.00390625:-128>
 func.func @softmax_per_axis(%x: tensor<1x2x!a>) {
-  // expected-error @+1 {{input and output are quantized per tensor}}
+  // expected-error @+1 {{operands and output are quantized per tensor}}
   %0 = mla.softmax %x {beta = 1.0 : f32, arithmetic = #mla.arithmetic<tflite>} : (tensor<1x2x!a>) -> tensor<1x2x!s>
   func.return
 }
