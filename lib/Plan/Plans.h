@@ -14,7 +14,7 @@ const OpPlan &eltwisePlan();
 const OpPlan &poolPlan();
 const OpPlan &productPlan();
 const OpPlan &reducePlan();
-const OpPlan &softmaxPlan();
+const OpPlan &normPlan();
 const OpPlan &padPlan();
 
 } // namespace sima::plan

@@ -33,8 +33,10 @@ const OpPlan *sima::plan::planOf(Operation *op) {
           [](auto) { return &productPlan(); })
       .Case<AddOp>([](auto) { return &eltwisePlan(); })
       .Case<AvgPool2DOp, MaxPool2DOp>([](auto) { return &poolPlan(); })
-      .Case<ReduceMeanOp>([](auto) { return &reducePlan(); })
-      .Case<SoftmaxOp>([](auto) { return &softmaxPlan(); })
+      .Case<ReduceMeanOp, ReduceSumOp, ReduceMaxOp, ReduceMinOp, ArgMaxOp>(
+          [](auto) { return &reducePlan(); })
+      .Case<SoftmaxOp, LogSoftmaxOp, L2NormalizationOp, LayerNormOp, RMSNormOp,
+            InstanceNormOp, LRNOp>([](auto) { return &normPlan(); })
       .Case<PadOp>([](auto) { return &padPlan(); })
       .Default([](Operation *) { return nullptr; });
 }

@@ -150,6 +150,42 @@ template <typename Conv> struct PadIntoConvolution : OpRewritePattern<Conv> {
   }
 };
 
+/// A window over all of a map, larger than the instruction holds, is a
+/// reduction, where that has the same formula.
+template <typename Pool, typename Reduce>
+struct CoveringPoolToReduction : OpRewritePattern<Pool> {
+  using OpRewritePattern<Pool>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(Pool op,
+                                PatternRewriter &rewriter) const override {
+    MapShape in = mapShape(op.getInput().getType());
+    MapShape out = mapShape(op.getOutput().getType());
+    ArrayRef<int64_t> window = op.getWindow(), padding = op.getPadding();
+    if (out.height != 1 || out.width != 1 ||
+        window[0] < in.height + padding[0] || window[1] < in.width + padding[1])
+      return rewriter.notifyMatchFailure(op, "a window covers a part");
+    if (std::max(in.height, in.width) <= plan::kMaxPoolWindow)
+      return rewriter.notifyMatchFailure(op, "the instruction holds it");
+    if (op.getActivation() != Activation::none ||
+        op.getInput().getType().getRank() != 4)
+      return rewriter.notifyMatchFailure(
+          op, "has a fused activation or another rank");
+    if (!sameFormula(op))
+      return rewriter.notifyMatchFailure(op, "rounds otherwise");
+    rewriter.replaceOpWithNewOp<Reduce>(
+        op, op.getOutput().getType(), op.getInput(),
+        rewriter.getDenseI64ArrayAttr({1, 2}), op.getArithmeticAttr());
+    return success();
+  }
+
+private:
+  static bool sameFormula(MaxPool2DOp) { return true; }
+  static bool sameFormula(AvgPool2DOp op) {
+    return op.getArithmetic() == Arithmetic::onnx_float &&
+           !op.getCountIncludePad();
+  }
+};
+
 //===----------------------------------------------------------------------===//
 // One-dimensional networks
 //===----------------------------------------------------------------------===//
@@ -269,8 +305,11 @@ struct LegalizePass : sima::mla::impl::LegalizeBase<LegalizePass> {
                  PadIntoConvolution<Conv2DOp>,
                  PadIntoConvolution<DepthwiseConv2DOp>,
                  TurnConvolution<Conv2DOp>, TurnConvolution<DepthwiseConv2DOp>,
-                 TurnConvolution<TransposeConv2DOp>, TurnPool<AvgPool2DOp>,
-                 TurnPool<MaxPool2DOp>, TurnAdd>(&getContext());
+                 TurnConvolution<TransposeConv2DOp>,
+                 CoveringPoolToReduction<MaxPool2DOp, ReduceMaxOp>,
+                 CoveringPoolToReduction<AvgPool2DOp, ReduceMeanOp>,
+                 TurnPool<AvgPool2DOp>, TurnPool<MaxPool2DOp>, TurnAdd>(
+        &getContext());
     addProductPatterns(patterns);
     if (failed(
             applyPatternsAndFoldGreedily(getOperation(), std::move(patterns))))

@@ -17,6 +17,9 @@ class OpPlan;
 /// Padding at the top and left of a convolution that its instruction holds.
 inline constexpr int64_t kMaxConvolutionPadding = 127;
 
+/// Positions of a pool's window along an axis that its instruction holds.
+inline constexpr int64_t kMaxPoolWindow = 128;
+
 /// The operations of one layer, recognised.
 struct LayerBody {
   // Operations are handles whose accessors are not const.

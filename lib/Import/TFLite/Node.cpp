@@ -41,6 +41,17 @@ llvm::Error Node::checkOperands(unsigned min, unsigned max) const {
   return llvm::Error::success();
 }
 
+mla::Arithmetic Node::arithmetic() const {
+  switch (model().tensor(inputs[0]).type()) {
+  case fb::TensorType::UINT8:
+    return mla::Arithmetic::tflite_u8;
+  case fb::TensorType::INT16:
+    return mla::Arithmetic::tflite_16x8;
+  default:
+    return mla::Arithmetic::tflite;
+  }
+}
+
 mla::Activation Node::activation() const {
   switch (fusedActivation(op())) {
   case fb::ActivationFunctionType::RELU:

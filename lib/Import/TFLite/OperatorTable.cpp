@@ -15,6 +15,10 @@ static constexpr OperatorInfo operators[] = {
      importExpandDims, "an axis", true},
     {fb::BuiltinOperator::FULLY_CONNECTED, OperatorKind::Product, 2, 3,
      importFullyConnected},
+    {fb::BuiltinOperator::L2_NORMALIZATION, OperatorKind::Activations, 1, 1,
+     importL2Normalization},
+    {fb::BuiltinOperator::LOG_SOFTMAX, OperatorKind::Activations, 1, 1,
+     importLogSoftmax},
     {fb::BuiltinOperator::MAX_POOL_2D, OperatorKind::Activations, 1, 1,
      importMaxPool2D},
     {fb::BuiltinOperator::MEAN, OperatorKind::Parameters, 2, 2, importMean,
@@ -23,12 +27,18 @@ static constexpr OperatorInfo operators[] = {
      "paddings", true},
     {fb::BuiltinOperator::PADV2, OperatorKind::Parameters, 3, 3, importPad,
      "paddings", true},
+    {fb::BuiltinOperator::REDUCE_MAX, OperatorKind::Parameters, 2, 2,
+     importReduceMax, "axes"},
+    {fb::BuiltinOperator::REDUCE_MIN, OperatorKind::Parameters, 2, 2,
+     importReduceMin, "axes"},
     {fb::BuiltinOperator::RESHAPE, OperatorKind::Parameters, 1, 2,
      importReshape, "a shape"},
     {fb::BuiltinOperator::SOFTMAX, OperatorKind::Activations, 1, 1,
      importSoftmax},
     {fb::BuiltinOperator::SQUEEZE, OperatorKind::Activations, 1, 1,
      importSqueeze},
+    {fb::BuiltinOperator::SUM, OperatorKind::Parameters, 2, 2, importSum,
+     "axes"},
 };
 
 llvm::ArrayRef<OperatorInfo> sima::tfl::importedOperators() {
@@ -58,6 +68,8 @@ fb::ActivationFunctionType sima::tfl::fusedActivation(const fb::Operator &op) {
     return activationOf(op.builtin_options_as_Pool2DOptions());
   case fb::BuiltinOptions::FullyConnectedOptions:
     return activationOf(op.builtin_options_as_FullyConnectedOptions());
+  case fb::BuiltinOptions::L2NormOptions:
+    return activationOf(op.builtin_options_as_L2NormOptions());
   case fb::BuiltinOptions::AddOptions:
     return activationOf(op.builtin_options_as_AddOptions());
   default:

@@ -62,12 +62,17 @@ llvm::Error importConv2D(Node &node);
 llvm::Error importDepthwiseConv2D(Node &node);
 llvm::Error importExpandDims(Node &node);
 llvm::Error importFullyConnected(Node &node);
+llvm::Error importL2Normalization(Node &node);
+llvm::Error importLogSoftmax(Node &node);
 llvm::Error importMaxPool2D(Node &node);
 llvm::Error importMean(Node &node);
 llvm::Error importPad(Node &node);
+llvm::Error importReduceMax(Node &node);
+llvm::Error importReduceMin(Node &node);
 llvm::Error importReshape(Node &node);
 llvm::Error importSoftmax(Node &node);
 llvm::Error importSqueeze(Node &node);
+llvm::Error importSum(Node &node);
 
 } // namespace sima::tfl
 

@@ -25,9 +25,9 @@ template <typename Op> static llvm::Error importPool(Node &node) {
       spatial->outputShape(shapeOf(*input), shapeOf(*input)[3]), *input);
   if (!type)
     return type.takeError();
-  return node.setResult(node.create<Op>(
-      *type, *input, spatial->kernel(), spatial->strides(), spatial->padding(),
-      node.activation(), mla::Arithmetic::tflite));
+  return node.setResult(node.create<Op>(*type, *input, spatial->kernel(),
+                                        spatial->strides(), spatial->padding(),
+                                        node.activation(), node.arithmetic()));
 }
 
 llvm::Error sima::tfl::importAveragePool2D(Node &node) {
