@@ -2,11 +2,11 @@
 
 #include "FieldLimits.h"
 #include "Plans.h"
-#include "PoolSegments.h"
 #include "Windows.h"
 #include "dialects/MLA/IR/Activation.h"
 #include "sima/Machine/Cycles.h"
 #include "sima/Plan/ConstantBytes.h"
+#include "sima/Plan/PoolSegments.h"
 #include "sima/Plan/Views.h"
 
 using namespace mlir;

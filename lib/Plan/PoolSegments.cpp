@@ -1,6 +1,6 @@
 //===- PoolSegments.cpp - Windows that instructions hold ------------------===//
 
-#include "PoolSegments.h"
+#include "sima/Plan/PoolSegments.h"
 #include <algorithm>
 
 using namespace sima;

@@ -6,8 +6,8 @@
 // clipped to the input.
 //
 //===----------------------------------------------------------------------===//
-#ifndef SIMA_LIB_PLAN_POOLSEGMENTS_H
-#define SIMA_LIB_PLAN_POOLSEGMENTS_H
+#ifndef SIMA_PLAN_POOLSEGMENTS_H
+#define SIMA_PLAN_POOLSEGMENTS_H
 
 #include "dialects/MLA/IR/Window.h"
 #include "sima/Plan/LayerBody.h"
@@ -35,4 +35,4 @@ PoolSegment largestPoolFields(const mla::Window &window, int64_t input,
 
 } // namespace sima::plan
 
-#endif // SIMA_LIB_PLAN_POOLSEGMENTS_H
+#endif // SIMA_PLAN_POOLSEGMENTS_H
