@@ -1,10 +1,11 @@
 //===- OnnxNorm.cpp - Rows of float32 -------------------------------------===//
 //
 // Sums are sequential in index order; every operation is float32 and rounds
-// once, but sums of standardize, which are float64, and exp, log and pow, which
-// are float64 functions rounded to float32.
+// once, but sums of standardize, which are float64, and log and pow, which are
+// float64 functions rounded to float32. exp is ONNX Runtime's.
 //
 //===----------------------------------------------------------------------===//
+#include "sima/Numerics/OnnxFunctions.h"
 #include "sima/Numerics/OnnxReduce.h"
 #include <cmath>
 
@@ -13,7 +14,7 @@ using llvm::ArrayRef;
 using llvm::MutableArrayRef;
 
 static float expOf(float x) {
-  return static_cast<float>(std::exp(static_cast<double>(x)));
+  return onnx::evaluate({onnx::UnaryFunction::Exp}, x);
 }
 
 static float sumOfSquares(ArrayRef<float> row) {
