@@ -24,7 +24,7 @@ static float sumOfSquares(ArrayRef<float> row) {
   return sum;
 }
 
-float onnx::sum(ArrayRef<float> row) {
+static float sumOf(ArrayRef<float> row) {
   float sum = 0;
   for (float x : row)
     sum += x;
@@ -44,7 +44,7 @@ void onnx::softmax(MutableArrayRef<float> row) {
   subtractMaximum(row);
   for (float &x : row)
     x = expOf(x);
-  float total = sum(row);
+  float total = sumOf(row);
   for (float &x : row)
     x /= total;
 }
@@ -84,13 +84,8 @@ void onnx::rmsNormalize(MutableArrayRef<float> row, float epsilon) {
     x /= root;
 }
 
-void onnx::lpNormalize(MutableArrayRef<float> row, int p) {
-  float norm = 0;
-  if (p == 2)
-    norm = std::sqrt(sumOfSquares(row));
-  else
-    for (float x : row)
-      norm += std::fabs(x);
+void onnx::l2Normalize(MutableArrayRef<float> row, float epsilon) {
+  float norm = std::max(std::sqrt(sumOfSquares(row)), epsilon);
   for (float &x : row)
     x = norm == 0 ? 0 : x / norm;
 }
@@ -98,23 +93,24 @@ void onnx::lpNormalize(MutableArrayRef<float> row, int p) {
 void onnx::lrn(const LrnParams &params, ArrayRef<float> in,
                MutableArrayRef<float> out) {
   auto channels = static_cast<int64_t>(in.size());
-  int64_t size = std::max(params.size, 1), before = (size - 1) / 2;
+  int64_t size = std::max(params.size, 1);
+  int64_t before = (size - 1) / 2;
   float factor = params.alpha / static_cast<float>(size);
+  // Channels outside count as 0.
   auto term = [&](int64_t c) {
     return c < 0 || c >= channels ? 0.0f : factor * (in[c] * in[c]);
   };
+  // The sum moves along the channels, one term on and one off.
   float base = params.bias;
+  for (int64_t c = -before; c < std::min(size - before, channels); ++c)
+    base += term(c);
   for (int64_t c = 0; c < channels; ++c) {
-    // The runtime moves the window by one channel, rounding errors and all.
-    if (c == 0) {
-      for (int64_t k = 0; k < std::min(size - before, channels); ++k)
-        base += term(k);
-    } else {
-      base += term(c + size - 1 - before);
-      base -= term(c - 1 - before);
+    if (c > 0) {
+      base += term(c - before + size - 1);
+      base -= term(c - before - 1);
     }
-    out[c] =
-        in[c] * static_cast<float>(std::pow(static_cast<double>(base),
-                                            -static_cast<double>(params.beta)));
+    auto power = static_cast<float>(
+        std::pow(static_cast<double>(base), -static_cast<double>(params.beta)));
+    out[c] = in[c] * power;
   }
 }

@@ -1,8 +1,8 @@
 //===- OnnxReduce.h - Pools, sums and norms in mode onnx --------*- C++ -*-===//
 //
 // What ONNX Runtime's fused kernels of AveragePool, GlobalAveragePool and
-// Softmax compute on codes, and float32 rows that are summed or normalized for
-// the operators it does not fuse.
+// Softmax compute on codes, and float32 rows that are normalized for the
+// operators it does not fuse.
 //
 // The order in which the runtime sums floats is left to the CPU. Here a sum is
 // sequential, in float32, in index order, from 0; results differ from the
@@ -25,9 +25,9 @@ namespace sima::numerics::onnx {
 int32_t averagePool(float sum, int32_t count, float outScale,
                     int32_t outZeroPoint, int32_t offset, tflite::Range range);
 
-/// The factor of a fused GlobalAveragePool over `count` positions; the code is
-/// requant (OnnxRequant.h) of the sum of (code - input zero point).
-float globalAverageScale(double inScale, double outScale, int64_t count);
+/// The factor of a mean of `count` codes, fused or not; the code is requant
+/// (OnnxRequant.h) of the sum of (code - input zero point).
+float meanScale(double inScale, double outScale, int64_t count);
 
 /// exp of the 256 differences between an 8-bit code and its row's maximum, -255
 /// first, times a factor that depends on `length`, that of the row.
@@ -44,9 +44,6 @@ float softmaxSteps(float outScale);
 void softmax(const float *table, float steps, int32_t outZeroPoint,
              llvm::ArrayRef<int8_t> in, llvm::MutableArrayRef<int8_t> out);
 
-/// The sum of a row.
-float sum(llvm::ArrayRef<float> row);
-
 /// Softmax and LogSoftmax of a row in place: x - max, exp, sum.
 void softmax(llvm::MutableArrayRef<float> row);
 void logSoftmax(llvm::MutableArrayRef<float> row);
@@ -61,9 +58,9 @@ void standardize(llvm::MutableArrayRef<float> row, float epsilon);
 /// without its factors.
 void rmsNormalize(llvm::MutableArrayRef<float> row, float epsilon);
 
-/// x / (sum of |x|^p)^(1/p) of a row in place for p = 1 or 2, LpNormalization;
-/// a norm of 0 gives 0.
-void lpNormalize(llvm::MutableArrayRef<float> row, int p);
+/// x / max(sqrt(sum of squares), epsilon) of a row in place, LpNormalization
+/// with p = 2; where that is 0 the result is 0.
+void l2Normalize(llvm::MutableArrayRef<float> row, float epsilon);
 
 /// Parameters of LRN.
 struct LrnParams {
@@ -73,8 +70,8 @@ struct LrnParams {
 
 /// LRN of the channels of one position; `out` has the length of `in` and is
 /// other memory: x * (bias + alpha / size * sum of squares of the channels from
-/// (size - 1) / 2 before to size / 2 behind)^-beta. The sum runs along the
-/// channels as in the runtime: one square comes, then one goes.
+/// (size - 1) / 2 before to size / 2 behind)^-beta. The sum moves along the
+/// channels: plus the term that enters, minus the one that leaves.
 void lrn(const LrnParams &params, llvm::ArrayRef<float> in,
          llvm::MutableArrayRef<float> out);
 
