@@ -65,17 +65,6 @@ mla::Activation Node::activation() const {
   }
 }
 
-mla::Arithmetic Node::arithmetic() const {
-  switch (model().tensor(inputs[0]).type()) {
-  case fb::TensorType::UINT8:
-    return mla::Arithmetic::tflite_u8;
-  case fb::TensorType::INT16:
-    return mla::Arithmetic::tflite_16x8;
-  default:
-    return mla::Arithmetic::tflite;
-  }
-}
-
 //===----------------------------------------------------------------------===//
 // Operands
 //===----------------------------------------------------------------------===//

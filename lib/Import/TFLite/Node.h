@@ -31,8 +31,6 @@ public:
     return llvm::createStringError("has no options or those of another "
                                    "operator");
   }
-  /// The arithmetic of kernels on the type of input 0.
-  mla::Arithmetic arithmetic() const;
   /// The fused activation of an operator that passed the survey.
   mla::Activation activation() const;
 
