@@ -17,8 +17,10 @@ QuantizedMultiplier sima::numerics::quantizeMultiplier(double real) {
     return {real > 0 ? kMax : -kMax, 30};
   int shift = 0;
   double fraction = std::frexp(real, &shift); // |fraction| in [0.5, 1)
-  auto significand = static_cast<int64_t>(
-      std::round(fraction * static_cast<double>(1LL << 31)));
+  // The conversion truncates: ties of positive reals go up, and negative ones
+  // lose what is left of the half.
+  auto significand =
+      static_cast<int64_t>(fraction * static_cast<double>(1LL << 31) + 0.5);
   if (significand == 1LL << 31) { // rounded up to 1.0
     significand /= 2;
     ++shift;

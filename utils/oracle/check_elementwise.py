@@ -181,7 +181,7 @@ def bounded(name, *bounds):
 
 
 def leaky_relu(case):
-    alpha = F32(case.pick(0.01, 0.1, 0.3, 1.5, -0.2, case.rng.normal()))
+    alpha = F32(case.pick(0.01, 0.1, 0.3, 1.5, -0.2, -0.5, -0.25, case.rng.normal()))
     return unary_problem(case, "LEAKY_RELU",
                        lambda x, i, o: unary.leaky_relu(x, alpha, i, o, case.limits),
                          options=schema.LeakyReluOptionsT(alpha=float(alpha)), number=float(alpha))

@@ -180,10 +180,13 @@ def leaky_relu(x, alpha, in_q, out_q, limits):
 
 
 def _signed_rescale(x, real):
-    """fp.rescale_double for a factor of either sign: the multiplier carries
-    the sign."""
+    """fp.rescale_double for a factor of either sign. The multiplier of a
+    negative one is rounded by adding a half and truncating."""
     multiplier, shift = fp.quantize_multiplier(abs(real))
-    return fp.multiply_double(x, multiplier if real >= 0 else -multiplier, shift)
+    if real < 0:
+        fraction, shift = math.frexp(real)
+        multiplier = math.trunc(fraction * (1 << 31) + 0.5)
+    return fp.multiply_double(x, multiplier, shift)
 
 
 def prelu(x, alpha, in_q, alpha_q, out_q, limits):

@@ -170,6 +170,8 @@ TEST(FixedPoint, QuantizeMultiplierCorners) {
   EXPECT_EQ(quantizeMultiplier(HUGE_VAL), (QM{kMax, 30}));
   EXPECT_EQ(quantizeMultiplier(NAN), (QM{0, 0}));
   EXPECT_EQ(quantizeMultiplier(5e-324), (QM{0, 0}));
+  EXPECT_EQ(quantizeMultiplier(-0.5), (QM{1 - (1 << 30), 0}));
+  EXPECT_EQ(quantizeMultiplier(-0.75), (QM{1 - 3 * (1 << 29), 0}));
 }
 
 TEST(FixedPoint, QuantizeMultiplierIsNearest) {
