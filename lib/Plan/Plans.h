@@ -11,6 +11,8 @@
 namespace sima::plan {
 
 const OpPlan &eltwisePlan();
+const OpPlan &rescalePlan();
+const OpPlan &lookupPlan();
 const OpPlan &poolPlan();
 const OpPlan &productPlan();
 const OpPlan &reducePlan();

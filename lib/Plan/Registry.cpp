@@ -31,7 +31,9 @@ const OpPlan *sima::plan::planOf(Operation *op) {
   return llvm::TypeSwitch<Operation *, const OpPlan *>(op)
       .Case<Conv2DOp, DepthwiseConv2DOp, TransposeConv2DOp, MatMulOp>(
           [](auto) { return &productPlan(); })
-      .Case<AddOp>([](auto) { return &eltwisePlan(); })
+      .Case<BinaryElementwiseOp>([](auto) { return &eltwisePlan(); })
+      .Case<RescaleOp>([](auto) { return &rescalePlan(); })
+      .Case<LookupOp>([](auto) { return &lookupPlan(); })
       .Case<AvgPool2DOp, MaxPool2DOp>([](auto) { return &poolPlan(); })
       .Case<ReduceMeanOp, ReduceSumOp, ReduceMaxOp, ReduceMinOp, ArgMaxOp>(
           [](auto) { return &reducePlan(); })

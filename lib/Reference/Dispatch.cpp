@@ -20,7 +20,7 @@ bool reference::evaluatePiece(mla::TileableOp op, const mla::Piece &piece,
   return llvm::TypeSwitch<Operation *, bool>(op)
       .Case<mla::Conv2DOp, mla::DepthwiseConv2DOp, mla::TransposeConv2DOp,
             mla::FullyConnectedOp, mla::MatMulOp>(compute)
-      .Case<mla::AddOp>(compute)
+      .Case<mla::BinaryElementwiseOp, mla::LookupOp, mla::RescaleOp>(compute)
       .Case<mla::AvgPool2DOp, mla::MaxPool2DOp>(compute)
       .Case<mla::ReduceMeanOp, mla::ReduceSumOp, mla::ReduceMaxOp,
             mla::ReduceMinOp, mla::ArgMaxOp>(compute)

@@ -33,7 +33,11 @@ void evaluate(mla::MatMulOp op, const mla::Piece &piece, Operands operands,
               Tensor &result);
 
 // Elementwise.cpp
-void evaluate(mla::AddOp op, const mla::Piece &piece, Operands operands,
+void evaluate(mla::BinaryElementwiseOp op, const mla::Piece &piece,
+              Operands operands, Tensor &result);
+void evaluate(mla::LookupOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
+void evaluate(mla::RescaleOp op, const mla::Piece &piece, Operands operands,
               Tensor &result);
 /// The codes to which a fused activation clamps a result of this type.
 numerics::tflite::Range outputRange(mla::Activation activation,

@@ -32,6 +32,10 @@ const Engine *sim::engineOf(isa::Opcode opcode) {
     return &kNormEngine;
   case isa::Opcode::Reduce:
     return &kReduceEngine;
+  case isa::Opcode::Lut:
+    return &kLutEngine;
+  case isa::Opcode::Lut16:
+    return &kLut16Engine;
   case isa::Opcode::Copy:
     return &kCopyEngine;
   default:

@@ -19,12 +19,16 @@ Error sim::expectTFLite(const Operation &op) {
 
 Error sim::checkCodes(const VerifyContext &context, StringRef operand,
                       const Descriptor &d, const PixelShape &shape,
-                      bool broadcast) {
+                      bool broadcast, ArrayRef<ElementType> types) {
   if (Error e = expectSpace(operand, d, Space::Lm))
     return e;
-  if (d.type != ElementType::S8)
-    return fail("operand {0} has type {1}, mode tflite takes s8", operand,
-                isa::typeName(d.type));
+  if (!is_contained(types, d.type)) {
+    std::string known;
+    for (ElementType type : types)
+      known += (known.empty() ? "" : " or ") + isa::typeName(type).str();
+    return fail("operand {0} has type {1}, the instruction takes {2}", operand,
+                isa::typeName(d.type), known);
+  }
   return checkPixels(operand, d, shape, context.machine.lmBytes, broadcast);
 }
 

@@ -1,8 +1,10 @@
 //===- ElementwiseOps.cpp - Verifiers of elementwise operations -----------===//
 
 #include "dialects/MLA/IR/OpVerification.h"
+#include "sima/Numerics/TFLiteElementwise.h"
 
 using namespace mlir;
+using namespace sima;
 using namespace sima::mla;
 
 //===----------------------------------------------------------------------===//
@@ -34,13 +36,59 @@ static LogicalResult verifyBinary(BinaryElementwiseOp op) {
   return verifyPerTensor(op, {op.getLhs(), op.getRhs(), op.getOutput()});
 }
 
-LogicalResult AddOp::verify() { return verifyBinary(*this); }
-LogicalResult SubOp::verify() { return verifyBinary(*this); }
-LogicalResult MulOp::verify() { return verifyBinary(*this); }
-LogicalResult DivOp::verify() { return verifyBinary(*this); }
-LogicalResult MinimumOp::verify() { return verifyBinary(*this); }
-LogicalResult MaximumOp::verify() { return verifyBinary(*this); }
-LogicalResult SquaredDifferenceOp::verify() { return verifyBinary(*this); }
+/// Arithmetics that all operations of two operands have; where codes are of
+/// 8 bits tflite and tflite_u8 are the same.
+static constexpr Arithmetic kCommon[] = {
+    Arithmetic::tflite, Arithmetic::tflite_u8, Arithmetic::tflite_16x8,
+    Arithmetic::onnx_float};
+static constexpr Arithmetic kProduct[] = {
+    Arithmetic::tflite,     Arithmetic::tflite_u8, Arithmetic::tflite_16x8,
+    Arithmetic::onnx_float, Arithmetic::onnx,      Arithmetic::onnx_u8};
+static constexpr Arithmetic kSum[] = {
+    Arithmetic::tflite,     Arithmetic::tflite_u8, Arithmetic::tflite_16x8,
+    Arithmetic::onnx_float, Arithmetic::onnx,      Arithmetic::onnx_u8,
+    Arithmetic::tflite_pot};
+static constexpr Arithmetic kDifference[] = {
+    Arithmetic::tflite, Arithmetic::tflite_u8, Arithmetic::tflite_16x8,
+    Arithmetic::onnx_float, Arithmetic::tflite_pot};
+static constexpr Arithmetic kTFLite[] = {
+    Arithmetic::tflite, Arithmetic::tflite_u8, Arithmetic::tflite_16x8};
+
+static LogicalResult verifyBinary(BinaryElementwiseOp op,
+                                  ArrayRef<Arithmetic> arithmetics) {
+  if (failed(verifyBinary(op)) ||
+      failed(verifyArithmetic(op, op.getArithmetic(), arithmetics)))
+    return failure();
+  if (op.getArithmetic() != Arithmetic::tflite_pot)
+    return success();
+  for (Value value : {Value(op.getLhs()), Value(op.getRhs())})
+    if (elementBytes(value.getType()) != 2)
+      return op->emitOpError("tflite_pot arithmetic is of 16-bit operands");
+  if (elementBytes(op.getOutput().getType()) != 2 ||
+      !numerics::tflite::powerOfTwoShifts(
+          tensorScale(op.getLhs().getType()),
+          tensorScale(op.getRhs().getType()),
+          tensorScale(op.getOutput().getType())))
+    return op->emitOpError("tflite_pot arithmetic needs scales that are powers "
+                           "of two, of which one operand's at most is finer "
+                           "than the output's and none is coarser");
+  return success();
+}
+
+LogicalResult AddOp::verify() { return verifyBinary(*this, kSum); }
+LogicalResult SubOp::verify() { return verifyBinary(*this, kDifference); }
+LogicalResult MulOp::verify() { return verifyBinary(*this, kProduct); }
+LogicalResult DivOp::verify() { return verifyBinary(*this, kCommon); }
+LogicalResult MinimumOp::verify() { return verifyBinary(*this, kCommon); }
+LogicalResult MaximumOp::verify() { return verifyBinary(*this, kCommon); }
+LogicalResult SquaredDifferenceOp::verify() {
+  return verifyBinary(*this, kTFLite);
+}
+LogicalResult PReluOp::verify() {
+  if (failed(verifyBinary(*this, kTFLite)))
+    return failure();
+  return verifySameShape(*this, getLhs(), getOutput());
+}
 
 static Piece binaryPiece(Operation *op, unsigned operand, const Piece &piece) {
   return broadcastPiece(op->getOperand(operand), piece);
@@ -68,9 +116,17 @@ Piece SquaredDifferenceOp::inputPiece(unsigned operand, const Piece &piece) {
   return binaryPiece(*this, operand, piece);
 }
 
+Piece PReluOp::inputPiece(unsigned operand, const Piece &piece) {
+  return binaryPiece(*this, operand, piece);
+}
+
 //===----------------------------------------------------------------------===//
 // Of one operand
 //===----------------------------------------------------------------------===//
+
+static constexpr Arithmetic kWideTables[] = {Arithmetic::tflite_16x8,
+                                             Arithmetic::tflite_logistic,
+                                             Arithmetic::tflite_tanh};
 
 LogicalResult LookupOp::verify() {
   if (failed(verifySameShape(*this, getInput(), getOutput())) ||
@@ -83,7 +139,11 @@ LogicalResult LookupOp::verify() {
   bool wide = elementBytes(getInput().getType()) == 2;
   if (wide && bits != 16)
     return emitOpError("a 16-bit input needs a 16-bit output");
-  int64_t entries = wide ? 513 : 256;
+  if (failed(wide ? verifyArithmetic(*this, getArithmetic(), kWideTables)
+                  : verifyArithmetic(*this, getArithmetic(), kProduct)))
+    return failure();
+  bool interpolated = getArithmetic() == Arithmetic::tflite_16x8;
+  int64_t entries = wide && interpolated ? 513 : 256;
   int64_t channels = mapShape(getInput().getType()).channels;
   ArrayRef<int64_t> shape = table.getShape();
   bool one = shape.size() == 1 && shape[0] == entries;
@@ -98,6 +158,8 @@ Piece LookupOp::inputPiece(unsigned, const Piece &piece) { return piece; }
 
 LogicalResult RescaleOp::verify() {
   if (failed(verifySameShape(*this, getInput(), getOutput())))
+    return failure();
+  if (failed(verifyArithmetic(*this, getArithmetic(), kCommon)))
     return failure();
   return verifyPerTensor(*this, {getInput(), getOutput()});
 }

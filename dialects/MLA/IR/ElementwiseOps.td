@@ -10,6 +10,8 @@ class MLA_BinaryOp<string mnemonic> : MLA_Op<mnemonic, [Pure, MLA_BinaryElementw
   let description = [{
     Element by element, each operand with its own scale and zero point; as feature maps, an operand's rows, columns or channels are those of the
     output, or 1, which is repeated. `arithmetic` says how, `activation` clamps the result. One operand may be a constant.
+    Arithmetics of the MLA are `tflite`, `tflite_u8` and `tflite_16x8`, which are the same here, and `onnx_float`; sums and products have
+    `onnx` and `onnx_u8`, sums and differences of 16 bits `tflite_pot`.
 
     Example:
     ```mlir
@@ -34,13 +36,17 @@ def MLA_MaximumOp : MLA_BinaryOp<"maximum"> { let summary = "elementwise maximum
 def MLA_SquaredDifferenceOp : MLA_BinaryOp<"squared_difference"> {
   let summary = "elementwise square of the difference";
 }
+def MLA_PReluOp : MLA_BinaryOp<"prelu"> {
+  let summary = "the left operand where it is not negative, elsewhere its product with the right one";
+}
 
 def MLA_LookupOp : MLA_Op<"lookup", [Pure, DeclareOpInterfaceMethods<MLA_TileableOp, ["inputPiece"]>]> {
   let summary = "a function of one element, by table";
   let description = [{
     Of an 8-bit input, `table` is a constant of 256 i8 or i16 codes of the output, that of code q at place q + 128, or channels x 256 of them: a table
-    for each channel. Of a 16-bit input it holds 513 i16 values between which `arithmetic` interpolates. `function` is the name of the
-    function in reports: `logistic`.
+    for each channel; `arithmetic` is where the table is from. Of a 16-bit input it holds 513 i16 values between which arithmetic
+    `tflite_16x8` interpolates; in `tflite_logistic` and `tflite_tanh` it holds 256 values of the sigmoid, unsigned. `function` is the name
+    of the function in reports: `logistic`.
 
     Example:
     ```mlir

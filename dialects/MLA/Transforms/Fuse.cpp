@@ -20,7 +20,9 @@ static Activation activationOf(Operation *op) {
 
 /// "conv2d_relu" for a convolution with a fused clamp.
 static std::string partName(Operation *op) {
-  std::string name = op->getName().stripDialect().str();
+  auto lookup = dyn_cast<LookupOp>(op);
+  std::string name =
+      lookup ? lookup.getFunction().str() : op->getName().stripDialect().str();
   if (Activation activation = activationOf(op); activation != Activation::none)
     name += "_" + stringifyActivation(activation).str();
   return name;

@@ -272,19 +272,55 @@ template <typename Pool> struct TurnPool : OpRewritePattern<Pool> {
   }
 };
 
-struct TurnAdd : OpRewritePattern<AddOp> {
-  using OpRewritePattern::OpRewritePattern;
+/// The elements of a constant row in the shape of a column; null for other
+/// operands, and when bytes are missing.
+ElementsAttr turnedElements(Value operand) {
+  auto constant = operand.getDefiningOp<ConstantOp>();
+  if (!constant || !isRow(operand))
+    return {};
+  return reshapeElements(constant.getValue(),
+                         turnedType(operand.getType()).getShape());
+}
 
-  LogicalResult matchAndRewrite(AddOp op,
+/// Element by element it does not matter where an element lies. Operands of a
+/// single position stay as they are.
+LogicalResult turnElementwise(PatternRewriter &rewriter, Operation *op) {
+  if (!isRow(op->getResult(0)))
+    return rewriter.notifyMatchFailure(op, "is not one-dimensional");
+  for (Value operand : op->getOperands())
+    if (isRow(operand) && operand.getDefiningOp<ConstantOp>() &&
+        !turnedElements(operand))
+      return rewriter.notifyMatchFailure(op, "a constant's bytes are missing");
+  SmallVector<Value, 2> operands;
+  for (Value operand : op->getOperands()) {
+    if (ElementsAttr elements = turnedElements(operand))
+      operand = rewriter.create<ConstantOp>(
+          operand.getLoc(), turnedType(operand.getType()), elements);
+    else if (isRow(operand))
+      operand = turned(rewriter, operand);
+    operands.push_back(operand);
+  }
+  Operation *turnedOp = createTurned(rewriter, op, operands);
+  rewriter.replaceOpWithNewOp<ReshapeOp>(op, op->getResult(0).getType(),
+                                         turnedOp->getResult(0));
+  return success();
+}
+
+struct TurnBinary : OpInterfaceRewritePattern<BinaryElementwiseOp> {
+  using OpInterfaceRewritePattern::OpInterfaceRewritePattern;
+
+  LogicalResult matchAndRewrite(BinaryElementwiseOp op,
                                 PatternRewriter &rewriter) const override {
-    if (!isRow(op.getOutput()))
-      return rewriter.notifyMatchFailure(op, "is not one-dimensional");
-    Operation *sum = createTurned(
-        rewriter, op,
-        {turned(rewriter, op.getLhs()), turned(rewriter, op.getRhs())});
-    rewriter.replaceOpWithNewOp<ReshapeOp>(op, op.getOutput().getType(),
-                                           sum->getResult(0));
-    return success();
+    return turnElementwise(rewriter, op);
+  }
+};
+
+template <typename Op> struct TurnUnary : OpRewritePattern<Op> {
+  using OpRewritePattern<Op>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(Op op,
+                                PatternRewriter &rewriter) const override {
+    return turnElementwise(rewriter, op);
   }
 };
 
@@ -308,12 +344,15 @@ struct LegalizePass : sima::mla::impl::LegalizeBase<LegalizePass> {
                  TurnConvolution<TransposeConv2DOp>,
                  CoveringPoolToReduction<MaxPool2DOp, ReduceMaxOp>,
                  CoveringPoolToReduction<AvgPool2DOp, ReduceMeanOp>,
-                 TurnPool<AvgPool2DOp>, TurnPool<MaxPool2DOp>, TurnAdd>(
-        &getContext());
+                 TurnPool<AvgPool2DOp>, TurnPool<MaxPool2DOp>, TurnBinary,
+                 TurnUnary<LookupOp>, TurnUnary<RescaleOp>>(&getContext());
     addProductPatterns(patterns);
-    if (failed(
-            applyPatternsAndFoldGreedily(getOperation(), std::move(patterns))))
+    addTablePatterns(patterns);
+    if (failed(applyPatternsAndFoldGreedily(getOperation(),
+                                            std::move(patterns)))) {
+      getOperation().emitError("operations are rewritten without end");
       signalPassFailure();
+    }
   }
 };
 } // namespace

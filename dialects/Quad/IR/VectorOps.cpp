@@ -196,8 +196,10 @@ SmallVector<ViewAttr, 5> Lut16Op::views() {
 }
 SmallVector<Access, 5> Lut16Op::accesses() {
   Extents e(getDst());
+  // A table to interpolate, or multiplier, shift and a table of the sigmoid.
+  int64_t parBytes = getMode() == Mode::tflite_16x8 ? 513 * 2 : 8 + 256 * 2;
   return {pixels(getDst(), e, 2, true), pixels(getSrc(), e, 2, false),
-          block(getPar(), 513 * 2)};
+          block(getPar(), parBytes)};
 }
 uint64_t Lut16Op::engineCycles(const Machine &machine) {
   return cycles::lut16(machine, Extents(getDst()).elements());

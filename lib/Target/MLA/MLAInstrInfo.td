@@ -173,7 +173,7 @@ def Eltwise : VectorInst<OpEltwise, "eltwise",
          Flag:$bcast_b),
     "$dst, $a, $b, $par, mode=$mode, kind=$kind, bcast_a=$bcast_a, "
     "bcast_b=$bcast_b"> {
-  let Modes = [Tflite, TfliteU8, Tflite16x8, Onnx, OnnxFloat, TfliteSquared];
+  let Modes = [Tflite, Onnx, OnnxU8, OnnxFloat, TfliteSquared, TflitePRelu, TflitePOT];
   bits<6> dst;
   bits<6> a;
   bits<6> b;
@@ -289,7 +289,7 @@ def Lut : VectorInst<OpLut, "lut",
 def Lut16 : VectorInst<OpLut16, "lut16",
     (ins Descriptor:$dst, Descriptor:$src, Descriptor:$par, ModeOperand:$mode),
     "$dst, $src, $par, mode=$mode"> {
-  let Modes = [Tflite16x8];
+  let Modes = [Tflite16x8, TfliteLogistic, TfliteTanh];
   bits<6> dst;
   bits<6> src;
   bits<6> par;

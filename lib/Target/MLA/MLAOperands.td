@@ -80,7 +80,8 @@ def FieldOperand
                "a field: space, base, type, zp, size0..3 or stride0..3">;
 def ModeOperand
     : MLANamed<"ModeSet", 15,
-               "a mode: tflite, tflite_u8, tflite_16x8, onnx, shift, tflite_f64, onnx_float or tflite_squared"> {
+               "a mode: tflite, tflite_u8, tflite_16x8, onnx, shift, tflite_f64, onnx_float, "
+               "tflite_squared, tflite_16x8_f64, tflite_prelu, tflite_pot, tflite_logistic, tflite_tanh or onnx_u8"> {
   let DecoderMethod = "decodeMode";
 }
 def EltwiseKindOperand

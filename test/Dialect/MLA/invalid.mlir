@@ -351,7 +351,7 @@ func.func @product_bias(%x: tensor<3x4x!q>, %w: tensor<2x4x!q>, %b: tensor<4xi32
 
 !q = !quant.uniform<i8:f32, 0.5>
 func.func @add_shape(%x: tensor<1x4x!q>, %y: tensor<1x2x!q>) {
-  // expected-error @+1 {{operands and output must have one shape}}
+  // expected-error @+1 {{operands must have the output's shape, or 1 instead of its rows, columns or channels}}
   %0 = mla.add %x, %y {arithmetic = #mla.arithmetic<tflite>} : (tensor<1x4x!q>, tensor<1x2x!q>) -> tensor<1x4x!q>
   func.return
 }

@@ -178,9 +178,10 @@ TEST(Errors, IllegalOperands) {
 
   TestProgram kind;
   kind.add(Opcode::Eltwise,
-           {{Operand::Mode, kTflite},
-            {Operand::Kind, int64_t(isa::EltwiseKind::EltMul)}});
-  expectError(kind, "kind 2 is not in the table of eltwise");
+           {{Operand::Mode, int64_t(isa::Mode::TflitePRelu)},
+            {Operand::Kind, int64_t(isa::EltwiseKind::EltAdd)}});
+  expectError(kind,
+              "kind 0 is not in the table of eltwise for mode tflite_prelu");
 }
 
 TEST(Errors, KBeyondTheDivisors) {

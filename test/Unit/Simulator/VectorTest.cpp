@@ -223,69 +223,6 @@ TEST_P(VectorTest, RequantAdd) {
       }
 }
 
-TEST_P(VectorTest, Eltwise) {
-  Random random(200 + GetParam());
-  unsigned rows = random.in(1, 4), cols = random.in(1, 4);
-  unsigned channels = random.in(1, 36), outer = random.in(1, 3);
-  bool subtract = random.in(0, 1), bcastA = random.in(0, 1);
-  bool bcastB = random.in(0, 1), repeatRows = random.in(0, 1);
-  Bytes image = random.bytes(kImageBytes);
-  tflite::AddParams params = tflite::addParams(0.5, 0.3, 0.6);
-  const int32_t words[] = {params.leftShift,
-                           params.lhs.multiplier,
-                           params.lhs.shift,
-                           params.rhs.multiplier,
-                           params.rhs.shift,
-                           params.output.multiplier,
-                           params.output.shift,
-                           -90,
-                           100};
-  for (unsigned i = 0; i != 9; ++i)
-    putWord(image, kPar + 4 * i, words[i]);
-  Desc a = pixels(random, 3, rows, cols, channels, outer);
-  Desc b = pixels(random, kSecond, rows, cols, channels, outer);
-  Desc dst = pixels(random, kResult, rows, cols, channels, outer);
-  if (repeatRows)
-    b.strides[0] = 0;
-  a.zp = random.in(-128, 127);
-  b.zp = random.in(-128, 127);
-  dst.zp = random.in(-128, 127);
-  Bytes found = runKernel(image, [&](TestProgram &program) {
-    Desc par;
-    par.base = kPar;
-    program.set(0, dst);
-    program.set(1, a);
-    program.set(2, b);
-    program.set(3, par);
-    program.add(Opcode::Eltwise, {{Operand::Dst, 0},
-                                  {Operand::A, 1},
-                                  {Operand::B, 2},
-                                  {Operand::Par, 3},
-                                  {Operand::Mode, kTflite},
-                                  {Operand::Kind, subtract},
-                                  {Operand::BcastA, bcastA},
-                                  {Operand::BcastB, bcastB}});
-  });
-  auto onGrid = [&](int32_t code, numerics::QuantizedMultiplier m) {
-    return numerics::multiplyByQuantizedMultiplier(code * (1 << 20),
-                                                   m.multiplier, m.shift);
-  };
-  for (unsigned n = 0; n != outer; ++n)
-    for (unsigned r = 0; r != rows; ++r)
-      for (unsigned c = 0; c != cols; ++c)
-        for (unsigned ch = 0; ch != channels; ++ch) {
-          int32_t x =
-              onGrid(s8(image, pixelAt(a, r, c, bcastA ? 0 : ch, n)) - a.zp,
-                     params.lhs);
-          int32_t y =
-              onGrid(s8(image, pixelAt(b, r, c, bcastB ? 0 : ch, n)) - b.zp,
-                     params.rhs);
-          int32_t expected = tflite::requant(subtract ? x - y : x + y,
-                                             params.output, dst.zp, {-90, 100});
-          ASSERT_EQ(s8(found, pixelAt(dst, r, c, ch, n)), expected);
-        }
-}
-
 TEST_P(VectorTest, Pool) {
   Random random(300 + GetParam());
   unsigned inRows = random.in(2, 7), inCols = random.in(2, 7);

@@ -126,7 +126,7 @@ Range rangeOf(Opcode opcode, Operand operand) {
   case Operand::Mask:
     return {0, 255};
   case Operand::Mode:
-    return {1, 1};
+    return opcode == Opcode::Lut16 ? Range{3, 3} : Range{1, 1};
   case Operand::PadLeft:
   case Operand::PadTop:
     return {0, opcode == Opcode::Ld ? 255 : opcode == Opcode::Pool ? 31 : 127};
