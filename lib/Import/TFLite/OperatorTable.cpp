@@ -5,40 +5,86 @@
 using namespace sima::tfl;
 
 static constexpr OperatorInfo operators[] = {
-    {fb::BuiltinOperator::ADD, OperatorKind::Activations, 2, 2, importAdd},
+    {fb::BuiltinOperator::ABS, OperatorKind::Activations, 1, 1, importAbs, "",
+     false, 1, kSigned},
+    {fb::BuiltinOperator::ADD, OperatorKind::Activations, 2, 2, importAdd, "",
+     false, 1, kAllTypes},
     {fb::BuiltinOperator::AVERAGE_POOL_2D, OperatorKind::Activations, 1, 1,
      importAveragePool2D},
     {fb::BuiltinOperator::CONV_2D, OperatorKind::Product, 2, 3, importConv2D},
     {fb::BuiltinOperator::DEPTHWISE_CONV_2D, OperatorKind::Product, 2, 3,
      importDepthwiseConv2D},
+    {fb::BuiltinOperator::DIV, OperatorKind::Activations, 2, 2, importDiv, "",
+     false, 1, kAllTypes},
+    {fb::BuiltinOperator::ELU, OperatorKind::Activations, 1, 1, importElu},
+    {fb::BuiltinOperator::EXP, OperatorKind::Activations, 1, 1, importExp, "",
+     false, 1, kSigned},
     {fb::BuiltinOperator::EXPAND_DIMS, OperatorKind::Parameters, 2, 2,
      importExpandDims, "an axis", true},
     {fb::BuiltinOperator::FULLY_CONNECTED, OperatorKind::Product, 2, 3,
      importFullyConnected},
+    {fb::BuiltinOperator::GELU, OperatorKind::Activations, 1, 1, importGelu, "",
+     false, 1, kAllTypes},
+    {fb::BuiltinOperator::HARD_SWISH, OperatorKind::Activations, 1, 1,
+     importHardSwish, "", false, 1, k8Bit},
     {fb::BuiltinOperator::L2_NORMALIZATION, OperatorKind::Activations, 1, 1,
      importL2Normalization},
+    {fb::BuiltinOperator::LEAKY_RELU, OperatorKind::Activations, 1, 1,
+     importLeakyRelu, "", false, 1, kAllTypes},
+    {fb::BuiltinOperator::LOG, OperatorKind::Activations, 1, 1, importLog, "",
+     false, 1, kSigned},
+    {fb::BuiltinOperator::LOGISTIC, OperatorKind::Activations, 1, 1,
+     importLogistic, "", false, 1, kAllTypes},
     {fb::BuiltinOperator::LOG_SOFTMAX, OperatorKind::Activations, 1, 1,
      importLogSoftmax},
+    {fb::BuiltinOperator::MAXIMUM, OperatorKind::Activations, 2, 2,
+     importMaximum, "", false, 1, kAllTypes},
     {fb::BuiltinOperator::MAX_POOL_2D, OperatorKind::Activations, 1, 1,
      importMaxPool2D},
     {fb::BuiltinOperator::MEAN, OperatorKind::Parameters, 2, 2, importMean,
      "axes"},
+    {fb::BuiltinOperator::MINIMUM, OperatorKind::Activations, 2, 2,
+     importMinimum, "", false, 1, kAllTypes},
+    {fb::BuiltinOperator::MUL, OperatorKind::Activations, 2, 2, importMul, "",
+     false, 1, kAllTypes},
+    {fb::BuiltinOperator::NEG, OperatorKind::Activations, 1, 1, importNeg},
     {fb::BuiltinOperator::PAD, OperatorKind::Parameters, 2, 2, importPad,
      "paddings", true},
     {fb::BuiltinOperator::PADV2, OperatorKind::Parameters, 3, 3, importPad,
      "paddings", true},
+    {fb::BuiltinOperator::PRELU, OperatorKind::Activations, 2, 2, importPRelu,
+     "", false, 1, kAllTypes, true},
+    {fb::BuiltinOperator::QUANTIZE, OperatorKind::Activations, 1, 1,
+     importQuantize, "", false, 1, kAllTypes, true},
     {fb::BuiltinOperator::REDUCE_MAX, OperatorKind::Parameters, 2, 2,
      importReduceMax, "axes"},
     {fb::BuiltinOperator::REDUCE_MIN, OperatorKind::Parameters, 2, 2,
      importReduceMin, "axes"},
+    {fb::BuiltinOperator::RELU, OperatorKind::Activations, 1, 1, importRelu, "",
+     false, 1, kAllTypes},
+    {fb::BuiltinOperator::RELU6, OperatorKind::Activations, 1, 1, importRelu6,
+     "", false, 1, kAllTypes},
+    {fb::BuiltinOperator::RELU_0_TO_1, OperatorKind::Activations, 1, 1,
+     importRelu0To1, "", false, 1, k8Bit},
+    {fb::BuiltinOperator::RELU_N1_TO_1, OperatorKind::Activations, 1, 1,
+     importReluN1To1, "", false, 1, k8Bit},
     {fb::BuiltinOperator::RESHAPE, OperatorKind::Parameters, 1, 2,
      importReshape, "a shape"},
+    {fb::BuiltinOperator::RSQRT, OperatorKind::Activations, 1, 1, importRsqrt,
+     "", false, 1, kSigned},
     {fb::BuiltinOperator::SOFTMAX, OperatorKind::Activations, 1, 1,
      importSoftmax},
+    {fb::BuiltinOperator::SQRT, OperatorKind::Activations, 1, 1, importSqrt},
+    {fb::BuiltinOperator::SQUARED_DIFFERENCE, OperatorKind::Activations, 2, 2,
+     importSquaredDifference},
     {fb::BuiltinOperator::SQUEEZE, OperatorKind::Activations, 1, 1,
      importSqueeze},
+    {fb::BuiltinOperator::SUB, OperatorKind::Activations, 2, 2, importSub, "",
+     false, 1, kAllTypes},
     {fb::BuiltinOperator::SUM, OperatorKind::Parameters, 2, 2, importSum,
      "axes"},
+    {fb::BuiltinOperator::TANH, OperatorKind::Activations, 1, 1, importTanh, "",
+     false, 1, kAllTypes},
 };
 
 llvm::ArrayRef<OperatorInfo> sima::tfl::importedOperators() {
@@ -72,6 +118,12 @@ fb::ActivationFunctionType sima::tfl::fusedActivation(const fb::Operator &op) {
     return activationOf(op.builtin_options_as_L2NormOptions());
   case fb::BuiltinOptions::AddOptions:
     return activationOf(op.builtin_options_as_AddOptions());
+  case fb::BuiltinOptions::SubOptions:
+    return activationOf(op.builtin_options_as_SubOptions());
+  case fb::BuiltinOptions::MulOptions:
+    return activationOf(op.builtin_options_as_MulOptions());
+  case fb::BuiltinOptions::DivOptions:
+    return activationOf(op.builtin_options_as_DivOptions());
   default:
     return fb::ActivationFunctionType::NONE;
   }

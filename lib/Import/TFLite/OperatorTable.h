@@ -56,23 +56,47 @@ const OperatorInfo *findOperator(fb::BuiltinOperator code);
 fb::ActivationFunctionType fusedActivation(const fb::Operator &op);
 
 /// The importers, one for each operator; each sets the node's result.
+llvm::Error importAbs(Node &node);
 llvm::Error importAdd(Node &node);
 llvm::Error importAveragePool2D(Node &node);
 llvm::Error importConv2D(Node &node);
 llvm::Error importDepthwiseConv2D(Node &node);
+llvm::Error importDiv(Node &node);
+llvm::Error importElu(Node &node);
+llvm::Error importExp(Node &node);
 llvm::Error importExpandDims(Node &node);
 llvm::Error importFullyConnected(Node &node);
+llvm::Error importGelu(Node &node);
+llvm::Error importHardSwish(Node &node);
 llvm::Error importL2Normalization(Node &node);
+llvm::Error importLeakyRelu(Node &node);
+llvm::Error importLog(Node &node);
 llvm::Error importLogSoftmax(Node &node);
+llvm::Error importLogistic(Node &node);
 llvm::Error importMaxPool2D(Node &node);
+llvm::Error importMaximum(Node &node);
 llvm::Error importMean(Node &node);
+llvm::Error importMinimum(Node &node);
+llvm::Error importMul(Node &node);
+llvm::Error importNeg(Node &node);
+llvm::Error importPRelu(Node &node);
 llvm::Error importPad(Node &node);
+llvm::Error importQuantize(Node &node);
 llvm::Error importReduceMax(Node &node);
 llvm::Error importReduceMin(Node &node);
+llvm::Error importRelu(Node &node);
+llvm::Error importRelu0To1(Node &node);
+llvm::Error importRelu6(Node &node);
+llvm::Error importReluN1To1(Node &node);
 llvm::Error importReshape(Node &node);
+llvm::Error importRsqrt(Node &node);
 llvm::Error importSoftmax(Node &node);
+llvm::Error importSqrt(Node &node);
+llvm::Error importSquaredDifference(Node &node);
 llvm::Error importSqueeze(Node &node);
+llvm::Error importSub(Node &node);
 llvm::Error importSum(Node &node);
+llvm::Error importTanh(Node &node);
 
 } // namespace sima::tfl
 

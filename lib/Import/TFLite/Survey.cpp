@@ -63,14 +63,6 @@ static Reason whyNotTensor(const ModelFile &model, unsigned index,
   return "";
 }
 
-/// Whether both tensors state the same shape.
-static bool sameShape(const fb::Tensor &a, const fb::Tensor &b) {
-  if (!a.shape() || !b.shape())
-    return a.shape() == b.shape();
-  return std::equal(a.shape()->begin(), a.shape()->end(), b.shape()->begin(),
-                    b.shape()->end());
-}
-
 //===----------------------------------------------------------------------===//
 // Operators
 //===----------------------------------------------------------------------===//
@@ -189,9 +181,6 @@ Reason Examined::options() const {
   if (product && product->weights_format() !=
                      fb::FullyConnectedOptionsWeightsFormat::DEFAULT)
     return " with shuffled weights";
-  if (info.code == BuiltinOperator::ADD && has(0) && has(1) &&
-      !sameShape(tensor(0), tensor(1)))
-    return " with broadcasting";
   return "";
 }
 

@@ -27,6 +27,8 @@ std::string sima::tfl::toString(llvm::ArrayRef<int64_t> shape) {
 llvm::Expected<llvm::SmallVector<int64_t>>
 sima::tfl::tensorShape(const ModelFile &model, unsigned index) {
   const flatbuffers::Vector<int32_t> *sizes = model.tensor(index).shape();
+  if (model.isConstant(index) && (!sizes || sizes->size() == 0))
+    return llvm::SmallVector<int64_t>{1}; // a scalar
   if (!sizes || sizes->size() == 0 || sizes->size() > mla::kMaxRank)
     return tensorError(model, index,
                        "has rank " + Twine(sizes ? sizes->size() : 0) +
