@@ -154,7 +154,7 @@ static llvm::Expected<bool> hasPowerOfTwoOption(Node &node) {
 }
 
 template <typename Op, typename Options>
-static llvm::Error importSum(Node &node, bool mayRepeat) {
+static llvm::Error importAddition(Node &node, bool mayRepeat) {
   auto operands = operandsOf(node);
   if (!operands)
     return operands.takeError();
@@ -192,11 +192,11 @@ static llvm::Error importSum(Node &node, bool mayRepeat) {
 }
 
 llvm::Error sima::tfl::importAdd(Node &node) {
-  return importSum<mla::AddOp, fb::AddOptions>(node, /*mayRepeat=*/false);
+  return importAddition<mla::AddOp, fb::AddOptions>(node, /*mayRepeat=*/false);
 }
 
 llvm::Error sima::tfl::importSub(Node &node) {
-  return importSum<mla::SubOp, fb::SubOptions>(node, /*mayRepeat=*/true);
+  return importAddition<mla::SubOp, fb::SubOptions>(node, /*mayRepeat=*/true);
 }
 
 llvm::Error sima::tfl::importSquaredDifference(Node &node) {
