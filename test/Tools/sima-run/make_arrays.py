@@ -31,6 +31,15 @@ def main():
     tensors = [{"name": "add", "file": "0.npy", "kind": "intermediate", "tolerance": 1},
                {"name": "sum", "file": "1.npy", "kind": "output"}]
     (near / "index.json").write_text(json.dumps({"tensors": tensors}))
+    permuted = directory / "permuted"
+    permuted.mkdir()
+    npy(directory / "map.npy", "|i1", "(1, 1, 2, 3)", bytes(range(6)))
+    npy(permuted / "0.npy", "|i1", "(1, 3, 1, 2)", bytes([0, 3, 1, 4, 2, 5]))
+    npy(permuted / "1.npy", "|i1", "(1, 1, 2, 3)", bytes(range(6)))
+    (permuted / "index.json").write_text(json.dumps({"tensors": [
+        {"name": "sum", "file": "0.npy", "kind": "intermediate"},
+        {"name": "same order", "file": "1.npy", "kind": "intermediate"},
+        {"name": "y", "file": "0.npy", "kind": "output"}]}))
     tensors = [{"name": "add", "file": "0.npy", "kind": "intermediate"},
                {"name": "sum", "file": "1.npy", "kind": "output"}]
     (oracle / "index.json").write_text(json.dumps({"tensors": tensors}))
