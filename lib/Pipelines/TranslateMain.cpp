@@ -7,10 +7,19 @@
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/JSON.h"
 
-/// Format -> names of the operators that its importer has a row for, as JSON.
+/// Operator -> types.
+static llvm::json::Object
+rows(llvm::ArrayRef<sima::ImportedOperator> operators) {
+  llvm::json::Object object;
+  for (const sima::ImportedOperator &row : operators)
+    object[row.name] = llvm::json::Array(row.types);
+  return object;
+}
+
+/// Format -> operators that its importer has a row for, as JSON.
 static void printOperators() {
   llvm::json::Object formats;
-  formats["tflite"] = llvm::json::Array(sima::importedTFLiteOperators());
+  formats["tflite"] = rows(sima::importedTFLiteOperators());
   llvm::outs() << llvm::formatv("{0:2}", llvm::json::Value(std::move(formats)))
                << "\n";
 }

@@ -191,9 +191,9 @@ class Network:
         return found, compared
 
     def compile(self, *options):
-        """The archive, verified."""
+        """The archive, verified; it takes and gives codes."""
         result = run(self.programs, "compile", "sima-compile", self.model, "-o", self.directory,
-                     "-j", 1, "--verify", *options)
+                     "-j", 1, "--verify", "--io=codes", *options)
         archive = self.directory / f"{self.model.stem}_mpk.tar.gz"
         return tools.Compiled(archive, result.stdout, result.stderr)
 

@@ -10,34 +10,88 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracle"))
 import tflite_oracle  # noqa: E402
+from tflite_writer import Operator, schema  # noqa: E402
+
+TensorType = schema.TensorType
+
+
+def random_reals(rng, shape, scale, zero_point, dtype):
+    """Reals over the full range of codes and a little beyond, none near a tie."""
+    limits = np.iinfo(dtype)
+    codes = rng.integers(limits.min - 2, limits.max + 2, shape) + rng.uniform(-0.45, 0.45, shape)
+    return ((codes - int(zero_point)) * np.float64(scale)).astype(np.float32)
+
+
+def quantized(reals, scale, zero_point, dtype):
+    """The codes of reals that are not near a tie."""
+    limits = np.iinfo(dtype)
+    codes = np.rint(reals / np.float32(scale)).astype(np.float64) + int(zero_point)
+    return np.clip(codes, limits.min, limits.max).astype(dtype)
 
 
 class TFLiteOracle:
-    """LiteRT's reference kernels on one file, every tensor."""
+    """LiteRT's reference kernels on one file, every tensor. Inputs and outputs of the
+    compiled network are codes: QUANTIZE behind a float input and DEQUANTIZE before
+    a float output are not part of it."""
 
     def __init__(self, model):
         self.oracle = tflite_oracle.Oracle(model)
-        kinds = [self.oracle.kind(index) for index in range(len(self.oracle.graph.tensors))]
+        graph = self.oracle.graph
+        codes = self.oracle.model.operatorCodes
+        self.input_codes, self.output_codes = {}, {}
+        for operator in graph.operators:
+            code = max(codes[operator.opcodeIndex].builtinCode,
+                       codes[operator.opcodeIndex].deprecatedBuiltinCode)
+            source, result = int(operator.inputs[0]), int(operator.outputs[0])
+            if code == Operator.QUANTIZE and self.is_float(source) and source in graph.inputs:
+                self.input_codes[source] = result
+            if code == Operator.DEQUANTIZE and result in graph.outputs:
+                self.output_codes[result] = source
+        kinds = [self.oracle.kind(index) for index in range(len(graph.tensors))]
         # How many tensors the network computes.
-        self.wanted = sum(kind in ("intermediate", "output") for kind in kinds)
+        self.wanted = (sum(kind in ("intermediate", "output") for kind in kinds) -
+                       len(self.input_codes) - len(self.output_codes))
+
+    def is_float(self, index):
+        return self.oracle.graph.tensors[index].type == TensorType.FLOAT32
+
+    def parameters(self, index):
+        """Scale, zero point and type of a tensor of codes."""
+        tensor = self.oracle.graph.tensors[index]
+        dtype = {TensorType.INT8: np.int8, TensorType.UINT8: np.uint8,
+                 TensorType.INT16: np.int16}[tensor.type]
+        return tensor.quantization.scale[0], tensor.quantization.zeroPoint[0], dtype
 
     def random_inputs(self, rng):
-        return tflite_oracle.random_inputs(self.oracle.inputs, rng)
+        arrays = tflite_oracle.random_inputs(self.oracle.inputs, rng)
+        for position, detail in enumerate(self.oracle.inputs):
+            if detail["index"] in self.input_codes:
+                parameters = self.parameters(self.input_codes[detail["index"]])
+                arrays[position] = random_reals(rng, detail["shape"], *parameters)
+        return arrays
 
     def run(self, arrays):
         return self.oracle.run(arrays)
 
     def inputs_of(self, arrays):
-        return arrays
+        """What the compiled network takes."""
+        return [quantized(array, *self.parameters(self.input_codes[detail["index"]]))
+                if detail["index"] in self.input_codes else array
+                for detail, array in zip(self.oracle.inputs, arrays)]
 
     def outputs_of(self, values):
-        return [np.asarray(values[detail["index"]]) for detail in self.oracle.outputs]
+        """What it gives."""
+        indices = [detail["index"] for detail in self.oracle.outputs]
+        return [np.asarray(values[self.output_codes.get(index, index)]) for index in indices]
 
     def tolerances(self):
         """Tensor -> by how much its codes may differ, where that is not 0."""
         return {}
 
     def write(self, values, directory):
+        """The directory that --compare takes; outputs are codes."""
+        values = dict(values)
+        values.update({result: values[codes] for result, codes in self.output_codes.items()})
         tflite_oracle.write_run(self.oracle, values, directory)
 
 
@@ -102,39 +156,29 @@ class ONNXOracle:
         self.output_codes = {o.name: codes_before(o.name, producers) for o in graph.output}
 
     def parameters(self, name):
-        """Scale and zero point of a tensor of codes with one of each, else None."""
+        """Scale, zero point and type of a tensor of codes with one of each, else None."""
         found = self.oracle.quantizations.get(name)
         if found is None or found[0].size != 1:
             return None
-        return np.float32(found[0].reshape(-1)[0]), found[1].reshape(-1)[0]
+        zero_point = found[1].reshape(-1)[0]
+        return found[0].reshape(-1)[0], zero_point, zero_point.dtype
 
     def random_inputs(self, rng):
-        """Over the full range of the codes, floats too and a little beyond them."""
         arrays = tflite_oracle.random_inputs(self.oracle.inputs, rng)
         for index, detail in enumerate(self.oracle.inputs):
-            quantization = self.parameters(self.input_codes.get(detail["name"]))
-            if detail["dtype"] == np.float32 and quantization:
-                scale, zero_point = quantization
-                limits = np.iinfo(zero_point.dtype)
-                codes = rng.uniform(limits.min - 2, limits.max + 2, detail["shape"])
-                arrays[index] = ((codes - int(zero_point)) * scale).astype(np.float32)
+            parameters = self.parameters(self.input_codes.get(detail["name"]))
+            if detail["dtype"] == np.float32 and parameters:
+                arrays[index] = random_reals(rng, detail["shape"], *parameters)
         return arrays
 
     def run(self, arrays):
         with refusals():
             return self.oracle.run(arrays)
 
-    def quantized(self, array, name):
-        """QuantizeLinear of a float tensor to the codes of `name`."""
-        scale, zero_point = self.parameters(name)
-        limits = np.iinfo(zero_point.dtype)
-        codes = np.rint(array / scale).astype(np.float64) + int(zero_point)
-        return np.clip(codes, limits.min, limits.max).astype(zero_point.dtype)
-
     def codes_at_boundary(self, name, array, codes):
         """The codes behind a float input or before a float output."""
         if array.dtype == np.float32 and self.parameters(codes.get(name)):
-            return self.quantized(array, codes[name])
+            return quantized(array, *self.parameters(codes[name]))
         return array
 
     def inputs_of(self, arrays):
@@ -163,7 +207,6 @@ class ONNXOracle:
                                                self.output_codes)
                 np.save(directory / tensor["file"], signed(array))
         index.write_text(json.dumps(document, indent=1) + "\n")
-
 
 
 def oracle_of(model):

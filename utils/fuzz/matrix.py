@@ -172,18 +172,25 @@ def failures(found):
 # The test
 #===------------------------------------------------------------------------===#
 
-def untested(programs):
-    """Operators of the importers that no row tests."""
+def contradictions(programs, entries):
+    """Operators and types of the importers' tables that no row tests or that do not run,
+    and rows that run but are not in the tables."""
     known = json.loads(programs.run("sima-translate", "--print-operators").stdout)
-    return [f"{format_name} {name}: imported, but in no table of utils/fuzz"
-            for format_name, names in known.items() for name in names
-            if name not in FORMATS[format_name].table and name not in FOLDED[format_name]]
+    wrong = [f"{format_name} {name}: imported, but in no table of utils/fuzz"
+             for format_name, names in known.items() for name in names
+             if name not in FORMATS[format_name].table and name not in FOLDED[format_name]]
+    for (format_name, name, dtype), row in entries.items():
+        stated = dtype in known.get(format_name, {}).get(name, [])
+        if format_name in known and stated != (row["placement"] == CELLS[PASSED]):
+            wrong.append(f"{format_name} {name} {dtype}: {row['placement']}, but "
+                         f"{'' if stated else 'not '}in the importer's table")
+    return wrong
 
 
 def check(programs, options):
     """Runs the tests; returns (texts of what is wrong, networks run)."""
     entries = {(e["format"], e["operator"], e["type"]): e for e in json.loads(DATA.read_text())}
-    wrong = untested(programs)
+    wrong = contradictions(programs, entries)
     wrong += [f"{' '.join(row)}: not in {DATA.name}" for row in rows() if row not in entries]
     wrong += [f"{' '.join(row)}: in {DATA.name} only" for row in set(entries) - set(rows())]
     if page(list(entries.values())) != PAGE.read_text():

@@ -45,11 +45,17 @@ import(llvm::ArrayRef<uint8_t> bytes, MLIRContext *context) {
   return module;
 }
 
-std::vector<std::string> sima::importedTFLiteOperators() {
-  std::vector<std::string> names;
-  for (const tfl::OperatorInfo &info : tfl::importedOperators())
-    names.push_back(tfl::fb::EnumNameBuiltinOperator(info.code));
-  return names;
+std::vector<ImportedOperator> sima::importedTFLiteOperators() {
+  constexpr std::pair<unsigned, const char *> types[] = {
+      {tfl::kInt8, "int8"}, {tfl::kUInt8, "uint8"}, {tfl::kInt16, "int16"}};
+  std::vector<ImportedOperator> operators;
+  for (const tfl::OperatorInfo &info : tfl::importedOperators()) {
+    operators.push_back({tfl::fb::EnumNameBuiltinOperator(info.code), {}});
+    for (auto [bit, name] : types)
+      if (info.types & bit)
+        operators.back().types.push_back(name);
+  }
+  return operators;
 }
 
 OwningOpRef<ModuleOp> sima::importTFLite(llvm::StringRef bytes,

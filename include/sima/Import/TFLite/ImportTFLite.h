@@ -10,10 +10,9 @@
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "sima/Import/ImportedOperator.h"
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
-#include <string>
-#include <vector>
 
 namespace sima {
 
@@ -31,8 +30,8 @@ mlir::OwningOpRef<mlir::ModuleOp> importTFLite(llvm::StringRef bytes,
                                                llvm::StringRef modelName,
                                                mlir::MLIRContext *context);
 
-/// The names of the operators that are imported, as the schema spells them.
-std::vector<std::string> importedTFLiteOperators();
+/// The operators that are imported, as the schema spells them.
+std::vector<ImportedOperator> importedTFLiteOperators();
 
 /// Registers `--import-tflite` with tools like sima-translate.
 void registerTFLiteImport();
