@@ -3,6 +3,7 @@ archive = oracle, on one machine, batch and pair of boundary layouts."""
 
 import json
 import re
+import subprocess
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -58,9 +59,17 @@ class Failure(CheckError):
         self.place = place
 
 
-def run(programs, place, program, *arguments):
+def attempt(programs, place, program, *arguments, seconds):
+    """Runs a program to its end, which must come in time."""
+    try:
+        return programs.attempt(program, *arguments, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        raise Failure(f"{place}: too slow", f"{program}: not done in {seconds} s") from None
+
+
+def run(programs, place, program, *arguments, seconds=TIMEOUT_SECONDS):
     """Runs a program that may refuse: exit code 1 and one line `error: ...`."""
-    result = programs.attempt(program, *arguments, timeout=TIMEOUT_SECONDS)
+    result = attempt(programs, place, program, *arguments, seconds=seconds)
     if result.returncode == 0:
         return result
     lines = [line for line in result.stderr.splitlines()
@@ -140,12 +149,14 @@ def permuted(arrays, orders):
 
 
 class Network:
-    """A model that the importer takes, with its oracle."""
+    """A model that the importer takes, with its oracle; no program may run longer than
+    `seconds`."""
 
-    def __init__(self, programs, model, oracle, directory):
+    def __init__(self, programs, model, oracle, directory, seconds=TIMEOUT_SECONDS):
         self.programs, self.model, self.oracle = programs, model, oracle
-        self.directory = directory
-        run(programs, "import", "sima-compile", model, "-o", directory, "-j", 1, "--emit", "import")
+        self.directory, self.seconds = directory, seconds
+        run(programs, "import", "sima-compile", model, "-o", directory, "-j", 1, "--emit", "import",
+            seconds=seconds)
         self.module = directory / f"{model.stem}.import.mlir"
         with open(self.module, encoding="utf-8") as file:
             header = next((line for line in file if "func.func @main" in line), "")
@@ -172,9 +183,8 @@ class Network:
         for index, array in enumerate(self.inputs(arrays)):
             np.save(self.directory / f"in{index}.npy", array)
             inputs += ["--input", f"{index}={self.directory}/in{index}.npy"]
-        result = self.programs.attempt("sima-run", self.module, *inputs, "-o",
-                                       self.directory / "interpreter", "--json", *options,
-                                       timeout=TIMEOUT_SECONDS)
+        result = attempt(self.programs, "interpreter", "sima-run", self.module, *inputs, "-o",
+                         self.directory / "interpreter", "--json", *options, seconds=self.seconds)
         if not result.stdout.startswith("{"):
             text = tools.first_line(result)
             raise Failure(f"interpreter: {'crash' if result.returncode != 1 else general(text)}",
@@ -193,7 +203,7 @@ class Network:
     def compile(self, *options):
         """The archive, verified; it takes and gives codes."""
         result = run(self.programs, "compile", "sima-compile", self.model, "-o", self.directory,
-                     "-j", 1, "--verify", "--io=codes", *options)
+                     "-j", 1, "--verify", "--io=codes", *options, seconds=self.seconds)
         archive = self.directory / f"{self.model.stem}_mpk.tar.gz"
         return tools.Compiled(archive, result.stdout, result.stderr)
 

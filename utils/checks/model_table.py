@@ -17,6 +17,7 @@ from .tools import CheckError, require
 RUNS = 10
 # Networks of more multiply-accumulates run once.
 LARGE_MMAC = 5000
+SECONDS = 7200
 
 COLUMNS = ["model", "operators", "layers", "segments", "inputs", "tensors", "bytes compared",
            "differing", "1 code off", "static cycles", "dram cycles", "efficiency"]
@@ -53,7 +54,7 @@ def check_model(programs, path, runs, seed, directory):
     oracle = oracle_of(path)
     rng = np.random.default_rng(seed)
     samples = [oracle.random_inputs(rng) for _ in range(runs)]
-    network = Network(programs, path, oracle, directory)
+    network = Network(programs, path, oracle, directory, SECONDS)
     results = [oracle.run(arrays) for arrays in samples]
     sums = compare_runs(network, samples, results)
     near = any(oracle.tolerances().values())
