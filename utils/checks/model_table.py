@@ -4,6 +4,7 @@ interpreter, cycles; or why it is refused. A Markdown table."""
 import csv
 import os
 import re
+import sys
 import tempfile
 from pathlib import Path
 
@@ -98,15 +99,17 @@ def check(programs, names, runs, seed, _):
     """Prints the table; returns the totals, or fails where a model does."""
     root, rows = collection(names)
     require(rows, "no model of the index has such a name")
-    print(markdown(COLUMNS, len(COLUMNS)))
-    print("|" + "---|" * len(COLUMNS), flush=True)
 
     def one(row):
         cells, outcome = row_of(programs, root, row, runs or RUNS, seed)
-        print(markdown(cells, len(COLUMNS)), flush=True)
-        return outcome
+        print(f"{row['file']}: {outcome}", file=sys.stderr, flush=True)
+        return cells, outcome
 
-    outcomes = tools.parallel(one, rows)
+    found = tools.parallel(one, rows)
+    print(markdown(COLUMNS, len(COLUMNS)) + "\n|" + "---|" * len(COLUMNS))
+    for cells, _ in found:
+        print(markdown(cells, len(COLUMNS)))
+    outcomes = [outcome for _, outcome in found]
     counts = {kind: outcomes.count(kind) for kind in ("passed", "refused", "failed")}
     text = ", ".join(f"{count} {kind}" for kind, count in counts.items())
     require(counts["failed"] == 0, f"{len(rows)} models: {text}")

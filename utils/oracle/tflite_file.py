@@ -10,8 +10,10 @@ from pathlib import Path
 
 from ai_edge_litert import schema_py_generated as schema
 
-# Slot of QuantizationParameters.quantized_dimension in its vtable.
+# Slot of QuantizationParameters.quantized_dimension in its vtable, and of
+# OperatorCode.version.
 _QUANTIZED_DIMENSION_SLOT = 16
+_VERSION_SLOT = 8
 
 
 def repair(data):
@@ -19,11 +21,20 @@ def repair(data):
 
     Some converters wrote, for vectors quantized per element (biases), the axis
     of the weights. A vector has axis 0 only, and LiteRT refuses any other, so
-    the axis is set to 0 in place; nothing else changes.
+    the axis is set to 0 in place. The reference kernels are registered with version
+    1 of DEPTH_TO_SPACE only, though they compute version 2, which adds types; it
+    becomes 1. Nothing else changes.
     """
     data = bytearray(data)
     model = schema.Model.GetRootAsModel(data, 0)
     repairs = 0
+    for c in range(model.OperatorCodesLength()):
+        code = model.OperatorCodes(c)
+        if code.Version() == 2 and schema.BuiltinOperator.DEPTH_TO_SPACE in (
+                code.BuiltinCode(), code.DeprecatedBuiltinCode()):
+            table = code._tab
+            struct.pack_into("<i", data, table.Pos + table.Offset(_VERSION_SLOT), 1)
+            repairs += 1
     for s in range(model.SubgraphsLength()):
         graph = model.Subgraphs(s)
         for t in range(graph.TensorsLength()):

@@ -205,7 +205,7 @@ def run(options):
         raise ValueError(f"--random {options.random}: needs at least 1 run")
     oracle = Oracle(options.model)
     if oracle.repairs:
-        print(f"{options.model}: axis of {oracle.repairs} quantized vectors set to 0",
+        print(f"{options.model}: {oracle.repairs} repairs for LiteRT",
               file=sys.stderr)
     if options.input:
         values = oracle.run(named_inputs(oracle.inputs, options.input))
