@@ -39,6 +39,7 @@ OPTIONS = 12
 PROGRESS_SECONDS = 20
 SHOWN = 25
 SHRUNK = 8
+OF_A_PLACE = 3  # failures that are printed
 
 
 def draw(options, index):
@@ -104,7 +105,7 @@ class Summary:
         self.options, self.start = options, time.monotonic()
         self.kinds, self.reasons, self.bytes = Counter(), Counter(), 0
         self.operators = defaultdict(Counter)
-        self.failures, self.counts = [], Counter()
+        self.failures, self.counts, self.places = [], Counter(), Counter()
         self.printed = self.start
 
     def add(self, index, document):
@@ -124,8 +125,10 @@ class Summary:
                 self.operators[operator][kind] += 1
         if kind == FAILED:
             self.failures.append((index, document))
-            print(f"  network {index} of seed {self.options.seed}: {document['place']}: "
-                  f"{document['reason']}", flush=True)
+            self.places[document["place"]] += 1
+            if self.places[document["place"]] <= OF_A_PLACE:
+                print(f"  network {index} of seed {self.options.seed}: {document['place']}: "
+                      f"{document['reason']}", flush=True)
 
     def tried(self):
         return sum(self.kinds.values())
@@ -150,6 +153,10 @@ class Summary:
             print(f"{count:6d}  {reason}")
         if len(self.reasons) > SHOWN:
             print(f"        and {len(self.reasons) - SHOWN} more reasons")
+        if self.places:
+            print("\nfailed in")
+            for place, count in self.places.most_common():
+                print(f"{count:6d}  {place}")
         crashes = sum(d["place"].endswith("crash") for _, d in self.failures)
         print(f"\nfuzz: {self.line()}, of them {self.counts['interpreted']} interpreted; "
               f"{len(self.failures) - crashes} differences or wrong refusals, {crashes} crashes; "
