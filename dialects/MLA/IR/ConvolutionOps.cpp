@@ -76,11 +76,20 @@ static LogicalResult verifyGroups(Operation *op, Value input, Value filter,
   return success();
 }
 
-/// The channels of the groups that output `channels` belong to.
-static Range groupChannels(const Range &channels, int64_t groups,
-                           int64_t inChannels, int64_t outChannels) {
-  int64_t in = inChannels / groups, out = outChannels / groups;
-  return {channels.begin / out * in, (channels.end + out - 1) / out * in};
+/// Parts of maps of 16-bit codes begin with a whole block of channels.
+static Range wholeBlocks(Range channels, Value map) {
+  if (elementBytes(map.getType()) > 1)
+    channels.begin -= channels.begin % 16;
+  return channels;
+}
+
+/// The channels of `input` in the groups that output `channels` belong to.
+static Range groupChannels(const Range &channels, int64_t groups, Value input,
+                           int64_t outChannels) {
+  int64_t in = mapShape(input.getType()).channels / groups;
+  int64_t out = outChannels / groups;
+  return wholeBlocks(
+      {channels.begin / out * in, (channels.end + out - 1) / out * in}, input);
 }
 
 /// What conv2d and depthwise_conv2d check alike. `outChannels` are what the
@@ -145,7 +154,7 @@ Piece Conv2DOp::inputPiece(unsigned, const Piece &piece) {
   ArrayRef<int64_t> filter = filterShape(getFilter());
   Piece in = convolutionInput(*this, piece, filter[1]);
   in.channels =
-      groupChannels(piece.channels, getGroups(), in.channels.end, filter[0]);
+      groupChannels(piece.channels, getGroups(), getInput(), filter[0]);
   return in;
 }
 
@@ -179,8 +188,10 @@ Piece DepthwiseConv2DOp::inputPiece(unsigned, const Piece &piece) {
   ArrayRef<int64_t> filter = filterShape(getFilter());
   Piece in = convolutionInput(*this, piece, filter[1]);
   int64_t multiplier = filter[3] / in.channels.end;
-  in.channels = {piece.channels.begin / multiplier,
-                 (piece.channels.end + multiplier - 1) / multiplier};
+  in.channels =
+      wholeBlocks({piece.channels.begin / multiplier,
+                   (piece.channels.end + multiplier - 1) / multiplier},
+                  getInput());
   return in;
 }
 
@@ -238,7 +249,7 @@ Piece TransposeConv2DOp::inputPiece(unsigned, const Piece &piece) {
   first = first <= 0 ? 0 : (first + stride - 1) / stride;
   Range rows = {first, (piece.rows.end - 1 + top) / stride + 1};
   return {piece.sample, rows.intersect({0, in.height}),
-          groupChannels(piece.channels, getGroups(), in.channels, filter[0])};
+          groupChannels(piece.channels, getGroups(), getInput(), filter[0])};
 }
 
 uint64_t TransposeConv2DOp::macs() {

@@ -1,7 +1,7 @@
 //===- Convolutions.cpp - CONV_2D and DEPTHWISE_CONV_2D -------------------===//
 
-#include "Node.h"
 #include "OperatorTable.h"
+#include "ProductOperands.h"
 #include "Spatial.h"
 
 using namespace mlir;
@@ -10,11 +10,19 @@ using namespace sima::tfl;
 using llvm::createStringError;
 using llvm::Twine;
 
+namespace {
 /// What both have in common once the filter's channels are known to fit.
-template <typename Op, typename Options>
-static llvm::Error importConvolution(Node &node, const Options &options,
-                                     Value input, Value filter,
-                                     int64_t outChannels) {
+struct Convolution {
+  RankedTensorType type;
+  Spatial window;
+  ProductOperands operands;
+};
+} // namespace
+
+template <typename Options>
+static llvm::Expected<Convolution>
+convolution(Node &node, const Options &options, Value input, Value filter,
+            int64_t outChannels, fb::TensorType biasType) {
   llvm::ArrayRef<int64_t> taps = shapeOf(filter);
   Spatial window;
   window.h = {taps[1], options.stride_h(), options.dilation_h_factor()};
@@ -26,12 +34,11 @@ static llvm::Error importConvolution(Node &node, const Options &options,
       node.outputType(spatial->outputShape(shapeOf(input), outChannels));
   if (!type)
     return type.takeError();
-  auto bias = node.bias(outChannels);
-  if (!bias)
-    return bias.takeError();
-  return node.setResult(node.create<Op>(
-      *type, input, filter, *bias, spatial->strides(), spatial->dilations(),
-      spatial->padding(), node.activation(), mla::Arithmetic::tflite));
+  auto operands =
+      productOperands(node, 0, 2, outChannels, biasType, Rescaling::FixedPoint);
+  if (!operands)
+    return operands.takeError();
+  return Convolution{*type, *spatial, *operands};
 }
 
 llvm::Error sima::tfl::importConv2D(Node &node) {
@@ -45,11 +52,24 @@ llvm::Error sima::tfl::importConv2D(Node &node) {
   if (!filter)
     return filter.takeError();
   int64_t taken = shapeOf(*filter)[3], given = shapeOf(*input)[3];
-  if (taken != given)
+  int64_t channels = shapeOf(*filter)[0], groups = given / taken;
+  if (given % taken || channels % groups)
     return createStringError("filter takes " + Twine(taken) +
-                             " channels, the input has " + Twine(given));
-  return importConvolution<mla::Conv2DOp>(node, **options, *input, *filter,
-                                          shapeOf(*filter)[0]);
+                             " channels and gives " + Twine(channels) +
+                             ", the input has " + Twine(given));
+  if (node.model().tensor(node.inputTensor(0)).type() ==
+          fb::TensorType::INT16 &&
+      !node.hasInput(2))
+    return createStringError("has no bias; LiteRT's int16 kernel needs one");
+  auto conv = convolution(node, **options, *input, *filter, channels,
+                          (*options)->quantized_bias_type());
+  if (!conv)
+    return conv.takeError();
+  const Spatial &window = conv->window;
+  return node.setResult(node.create<mla::Conv2DOp>(
+      conv->type, *input, *filter, conv->operands.bias, window.strides(),
+      window.dilations(), window.padding(), node.activation(),
+      conv->operands.arithmetic, groups));
 }
 
 llvm::Error sima::tfl::importDepthwiseConv2D(Node &node) {
@@ -70,6 +90,13 @@ llvm::Error sima::tfl::importDepthwiseConv2D(Node &node) {
                              Twine(given) + " channels, has " +
                              Twine(shapeOf(*filter)[0]) + " and " +
                              Twine(channels));
-  return importConvolution<mla::DepthwiseConv2DOp>(node, **options, *input,
-                                                   *filter, channels);
+  auto conv = convolution(node, **options, *input, *filter, channels,
+                          fb::TensorType::INT64);
+  if (!conv)
+    return conv.takeError();
+  const Spatial &window = conv->window;
+  return node.setResult(node.create<mla::DepthwiseConv2DOp>(
+      conv->type, *input, *filter, conv->operands.bias, window.strides(),
+      window.dilations(), window.padding(), node.activation(),
+      conv->operands.arithmetic));
 }

@@ -1,7 +1,7 @@
 //===- FullyConnected.cpp - FULLY_CONNECTED -------------------------------===//
 
-#include "Node.h"
 #include "OperatorTable.h"
+#include "ProductOperands.h"
 #include "TensorType.h"
 
 using namespace mlir;
@@ -37,7 +37,7 @@ llvm::Error sima::tfl::importFullyConnected(Node &node) {
   auto input = node.input(0);
   if (!input)
     return input.takeError();
-  auto filter = node.filter(2, 0);
+  auto filter = node.filter(2, 0, /*hasZeroPoint=*/true);
   if (!filter)
     return filter.takeError();
   int64_t units = shapeOf(*filter)[0], features = shapeOf(*filter)[1];
@@ -53,13 +53,14 @@ llvm::Error sima::tfl::importFullyConnected(Node &node) {
       node.outputType(outputShape(shapeOf(*input), samples, units, keepDims));
   if (!type)
     return type.takeError();
-  auto bias = node.bias(units);
-  if (!bias)
-    return bias.takeError();
+  auto operands = productOperands(
+      node, 0, 2, units, (*options)->quantized_bias_type(), Rescaling::Float64);
+  if (!operands)
+    return operands.takeError();
   auto flat = RankedTensorType::get({samples, units}, type->getElementType());
   Value result = node.create<mla::FullyConnectedOp>(
-      flat, flatten(node, *input, features), *filter, *bias, node.activation(),
-      mla::Arithmetic::tflite_f64);
+      flat, flatten(node, *input, features), *filter, operands->bias,
+      node.activation(), operands->arithmetic);
   if (flat != *type)
     result = node.create<mla::ReshapeOp>(*type, result);
   return node.setResult(result);

@@ -83,7 +83,8 @@ llvm::Expected<Value> Node::input(unsigned input, std::optional<int64_t> rank) {
   return value;
 }
 
-llvm::Expected<Value> Node::filter(int64_t rank, int64_t axis) {
+llvm::Expected<Value> Node::filter(int64_t rank, int64_t axis,
+                                   bool hasZeroPoint) {
   auto value = graph.value(inputs[1]);
   if (!value)
     return value;
@@ -101,19 +102,12 @@ llvm::Expected<Value> Node::filter(int64_t rank, int64_t axis) {
     if (llvm::any_of(type.getZeroPoints(), [](int64_t z) { return z != 0; }))
       return createStringError("filter has zero points other than 0");
   } else if (int64_t zeroPoint = mla::tensorZeroPoint(value->getType());
-             zeroPoint &&
+             zeroPoint && !hasZeroPoint &&
              model().tensor(inputs[1]).type() == fb::TensorType::INT8) {
     return createStringError("filter has zero point " + Twine(zeroPoint) +
                              ", int8 filters have 0");
   }
   return value;
-}
-
-llvm::Expected<Value> Node::bias(int64_t units) {
-  if (hasInput(2))
-    return graph.getConstants().bias(inputs[2], units);
-  bool wide = model().tensor(inputs[0]).type() == fb::TensorType::INT16;
-  return graph.getConstants().zeroBias(units, loc, wide);
 }
 
 llvm::SmallVector<int64_t> Node::statedShape(unsigned input) const {

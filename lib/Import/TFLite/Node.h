@@ -45,8 +45,10 @@ public:
   llvm::Expected<mlir::Value> input(unsigned input,
                                     std::optional<int64_t> rank = std::nullopt);
   /// Input 1, a constant with one scale or one for each element of dimension
-  /// `axis`; the zero point of an int8 one is 0.
-  llvm::Expected<mlir::Value> filter(int64_t rank, int64_t axis);
+  /// `axis`. The zero point of an int8 one is 0, unless the operator's kernel
+  /// has one for the filter.
+  llvm::Expected<mlir::Value> filter(int64_t rank, int64_t axis,
+                                     bool hasZeroPoint = false);
   /// The values of a constant int32 or int64 operand, at most `limit` of them.
   llvm::Expected<llvm::SmallVector<int64_t>>
   integers(unsigned input, unsigned limit = mla::kMaxRank) const;
@@ -62,8 +64,14 @@ public:
   llvm::Expected<mlir::RankedTensorType> inputType(unsigned input) const {
     return graph.type(inputs[input]);
   }
-  /// Input 2, a constant, or zeros where it is left out.
-  llvm::Expected<mlir::Value> bias(int64_t units);
+  /// Constant input `input`, of int32 or int64, as a bias.
+  llvm::Expected<mlir::Value> bias(unsigned input, int64_t units) {
+    return graph.getConstants().bias(inputs[input], units);
+  }
+  /// The bias of an operator that has none, int64 if `wide`.
+  mlir::Value zeroBias(int64_t units, bool wide) {
+    return graph.getConstants().zeroBias(units, wide, loc);
+  }
 
   /// The type of the output. It has one scale and the shape `computed`.
   llvm::Expected<mlir::RankedTensorType>

@@ -11,9 +11,12 @@ static constexpr OperatorInfo operators[] = {
      false, 1, kAllTypes},
     {fb::BuiltinOperator::AVERAGE_POOL_2D, OperatorKind::Activations, 1, 1,
      importAveragePool2D},
-    {fb::BuiltinOperator::CONV_2D, OperatorKind::Product, 2, 3, importConv2D},
+    {fb::BuiltinOperator::BATCH_MATMUL, OperatorKind::Activations, 2, 2,
+     importBatchMatMul, "", false, 1, kSigned},
+    {fb::BuiltinOperator::CONV_2D, OperatorKind::Product, 2, 3, importConv2D,
+     "", false, 1, kAllTypes},
     {fb::BuiltinOperator::DEPTHWISE_CONV_2D, OperatorKind::Product, 2, 3,
-     importDepthwiseConv2D},
+     importDepthwiseConv2D, "", false, 1, kAllTypes},
     {fb::BuiltinOperator::DIV, OperatorKind::Activations, 2, 2, importDiv, "",
      false, 1, kAllTypes},
     {fb::BuiltinOperator::ELU, OperatorKind::Activations, 1, 1, importElu},
@@ -22,7 +25,7 @@ static constexpr OperatorInfo operators[] = {
     {fb::BuiltinOperator::EXPAND_DIMS, OperatorKind::Parameters, 2, 2,
      importExpandDims, "an axis", true},
     {fb::BuiltinOperator::FULLY_CONNECTED, OperatorKind::Product, 2, 3,
-     importFullyConnected},
+     importFullyConnected, "", false, 1, kAllTypes},
     {fb::BuiltinOperator::GELU, OperatorKind::Activations, 1, 1, importGelu, "",
      false, 1, kAllTypes},
     {fb::BuiltinOperator::HARD_SWISH, OperatorKind::Activations, 1, 1,
@@ -85,6 +88,8 @@ static constexpr OperatorInfo operators[] = {
      "axes"},
     {fb::BuiltinOperator::TANH, OperatorKind::Activations, 1, 1, importTanh, "",
      false, 1, kAllTypes},
+    {fb::BuiltinOperator::TRANSPOSE_CONV, OperatorKind::TransposedProduct, 3, 4,
+     importTransposeConv, "a shape", false, 1, kAllTypes},
 };
 
 llvm::ArrayRef<OperatorInfo> sima::tfl::importedOperators() {
@@ -110,6 +115,8 @@ fb::ActivationFunctionType sima::tfl::fusedActivation(const fb::Operator &op) {
     return activationOf(op.builtin_options_as_Conv2DOptions());
   case fb::BuiltinOptions::DepthwiseConv2DOptions:
     return activationOf(op.builtin_options_as_DepthwiseConv2DOptions());
+  case fb::BuiltinOptions::TransposeConvOptions:
+    return activationOf(op.builtin_options_as_TransposeConvOptions());
   case fb::BuiltinOptions::Pool2DOptions:
     return activationOf(op.builtin_options_as_Pool2DOptions());
   case fb::BuiltinOptions::FullyConnectedOptions:

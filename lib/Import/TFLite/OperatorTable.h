@@ -17,9 +17,10 @@ class Node;
 
 /// How the survey has to look at an operator's inputs.
 enum class OperatorKind {
-  Product,     ///< activation, constant filter, optional constant bias
-  Activations, ///< activations only
-  Parameters   ///< activation, then constants that say what to do with it
+  Product,           ///< activation, constant filter, optional constant bias
+  TransposedProduct, ///< constant shape and filter, activation, optional bias
+  Activations,       ///< activations only
+  Parameters         ///< activation, then constants that say what to do with it
 };
 
 /// Types of activations, as a set.
@@ -59,6 +60,7 @@ fb::ActivationFunctionType fusedActivation(const fb::Operator &op);
 llvm::Error importAbs(Node &node);
 llvm::Error importAdd(Node &node);
 llvm::Error importAveragePool2D(Node &node);
+llvm::Error importBatchMatMul(Node &node);
 llvm::Error importConv2D(Node &node);
 llvm::Error importDepthwiseConv2D(Node &node);
 llvm::Error importDiv(Node &node);
@@ -97,6 +99,7 @@ llvm::Error importSqueeze(Node &node);
 llvm::Error importSub(Node &node);
 llvm::Error importSum(Node &node);
 llvm::Error importTanh(Node &node);
+llvm::Error importTransposeConv(Node &node);
 
 } // namespace sima::tfl
 

@@ -84,6 +84,10 @@ struct Examined {
   Reason constant(unsigned input, llvm::ArrayRef<TensorType> types,
                   const char *role) const;
   llvm::SmallVector<TensorType, 5> outputTypes() const;
+  /// The number of the first activation.
+  unsigned activation() const {
+    return info.kind == OperatorKind::TransposedProduct ? 2 : 0;
+  }
   Reason activations() const;
   Reason product() const;
   Reason parameters() const;
@@ -127,7 +131,8 @@ llvm::SmallVector<TensorType, 5> Examined::outputTypes() const {
 Reason Examined::activations() const {
   bool all = info.kind == OperatorKind::Activations;
   llvm::SmallVector<TensorType, 5> types = typesOf(info.types);
-  for (unsigned i = 0; i < (all ? inputs.size() : 1); ++i)
+  unsigned first = activation();
+  for (unsigned i = first; i < (all ? inputs.size() : first + 1); ++i)
     if (has(i)) {
       if (Reason why = whyNotTensor(model, inputs[i], types); !why.empty())
         return " on " + why;
@@ -148,14 +153,22 @@ Reason Examined::activations() const {
 }
 
 Reason Examined::product() const {
-  bool isUnsigned = has(0) && tensor(0).type() == TensorType::UINT8;
+  bool transposed = info.kind == OperatorKind::TransposedProduct;
+  if (transposed)
+    if (Reason why = constant(0, TensorType::INT32, info.parameter);
+        !why.empty())
+      return why;
+  unsigned first = activation(), bias = transposed ? 3 : 2;
+  TensorType codes = has(first) ? tensor(first).type() : TensorType::INT8;
+  bool isUnsigned = codes == TensorType::UINT8;
   if (Reason why = constant(
           1, isUnsigned ? TensorType::UINT8 : TensorType::INT8, "a filter");
       !why.empty())
     return why;
-  bool wide = has(2) && has(0) && tensor(0).type() == TensorType::INT16 &&
-              tensor(2).type() == TensorType::INT64;
-  return constant(2, wide ? TensorType::INT64 : TensorType::INT32, "a bias");
+  // Which of the two the kernel reads is known to the importer.
+  bool wide = has(bias) && codes == TensorType::INT16 &&
+              tensor(bias).type() == TensorType::INT64;
+  return constant(bias, wide ? TensorType::INT64 : TensorType::INT32, "a bias");
 }
 
 Reason Examined::parameters() const {
@@ -187,7 +200,8 @@ Reason Examined::options() const {
 Reason Examined::whyNot() const {
   if (Reason why = activations(); !why.empty())
     return why;
-  if (info.kind == OperatorKind::Product)
+  if (info.kind == OperatorKind::Product ||
+      info.kind == OperatorKind::TransposedProduct)
     if (Reason why = product(); !why.empty())
       return why;
   if (info.kind == OperatorKind::Parameters)
