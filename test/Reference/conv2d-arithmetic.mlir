@@ -54,12 +54,12 @@ func.func @test_u8() {
 func.func @test_16x8() {
   %x = mla.constant dense<0> : tensor<1x1x1x1xi16> as tensor<1x1x1x1x!wide>
   %w = mla.constant dense<1> : tensor<4x1x1x1xi8> as tensor<4x1x1x1x!x>
-  %b = mla.constant dense<[25769803776, -25769803776, 4294967296, -4294967297]> : tensor<4xi64> as tensor<4xi64>
+  %b = mla.constant dense<[6979321856, -6979321856, 268435456, -6979321857]> : tensor<4xi64> as tensor<4xi64>
   %y = mla.conv2d %x, %w, %b {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>,
       padding = array<i64: 0, 0, 0, 0>, arithmetic = #mla.arithmetic<tflite_16x8>}
-    : (tensor<1x1x1x1x!wide>, tensor<4x1x1x1x!x>, tensor<4xi64>) -> tensor<1x1x1x4x!quant.uniform<i16:f32, 17179869184.0>>
-  // 1.5, -1.5, 0.25, -0.25...
-  check.expect_eq_const %y : tensor<1x1x1x4x!quant.uniform<i16:f32, 17179869184.0>>, dense<[[[[2, -1, 0, 0]]]]> : tensor<1x1x1x4xi16>
+    : (tensor<1x1x1x1x!wide>, tensor<4x1x1x1x!x>, tensor<4xi64>) -> tensor<1x1x1x4x!quant.uniform<i16:f32, 1073741824.0>>
+  // 6.5, -6.5, 0.25 and just below -6.5.
+  check.expect_eq_const %y : tensor<1x1x1x4x!quant.uniform<i16:f32, 1073741824.0>>, dense<[[[[7, -6, 0, -7]]]]> : tensor<1x1x1x4xi16>
   func.return
 }
 

@@ -64,13 +64,17 @@ public:
   llvm::Expected<mlir::RankedTensorType> inputType(unsigned input) const {
     return graph.type(inputs[input]);
   }
+  /// `shape` of an activation in the file as that of its value.
+  llvm::SmallVector<int64_t> withSamples(llvm::ArrayRef<int64_t> shape) const {
+    return graph.withSamples(shape);
+  }
   /// Constant input `input`, of int32 or int64, as a bias.
   llvm::Expected<mlir::Value> bias(unsigned input, int64_t units) {
     return graph.getConstants().bias(inputs[input], units);
   }
   /// The bias of an operator that has none, int64 if `wide`.
   mlir::Value zeroBias(int64_t units, bool wide) {
-    return graph.getConstants().zeroBias(units, wide, loc);
+    return graph.getConstants().zeroBias(units, loc, wide);
   }
 
   /// The type of the output. It has one scale and the shape `computed`.
