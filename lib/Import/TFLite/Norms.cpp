@@ -35,6 +35,17 @@ static llvm::Error checkExponent(Value input, float beta) {
                            " times the input's scale is not above 2^-26");
 }
 
+/// Softmax gives the type of its input, and of int8 also int16.
+static llvm::Error checkSoftmaxTypes(const Node &node) {
+  fb::TensorType in = node.model().tensor(node.inputTensor(0)).type();
+  fb::TensorType out = node.model().tensor(node.op().outputs()->Get(0)).type();
+  if (in == out || (in == fb::TensorType::INT8 && out == fb::TensorType::INT16))
+    return llvm::Error::success();
+  return createStringError(Twine("goes from ") + fb::EnumNameTensorType(in) +
+                           " to " + fb::EnumNameTensorType(out) +
+                           ", which no kernel does");
+}
+
 /// The quantization of softmax's output, by the types of the tensors. The
 /// kernel of uint8 ignores it.
 static llvm::Error checkSoftmaxOutput(mla::Arithmetic arithmetic,
@@ -59,6 +70,8 @@ llvm::Error sima::tfl::importSoftmax(Node &node) {
   if (!type)
     return type.takeError();
   mla::Arithmetic arithmetic = node.arithmetic();
+  if (llvm::Error error = checkSoftmaxTypes(node))
+    return error;
   if (llvm::Error error = checkSoftmaxOutput(arithmetic, *type))
     return error;
   float beta = (*options)->beta();

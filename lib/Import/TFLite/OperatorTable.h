@@ -59,6 +59,8 @@ fb::ActivationFunctionType fusedActivation(const fb::Operator &op);
 /// The importers, one for each operator; each sets the node's result.
 llvm::Error importAbs(Node &node);
 llvm::Error importAdd(Node &node);
+llvm::Error importArgMax(Node &node);
+llvm::Error importArgMin(Node &node);
 llvm::Error importAveragePool2D(Node &node);
 llvm::Error importBatchMatMul(Node &node);
 llvm::Error importConv2D(Node &node);

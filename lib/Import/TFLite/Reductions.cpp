@@ -1,4 +1,4 @@
-//===- Reductions.cpp - MEAN, SUM, REDUCE_MAX and REDUCE_MIN --------------===//
+//===- Reductions.cpp - MEAN, SUM, REDUCE_MAX, ARG_MAX and their like -----===//
 
 #include "Node.h"
 #include "OperatorTable.h"
@@ -91,11 +91,8 @@ llvm::Error sima::tfl::importMean(Node &node) {
   return importReduction<mla::ReduceMeanOp>(node, false);
 }
 
+/// Not of int16: LiteRT's kernel reads and writes those codes as bytes.
 llvm::Error sima::tfl::importSum(Node &node) {
-  if (node.arithmetic() == mla::Arithmetic::tflite_16x8)
-    return createStringError(
-        "is a sum of int16 codes, which LiteRT's kernel reads and writes as "
-        "bytes: no result is defined; use int8 or uint8");
   return importReduction<mla::ReduceSumOp>(node, false);
 }
 
@@ -105,4 +102,45 @@ llvm::Error sima::tfl::importReduceMax(Node &node) {
 
 llvm::Error sima::tfl::importReduceMin(Node &node) {
   return importReduction<mla::ReduceMinOp>(node, true);
+}
+
+/// ARG_MAX or, with `minimum`, ARG_MIN: the type of the output, int32 or int64,
+/// does not matter to the positions.
+static llvm::Error importPosition(Node &node, bool minimum) {
+  auto input = node.input(0);
+  if (!input)
+    return input.takeError();
+  auto axes = reducedAxes(node, shapeOf(*input));
+  if (!axes)
+    return axes.takeError();
+  if (axes->size() != 1)
+    return createStringError("needs one axis within a sample");
+  constexpr int64_t positions = 32768;
+  int64_t size = shapeOf(*input)[axes->front()];
+  if (size > positions)
+    return createStringError("finds a position among " + Twine(size) +
+                             ", at most " + Twine(positions) +
+                             " have a 16-bit code");
+  auto shape = droppedShape(node);
+  if (!shape)
+    return shape.takeError();
+  auto type = node.outputType(*shape);
+  if (!type)
+    return type.takeError();
+  Shape kept(shapeOf(*input));
+  kept[axes->front()] = 1;
+  auto keptType = RankedTensorType::get(kept, type->getElementType());
+  Value result = node.create<mla::ArgMaxOp>(keptType, *input, *axes,
+                                            node.arithmetic(), minimum);
+  if (keptType != *type)
+    result = node.create<mla::ReshapeOp>(*type, result);
+  return node.setResult(result);
+}
+
+llvm::Error sima::tfl::importArgMax(Node &node) {
+  return importPosition(node, false);
+}
+
+llvm::Error sima::tfl::importArgMin(Node &node) {
+  return importPosition(node, true);
 }
