@@ -17,7 +17,8 @@ const OpPlan &poolPlan();
 const OpPlan &productPlan();
 const OpPlan &reducePlan();
 const OpPlan &normPlan();
-const OpPlan &padPlan();
+const OpPlan &movementPlan();
+const OpPlan &resizePlan();
 
 } // namespace sima::plan
 

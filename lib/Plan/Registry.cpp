@@ -39,7 +39,9 @@ const OpPlan *sima::plan::planOf(Operation *op) {
           [](auto) { return &reducePlan(); })
       .Case<SoftmaxOp, LogSoftmaxOp, L2NormalizationOp, LayerNormOp, RMSNormOp,
             InstanceNormOp, LRNOp>([](auto) { return &normPlan(); })
-      .Case<PadOp>([](auto) { return &padPlan(); })
+      .Case<PadOp, MirrorPadOp, RearrangeOp, StridedSliceOp, ConcatOp, GatherOp,
+            BroadcastOp>([](auto) { return &movementPlan(); })
+      .Case<ResizeOp>([](auto) { return &resizePlan(); })
       .Default([](Operation *) { return nullptr; });
 }
 

@@ -37,8 +37,7 @@ ViewAttr sima::plan::parameterView(const TileContext &tile) {
 }
 
 /// A constant operand, which lies in the tile's chunk.
-static PlacedMap constantPlace(const TileContext &tile, unsigned operand,
-                               const Piece &piece) {
+static PlacedMap constantPlace(const TileContext &tile, unsigned operand) {
   Value value = tile.body.main->getOperand(operand);
   MapShape shape = mapShape(value.getType());
   Piece whole = tile.body.outputShape().whole();
@@ -56,6 +55,13 @@ static PlacedMap constantPlace(const TileContext &tile, unsigned operand,
   return place;
 }
 
+PlacedMap sima::plan::operandPlace(const TileContext &tile, unsigned operand) {
+  if (auto argument =
+          dyn_cast<BlockArgument>(tile.body.main->getOperand(operand)))
+    return tile.inputs[argument.getArgNumber()];
+  return constantPlace(tile, operand);
+}
+
 /// A size of 1 that serves `count` places is repeated by a stride of 0.
 static void repeat(PlacedMap &map, const MapShape &shape, const MapShape &out) {
   if (shape.height == 1 && out.height > 1)
@@ -70,9 +76,7 @@ ViewAttr sima::plan::operandView(const TileContext &tile, unsigned operand,
   Value value = body.main->getOperand(operand);
   MapShape shape = mapShape(value.getType());
   Piece needed = body.main.inputPiece(operand, piece);
-  auto argument = dyn_cast<BlockArgument>(value);
-  PlacedMap map = argument ? tile.inputs[argument.getArgNumber()]
-                           : constantPlace(tile, operand, piece);
+  PlacedMap map = operandPlace(tile, operand);
   if (isa<BinaryElementwiseOp>(body.main.getOperation()))
     repeat(map, shape, body.outputShape());
   return pixelView(body.layer.getContext(), map, needed, {0, shape.width},

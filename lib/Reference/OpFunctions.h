@@ -80,7 +80,25 @@ void evaluate(mla::LRNOp op, const mla::Piece &piece, Operands operands,
 // Shape.cpp
 void evaluate(mla::ReshapeOp op, Operands operands, Tensor &result);
 void evaluate(mla::SliceOp op, Operands operands, Tensor &result);
+
+// Movement.cpp
 void evaluate(mla::PadOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
+void evaluate(mla::MirrorPadOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
+void evaluate(mla::RearrangeOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
+void evaluate(mla::StridedSliceOp op, const mla::Piece &piece,
+              Operands operands, Tensor &result);
+void evaluate(mla::ConcatOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
+void evaluate(mla::GatherOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
+void evaluate(mla::BroadcastOp op, const mla::Piece &piece, Operands operands,
+              Tensor &result);
+
+// Resize.cpp
+void evaluate(mla::ResizeOp op, const mla::Piece &piece, Operands operands,
               Tensor &result);
 
 // Boundary.cpp

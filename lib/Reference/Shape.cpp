@@ -26,20 +26,3 @@ void reference::evaluate(mla::SliceOp op, Operands operands, Tensor &result) {
     std::memcpy(&result.bytes[to], &operands[0]->bytes[from], run);
   }
 }
-
-/// out[n, r, c, k] = in where that has a position, else the code `value`.
-void reference::evaluate(mla::PadOp op, const mla::Piece &piece,
-                         Operands operands, Tensor &result) {
-  FeatureMap<const int8_t> in = readMap(*operands[0]);
-  FeatureMap<int8_t> out = writeMap(result);
-  mla::Range rows = op.innerRows(), columns = op.innerColumns();
-  mla::Range channels = op.innerChannels();
-  forEachPosition(piece, out.shape.width, [&](int64_t n, int64_t r, int64_t c) {
-    bool inside = rows.contains({r, r + 1}) && columns.contains({c, c + 1});
-    for (int64_t k = piece.channels.begin; k < piece.channels.end; ++k)
-      out.at(n, r, c)[k] =
-          inside && channels.contains({k, k + 1})
-              ? in.at(n, r - rows.begin, c - columns.begin)[k - channels.begin]
-              : static_cast<int8_t>(op.getValue());
-  });
-}

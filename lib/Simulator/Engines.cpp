@@ -36,6 +36,8 @@ const Engine *sim::engineOf(isa::Opcode opcode) {
     return &kLutEngine;
   case isa::Opcode::Lut16:
     return &kLut16Engine;
+  case isa::Opcode::Resize:
+    return &kResizeEngine;
   case isa::Opcode::Copy:
     return &kCopyEngine;
   default:

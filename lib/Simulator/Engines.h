@@ -44,8 +44,8 @@ struct Engine {
 
 extern const Engine kConvEngine, kDepthwiseEngine, kRequantEngine,
     kRequantAddEngine, kEltwiseEngine, kPoolEngine, kNormEngine, kReduceEngine,
-    kLutEngine, kLut16Engine, kCopyEngine, kLoadEngine, kStoreEngine,
-    kMoveEngine;
+    kLutEngine, kLut16Engine, kResizeEngine, kCopyEngine, kLoadEngine,
+    kStoreEngine, kMoveEngine;
 
 /// The engine of an opcode; null for words that no engine sees.
 const Engine *engineOf(isa::Opcode opcode);

@@ -96,33 +96,35 @@ def build_slice(net, operands, params):
 
 
 def draw_strided_slice(g, x):
-    begin, end, strides = [0], [x.shape[0]], [1]
-    for n in x.shape[1:]:
-        b = g.number(0, n - 1)
-        begin.append(b - g.pick(0, 0, n))
-        end.append(g.pick(n, g.number(b + 1, n)))
-        strides.append(g.pick(1, 1, 1, 2, 3))
-    masks = [g.number(0, (1 << len(x.shape)) - 1) if g.chance(0.3) else 0 for _ in range(2)]
-    shrink = 1 << g.number(1, len(x.shape) - 1) if g.chance(0.2) and len(x.shape) > 2 else 0
-    return [x], {"begin": begin, "end": end, "strides": strides, "begin_mask": masks[0],
-                 "end_mask": masks[1], "shrink_mask": shrink}
+    """Forwards or backwards; bounds count from either end or lie beyond it."""
+    bounds, begin_mask, end_mask, shrink_mask = [[0, x.shape[0], 1]], 0, 0, 0
+    for d, n in enumerate(x.shape[1:], 1):
+        stride = g.pick(1, 1, 2, 3, -1, -2)
+        begin, end = g.number(-n - 1, n + 1), g.number(-n - 1, n + 1)
+        if len(x.shape) > 2 and g.chance(0.1) and not shrink_mask:
+            shrink_mask, stride, begin = 1 << d, 1, g.number(-n, n - 1)
+        elif g.chance(0.3) or not range(n)[begin:end:stride]:
+            begin_mask, end_mask = begin_mask | 1 << d, end_mask | 1 << d
+        bounds.append([begin, end, stride])
+    return [x], {"bounds": bounds, "begin_mask": begin_mask, "end_mask": end_mask,
+                 "shrink_mask": shrink_mask}
 
 
 def build_strided_slice(net, operands, params):
-    (x,), shape = operands, []
-    need(len(params["begin"]) == len(x.shape) and min(params["strides"]) > 0)
-    for d, (n, b, e, s) in enumerate(zip(x.shape, params["begin"], params["end"],
-                                         params["strides"])):
-        need(-n <= b < n)
-        first = 0 if params["begin_mask"] >> d & 1 else b % n
-        if params["shrink_mask"] >> d & 1:
-            need(s == 1)  # LiteRT ignores the masks there
+    (x,), bounds, shape = operands, params["bounds"], []
+    need(len(bounds) == len(x.shape))
+    for d, (n, (begin, end, stride)) in enumerate(zip(x.shape, bounds)):
+        masked = [params[mask] >> d & 1 for mask in ("begin_mask", "end_mask", "shrink_mask")]
+        if masked[2]:
+            need(stride == 1 and -n <= begin < n)
             continue
-        last = n if params["end_mask"] >> d & 1 else min(e, n)
-        need(last > first)
-        shape.append(-(-(last - first) // s))
+        need(stride != 0)
+        taken = range(n)[None if masked[0] else begin:None if masked[1] else end:stride]
+        need(taken and (d > 0 or len(taken) == n))
+        shape.append(len(taken))
     need(shape)
-    constants = [net.indices(name, params[name]) for name in ("begin", "end", "strides")]
+    constants = [net.indices(name, [bound[k] for bound in bounds])
+                 for k, name in enumerate(("begin", "end", "strides"))]
     return net.append("STRIDED_SLICE", 2 if x.dtype != "int16" else 4, [x, *constants],
                       net.like(x, shape, "strided_slice"),
                       option("StridedSlice", beginMask=params["begin_mask"],
@@ -244,6 +246,20 @@ def build_gather(net, operands, params):
     return net.append("GATHER", 2 if x.dtype != "int16" else 4, [x, net.indices("chosen", chosen)],
                       net.like(x, shape, "gather"), option("Gather", axis=params["axis"],
                                                            batchDims=0))
+
+
+def draw_tile(g, x):
+    times = [1, *(g.pick(1, 1, 2, 3) for _ in x.shape[1:])]
+    need(np.prod(np.multiply(x.shape, times)) < 100000)
+    return [x], {"times": times, "wide": g.chance(0.3)}
+
+
+def build_tile(net, operands, params):
+    (x,), times = operands, params["times"]
+    need(len(times) == len(x.shape) and min(times) > 0 and times[0] == 1)
+    return net.append("TILE", 2 if x.dtype != "int16" else 3,
+                      [x, net.indices("multiples", times, params)],
+                      net.like(x, [n * t for n, t in zip(x.shape, times)], "tile"), option("Tile"))
 
 
 def draw_broadcast_to(g, x):
@@ -385,6 +401,7 @@ OPERATORS = [
     Operator("PACK", INTEGERS, draw_pack, build_pack, (1, 2, 3)),
     Operator("UNPACK", INTEGERS, draw_unpack, build_unpack, (3, 4)),
     Operator("GATHER", INTEGERS, draw_gather, build_gather, (2, 3, 4)),
+    Operator("TILE", INTEGERS, draw_tile, build_tile, (2, 3, 4)),
     Operator("BROADCAST_TO", INTEGERS, draw_broadcast_to, build_broadcast_to, (2, 3, 4)),
     Operator("TILE", INTEGERS, draw_tile, build_tile, (2, 3, 4)),
     Operator("PAD", INTEGERS, draw_pad, build_pad, (2, 3, 4)),

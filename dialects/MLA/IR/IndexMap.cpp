@@ -48,6 +48,24 @@ AxisRuns mla::mirrorRuns(int64_t low, int64_t count, int64_t high, bool edge) {
   return runs;
 }
 
+AxisRuns mla::edgeRuns(int64_t low, int64_t count, int64_t high) {
+  AxisRuns runs = sliceRuns(0, count, 1, low);
+  if (low > 0)
+    runs.push_back(sliceRuns(0, low, 0).front());
+  if (high > 0)
+    runs.push_back(sliceRuns(count - 1, high, 0, low + count).front());
+  return runs;
+}
+
+AxisRuns mla::wrapRuns(int64_t low, int64_t count, int64_t high) {
+  AxisRuns runs = sliceRuns(0, count, 1, low);
+  if (low > 0)
+    runs.push_back(sliceRuns(count - low, low).front());
+  if (high > 0)
+    runs.push_back(sliceRuns(0, high, 1, low + count).front());
+  return runs;
+}
+
 //===----------------------------------------------------------------------===//
 // Boxes
 //===----------------------------------------------------------------------===//

@@ -10,6 +10,7 @@
 #define SIMA_MLA_INDEXMAP_H
 
 #include "dialects/MLA/IR/TensorTypes.h"
+#include "mlir/IR/Operation.h"
 #include "sima/Support/LoopNest.h"
 #include "llvm/ADT/ArrayRef.h"
 #include <optional>
@@ -38,6 +39,11 @@ AxisRuns tileRuns(int64_t count, int64_t times);
 /// `count` indices between `low` and `high` mirrored ones, not more than there
 /// are; with `edge` the outermost index is mirrored too (SYMMETRIC).
 AxisRuns mirrorRuns(int64_t low, int64_t count, int64_t high, bool edge);
+/// `count` indices between `low` and `high` repetitions of the outermost.
+AxisRuns edgeRuns(int64_t low, int64_t count, int64_t high);
+/// `count` indices, with `low` of the last before and `high` of the first
+/// behind.
+AxisRuns wrapRuns(int64_t low, int64_t count, int64_t high);
 
 /// One sample of an operation that moves codes. Shapes are those of samples: no
 /// dimension for the sample, any rank.
@@ -71,6 +77,10 @@ public:
   /// The rows and channels of `operand` that `piece` of the output needs.
   Piece needed(unsigned operand, const Piece &piece) const;
 };
+
+/// The index map of an operation that moves codes (pad, mirror_pad, rearrange,
+/// strided_slice, concat, gather, broadcast); nothing of other operations.
+std::optional<IndexMap> indexMapOf(mlir::Operation *op);
 
 } // namespace sima::mla
 

@@ -1,6 +1,8 @@
 //===- ShapeOps.cpp - Verifiers and folds of shape changes ----------------===//
 
+#include "dialects/MLA/IR/IndexMap.h"
 #include "dialects/MLA/IR/OpVerification.h"
+#include "dialects/MLA/IR/ResizeEntries.h"
 #include "dialects/MLA/IR/Window.h"
 
 using namespace mlir;
@@ -89,33 +91,6 @@ OpFoldResult PadOp::fold(FoldAdaptor) {
   return {};
 }
 
-/// Where the input lies along the dimension that is number `fromEnd` from the
-/// last; a dimension that the tensor does not have has size 1.
-static Range inner(PadOp op, int64_t fromEnd) {
-  RankedTensorType in = op.getInput().getType();
-  int64_t d = in.getRank() - 1 - fromEnd;
-  // Of rank 2 and 3 the first dimension is that of the samples.
-  if (d < (in.getRank() > 1 ? 1 : 0))
-    return {0, 1};
-  return {op.getLow()[d], op.getLow()[d] + in.getDimSize(d)};
-}
-
-Range PadOp::innerRows() { return inner(*this, 2); }
-Range PadOp::innerColumns() { return inner(*this, 1); }
-Range PadOp::innerChannels() { return inner(*this, 0); }
-
-Piece PadOp::inputPiece(unsigned, const Piece &piece) {
-  auto within = [](Range inner, const Range &range) {
-    Range part = inner.intersect(range);
-    return part.empty()
-               ? Range()
-               : Range{part.begin - inner.begin, part.end - inner.begin};
-  };
-  Piece in = {piece.sample, within(innerRows(), piece.rows),
-              within(innerChannels(), piece.channels)};
-  return in.empty() ? Piece{piece.sample, {}, {}} : in;
-}
-
 //===----------------------------------------------------------------------===//
 // mirror_pad
 //===----------------------------------------------------------------------===//
@@ -136,16 +111,6 @@ LogicalResult MirrorPadOp::verify() {
                << " elements of dimension " << d << " that "
                << stringifyMirrorMode(getMode()) << " takes";
   return success();
-}
-
-/// The source rows or channels of `piece` are found by whoever moves them; a
-/// piece needs at most all of them.
-static Piece wholeInput(Value input, const Piece &piece) {
-  return mapShape(input.getType()).whole(piece.sample);
-}
-
-Piece MirrorPadOp::inputPiece(unsigned, const Piece &piece) {
-  return wholeInput(getInput(), piece);
 }
 
 //===----------------------------------------------------------------------===//
@@ -184,10 +149,6 @@ LogicalResult RearrangeOp::verify() {
   return success();
 }
 
-Piece RearrangeOp::inputPiece(unsigned, const Piece &piece) {
-  return wholeInput(getInput(), piece);
-}
-
 //===----------------------------------------------------------------------===//
 // strided_slice
 //===----------------------------------------------------------------------===//
@@ -213,19 +174,6 @@ LogicalResult StridedSliceOp::verify() {
       return emitOpError("the first dimension, of the samples, is taken whole");
   }
   return success();
-}
-
-Piece StridedSliceOp::inputPiece(unsigned, const Piece &piece) {
-  int64_t rank = getInput().getType().getRank();
-  auto along = [&](int64_t fromEnd, const Range &range) -> Range {
-    int64_t d = rank - 1 - fromEnd;
-    if (d < (rank > 1 ? 1 : 0))
-      return {0, 1};
-    int64_t first = getBegin()[d] + range.begin * getStrides()[d];
-    int64_t last = getBegin()[d] + (range.end - 1) * getStrides()[d];
-    return {std::min(first, last), std::max(first, last) + 1};
-  };
-  return {piece.sample, along(2, piece.rows), along(0, piece.channels)};
 }
 
 //===----------------------------------------------------------------------===//
@@ -256,25 +204,6 @@ LogicalResult ConcatOp::verify() {
   return verifyShape(*this, getOutput(), expected, "the sum of the inputs");
 }
 
-Piece ConcatOp::inputPiece(unsigned operand, const Piece &piece) {
-  int64_t rank = getOutput().getType().getRank(), axis = getAxis();
-  int64_t before = 0;
-  for (Value input : getInputs().take_front(operand))
-    before += cast<RankedTensorType>(input.getType()).getDimSize(axis);
-  MapShape shape = mapShape(getInputs()[operand].getType());
-  auto part = [&](const Range &range, int64_t size) {
-    Range inside = range.intersect({before, before + size});
-    return inside.empty() ? Range()
-                          : Range{inside.begin - before, inside.end - before};
-  };
-  Piece in = piece;
-  if (rank - 1 - axis == 0)
-    in.channels = part(piece.channels, shape.channels);
-  else if (rank - 1 - axis == 2)
-    in.rows = part(piece.rows, shape.height);
-  return in.empty() ? Piece{piece.sample, {}, {}} : in;
-}
-
 //===----------------------------------------------------------------------===//
 // gather
 //===----------------------------------------------------------------------===//
@@ -291,10 +220,6 @@ LogicalResult GatherOp::verify() {
              << expected[getAxis()] << " elements";
   expected[getAxis()] = getIndices().size();
   return verifyShape(*this, getOutput(), expected, "the number of indices");
-}
-
-Piece GatherOp::inputPiece(unsigned, const Piece &piece) {
-  return wholeInput(getInput(), piece);
 }
 
 //===----------------------------------------------------------------------===//
@@ -315,29 +240,101 @@ LogicalResult BroadcastOp::verify() {
   return success();
 }
 
-Piece BroadcastOp::inputPiece(unsigned, const Piece &piece) {
-  return broadcastPiece(getInput(), piece);
-}
-
 //===----------------------------------------------------------------------===//
 // resize
 //===----------------------------------------------------------------------===//
+
+/// Positions are counted in float32 and in units of 1/1024, and stand in 16-bit
+/// fields.
+static constexpr int64_t kMaxResized = 65536;
+
+/// What LiteRT's kernels know: three kinds of coordinates, one way of rounding,
+/// and interpolation in an arithmetic of the type.
+static LogicalResult verifyTFLiteResize(ResizeOp op) {
+  if (op.getRounding() != Rounding::floor ||
+      (op.getCoordinates() != Coordinates::asymmetric &&
+       op.getCoordinates() != Coordinates::half_pixel &&
+       op.getCoordinates() != Coordinates::align_corners))
+    return op.emitOpError("has coordinates ")
+           << stringifyCoordinates(op.getCoordinates()) << " and rounding "
+           << stringifyRounding(op.getRounding())
+           << ", which tflite arithmetic does not define";
+  bool wide = elementBytes(op.getOutput().getType()) == 2;
+  Arithmetic other = wide ? Arithmetic::tflite_16x8 : Arithmetic::tflite_u8;
+  return verifyArithmetic(
+      op, op.getArithmetic(),
+      {Arithmetic::tflite, other, Arithmetic::onnx, Arithmetic::onnx_float});
+}
 
 LogicalResult ResizeOp::verify() {
   MapShape in = mapShape(getInput().getType());
   MapShape out = mapShape(getOutput().getType());
   if (in.samples != out.samples || in.channels != out.channels)
     return emitOpError("keeps samples and channels");
-  if (failed(verifyPerTensor(*this, {getInput(), getOutput()})))
-    return failure();
   if (getScales().size() != 2 || llvm::any_of(getScales(), [](float scale) {
         return !(scale > 0) || scale > 65536;
       }))
     return emitOpError("scales need 2 values above 0, at most 65536");
-  return success();
+  if (std::max({in.height, in.width, out.height, out.width}) > kMaxResized)
+    return emitOpError("has more than ") << kMaxResized << " rows or columns";
+  if (getArithmetic() == Arithmetic::onnx_float)
+    return verifyPerTensor(*this, {getInput(), getOutput()});
+  if (failed(verifySameQuantization(*this, getInput(), getOutput())))
+    return failure();
+  if (getArithmetic() != Arithmetic::onnx)
+    return verifyTFLiteResize(*this);
+  if (getKind() == ResizeKind::nearest)
+    return success();
+  return emitOpError("interpolates codes, which onnx arithmetic does not "
+                     "define; onnx_float does");
+}
+
+//===----------------------------------------------------------------------===//
+// What pieces need
+//===----------------------------------------------------------------------===//
+
+/// The part of `operand` that `piece` of a movement's output needs. Blocks of
+/// 16-bit channels are taken whole.
+static Piece movedPiece(Operation *op, unsigned operand, const Piece &piece) {
+  IndexMap map = *indexMapOf(op);
+  Piece needed = map.needed(operand, piece);
+  if (elementBytes(op->getOperand(operand).getType()) == 2) {
+    constexpr int64_t block = 16;
+    Range &channels = needed.channels;
+    channels.begin -= channels.begin % block;
+    channels.end = std::min(llvm::alignTo(channels.end, block),
+                            uint64_t(map.operands[operand].channels));
+  }
+  return needed;
+}
+
+Piece PadOp::inputPiece(unsigned operand, const Piece &piece) {
+  return movedPiece(*this, operand, piece);
+}
+Piece MirrorPadOp::inputPiece(unsigned operand, const Piece &piece) {
+  return movedPiece(*this, operand, piece);
+}
+Piece RearrangeOp::inputPiece(unsigned operand, const Piece &piece) {
+  return movedPiece(*this, operand, piece);
+}
+Piece StridedSliceOp::inputPiece(unsigned operand, const Piece &piece) {
+  return movedPiece(*this, operand, piece);
+}
+Piece ConcatOp::inputPiece(unsigned operand, const Piece &piece) {
+  return movedPiece(*this, operand, piece);
+}
+Piece GatherOp::inputPiece(unsigned operand, const Piece &piece) {
+  return movedPiece(*this, operand, piece);
+}
+Piece BroadcastOp::inputPiece(unsigned operand, const Piece &piece) {
+  return movedPiece(*this, operand, piece);
 }
 
 Piece ResizeOp::inputPiece(unsigned, const Piece &piece) {
-  return {
-      piece.sample, {0, mapShape(getInput().getType()).height}, piece.channels};
+  Range rows;
+  std::vector<ResizeEntry> entries = resizeEntries(*this, ResizeAxis::Rows);
+  for (int64_t r = piece.rows.begin; r < piece.rows.end; ++r)
+    rows = rows.hull({std::min(entries[r].lower, entries[r].upper),
+                      std::max(entries[r].lower, entries[r].upper) + 1});
+  return {piece.sample, rows, piece.channels};
 }

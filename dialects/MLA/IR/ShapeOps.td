@@ -38,12 +38,6 @@ def MLA_PadOp : MLA_UnaryMoveOp<"pad", (ins DenseI64ArrayAttr:$low, DenseI64Arra
     ```
   }];
   let hasFolder = 1;
-  let extraClassDeclaration = [{
-    /// Where the input lies in the output's rows, columns, channels.
-    Range innerRows();
-    Range innerColumns();
-    Range innerChannels();
-  }];
 }
 
 def MLA_MirrorPadOp : MLA_UnaryMoveOp<"mirror_pad",

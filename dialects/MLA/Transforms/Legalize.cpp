@@ -3,6 +3,7 @@
 #include "LegalizePatterns.h"
 #include "dialects/MLA/IR/ConstantElements.h"
 #include "dialects/MLA/IR/Target.h"
+#include "dialects/MLA/Transforms/MovementPatterns.h"
 #include "dialects/MLA/Transforms/Passes.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "sima/Plan/LayerBody.h"
@@ -348,6 +349,8 @@ struct LegalizePass : sima::mla::impl::LegalizeBase<LegalizePass> {
                  TurnUnary<LookupOp>, TurnUnary<RescaleOp>>(&getContext());
     addProductPatterns(patterns);
     addTablePatterns(patterns);
+    populateMovementPatterns(patterns);
+    populateDilationPatterns(patterns);
     if (failed(applyPatternsAndFoldGreedily(getOperation(),
                                             std::move(patterns)))) {
       getOperation().emitError("operations are rewritten without end");

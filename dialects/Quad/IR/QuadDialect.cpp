@@ -63,8 +63,9 @@ LogicalResult ViewAttr::verify(llvm::function_ref<InFlightDiagnostic()> emit,
   if (elements >= limit)
     return emit() << "a view has at most " << limit - 1 << " elements";
   for (int64_t stride : strides)
-    if (stride < 0 || stride >= limit)
-      return emit() << "stride " << stride << " is not from 0 to " << limit - 1;
+    if (stride <= -limit || stride >= limit)
+      return emit() << "stride " << stride << " is not from " << 1 - limit
+                    << " to " << limit - 1;
   if (zeroPoint < -limit || zeroPoint >= limit)
     return emit() << "zero point " << zeroPoint << " does not fit 32 bits";
   return success();

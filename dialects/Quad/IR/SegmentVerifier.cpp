@@ -95,9 +95,25 @@ private:
     auto instruction = dyn_cast<InstructionOp>(op);
     if (!instruction)
       return success();
+    if (failed(verifyStrides(instruction)))
+      return failure();
     for (auto [index, access] : llvm::enumerate(instruction.accesses()))
       if (failed(verifyAccess(op, index, access)))
         return failure();
+    return success();
+  }
+
+  /// Only the source of a copy may be read backwards.
+  LogicalResult verifyStrides(InstructionOp instruction) {
+    for (auto [index, view] : llvm::enumerate(instruction.views())) {
+      if (index == 1 && isa<CopyOp>(instruction.getOperation()))
+        continue;
+      for (int64_t stride : view.getStrides())
+        if (stride < 0)
+          return instruction.emitOpError("operand ")
+                 << index << " has stride " << stride
+                 << ", only the source of a copy may have negative ones";
+    }
     return success();
   }
 
@@ -126,6 +142,9 @@ private:
     if (access.write && !object.writable)
       return op.emitOpError("writes ")
              << access.buffer << ", which is constant";
+    if (access.footprint.begin < 0)
+      return op.emitOpError("touches byte ")
+             << access.footprint.begin << " of " << access.buffer;
     if (int64_t end = access.footprint.end(); end > object.bytes)
       return op.emitOpError("touches bytes up to ")
              << end << " of " << access.buffer << ", which has "

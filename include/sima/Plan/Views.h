@@ -23,6 +23,9 @@ quad::ViewAttr pixelView(mlir::MLIRContext *context, const PlacedMap &map,
 /// The parameter block of the tile's constants.
 quad::ViewAttr parameterView(const TileContext &tile);
 
+/// Where operand number `operand` of the main operation lies: a feature map or
+/// a constant in the tile's chunk.
+PlacedMap operandPlace(const TileContext &tile, unsigned operand);
 /// Operand number `operand` of the main operation, all its columns, as far as
 /// `piece` of the output needs it.
 quad::ViewAttr operandView(const TileContext &tile, unsigned operand,

@@ -141,7 +141,8 @@ llvm::Error GraphImporter::addOperators() {
       continue;
     const OperatorInfo *info = findOperator(model.code(i));
     Node node(*this, i);
-    llvm::Error error = node.checkOperands(info->minInputs, info->maxInputs);
+    llvm::Error error =
+        node.checkOperands(info->minInputs, info->maxInputs, info->maxOutputs);
     if (!error)
       error = info->import(node);
     if (error)

@@ -28,16 +28,18 @@ llvm::Error Node::error(const Twine &message) const {
                            "': " + message);
 }
 
-llvm::Error Node::checkOperands(unsigned min, unsigned max) const {
+llvm::Error Node::checkOperands(unsigned min, unsigned max,
+                                unsigned maxOutputs) const {
   if (inputs.size() < min || inputs.size() > max)
     return createStringError("has " + Twine(inputs.size()) + " inputs, takes " +
                              Twine(min) + " to " + Twine(max));
   for (unsigned i = 0; i < min; ++i)
     if (!hasInput(i))
       return createStringError("lacks input " + Twine(i));
-  size_t outputs = model().opOutputs(index).size();
-  if (outputs != 1)
-    return createStringError("has " + Twine(outputs) + " outputs, gives 1");
+  if (outputCount() < 1 || outputCount() > maxOutputs)
+    return createStringError("has " + Twine(outputCount()) +
+                             " outputs, gives 1" +
+                             (maxOutputs > 1 ? " or more" : ""));
   return llvm::Error::success();
 }
 
@@ -153,29 +155,39 @@ Node::integers(unsigned input, unsigned limit) const {
 // The result
 //===----------------------------------------------------------------------===//
 
-llvm::Expected<RankedTensorType>
-Node::outputType(llvm::ArrayRef<int64_t> computed) {
-  auto type = graph.type(model().opOutputs(index).front());
-  if (!type)
-    return type;
-  if (type->getShape() != ArrayRef(graph.withSamples(computed)))
-    return createStringError("output has shape " + toString(type->getShape()) +
-                             ", the operator gives " + toString(computed));
-  if (mla::isPerAxis(*type))
+llvm::Expected<RankedTensorType> Node::anyOutputType(unsigned output) {
+  auto type = graph.type(model().opOutputs(index)[output]);
+  if (type && mla::isPerAxis(*type))
     return createStringError(
         "output is quantized per channel, it needs one scale");
   return type;
 }
 
 llvm::Expected<RankedTensorType>
-Node::outputType(llvm::ArrayRef<int64_t> computed, Value like) {
-  auto type = outputType(computed);
+Node::outputType(llvm::ArrayRef<int64_t> computed, unsigned output) {
+  auto type = anyOutputType(output);
+  if (type && type->getShape() != ArrayRef(graph.withSamples(computed)))
+    return createStringError("output has shape " + toString(type->getShape()) +
+                             ", the operator gives " + toString(computed));
+  return type;
+}
+
+llvm::Expected<RankedTensorType>
+Node::outputType(llvm::ArrayRef<int64_t> computed, Value like,
+                 unsigned output) {
+  auto type = outputType(computed, output);
   if (type && type->getElementType() != getElementTypeOrSelf(like.getType()))
     return createStringError(
         "output must have the scale and zero point of the input");
   return type;
 }
 
-llvm::Error Node::setResult(Value value) {
-  return graph.define(model().opOutputs(index).front(), value);
+llvm::Error Node::setResult(Value value, unsigned output) {
+  return graph.define(model().opOutputs(index)[output], value);
+}
+
+void Node::nameAfterOutput(unsigned output) {
+  if (output > 0)
+    loc = NameLoc::get(graph.getBuilder().getStringAttr(
+        model().tensorName(model().opOutputs(index)[output])));
 }

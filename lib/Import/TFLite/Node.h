@@ -18,8 +18,9 @@ public:
   Node(GraphImporter &graph, unsigned index);
 
   /// Checks the number of inputs, that only trailing ones beyond `min` are left
-  /// out, and that there is one output.
-  llvm::Error checkOperands(unsigned min, unsigned max) const;
+  /// out, and that there are 1 to `maxOutputs` outputs.
+  llvm::Error checkOperands(unsigned min, unsigned max,
+                            unsigned maxOutputs) const;
   /// An error that names operator and node.
   llvm::Error error(const llvm::Twine &message) const;
 
@@ -37,6 +38,8 @@ public:
   /// The arithmetic of LiteRT's kernels for the type of input 0.
   mla::Arithmetic arithmetic() const;
 
+  unsigned inputCount() const { return inputs.size(); }
+  unsigned outputCount() const { return model().opOutputs(index).size(); }
   bool hasInput(unsigned input) const {
     return input < inputs.size() && inputs[input] >= 0;
   }
@@ -77,17 +80,33 @@ public:
     return graph.getConstants().zeroBias(units, loc, wide);
   }
 
+  /// The type of an output of any shape. It has one scale.
+  llvm::Expected<mlir::RankedTensorType> anyOutputType(unsigned output = 0);
   /// The type of the output. It has one scale and the shape `computed`.
   llvm::Expected<mlir::RankedTensorType>
-  outputType(llvm::ArrayRef<int64_t> computed);
+  outputType(llvm::ArrayRef<int64_t> computed, unsigned output = 0);
   /// As above, for outputs that must be quantized like operand `like`.
   llvm::Expected<mlir::RankedTensorType>
-  outputType(llvm::ArrayRef<int64_t> computed, mlir::Value like);
-  llvm::Error setResult(mlir::Value value);
+  outputType(llvm::ArrayRef<int64_t> computed, mlir::Value like,
+             unsigned output = 0);
+  llvm::Error setResult(mlir::Value value, unsigned output = 0);
+  /// Lets operations that create() makes from now on have the name of an
+  /// output; it is that of the first one otherwise.
+  void nameAfterOutput(unsigned output);
 
   /// Creates an operation at the node's location.
   template <typename Op, typename... Args> Op create(Args &&...args) {
     return graph.getBuilder().create<Op>(loc, std::forward<Args>(args)...);
+  }
+  /// Creates an operation that is a step towards the result: its name is that
+  /// of the node with `part` behind it, so that only the result has the node's.
+  template <typename Op, typename... Args>
+  Op createStep(llvm::StringRef part, Args &&...args) {
+    mlir::OpBuilder &builder = graph.getBuilder();
+    llvm::StringRef node = llvm::cast<mlir::NameLoc>(loc).getName().getValue();
+    std::string name = (node + "/" + part).str();
+    return builder.create<Op>(mlir::NameLoc::get(builder.getStringAttr(name)),
+                              std::forward<Args>(args)...);
   }
   /// `value` in another shape. It keeps the name of `value`: it is no result
   /// of this node.

@@ -21,6 +21,11 @@ enum class OperatorKind {
   TransposedProduct, ///< constant shape and filter, activation, optional bias
   Activations,       ///< activations only
   Parameters         ///< activation, then constants that say what to do with it
+  Product,     ///< activation, constant filter, optional constant bias
+  Activations, ///< activations only
+  Parameters,  ///< activation, then constants that say what to do with it
+  Movement,    ///< activation, then integer constants
+  AxisFirst    ///< an integer constant, then activation
 };
 
 /// Types of activations, as a set.
@@ -32,6 +37,9 @@ enum TypeSet : unsigned {
   kSigned = kInt8 | kInt16,
   kAllTypes = kInt8 | kUInt8 | kInt16
 };
+
+/// As many operands as a model may give.
+inline constexpr unsigned kAnyNumber = 4096;
 
 struct OperatorInfo {
   fb::BuiltinOperator code;
@@ -63,13 +71,18 @@ llvm::Error importArgMax(Node &node);
 llvm::Error importArgMin(Node &node);
 llvm::Error importAveragePool2D(Node &node);
 llvm::Error importBatchMatMul(Node &node);
+llvm::Error importBatchToSpace(Node &node);
+llvm::Error importBroadcastTo(Node &node);
+llvm::Error importConcatenation(Node &node);
 llvm::Error importConv2D(Node &node);
+llvm::Error importDepthToSpace(Node &node);
 llvm::Error importDepthwiseConv2D(Node &node);
 llvm::Error importDiv(Node &node);
 llvm::Error importElu(Node &node);
 llvm::Error importExp(Node &node);
 llvm::Error importExpandDims(Node &node);
 llvm::Error importFullyConnected(Node &node);
+llvm::Error importGather(Node &node);
 llvm::Error importGelu(Node &node);
 llvm::Error importHardSwish(Node &node);
 llvm::Error importL2Normalization(Node &node);
@@ -81,9 +94,11 @@ llvm::Error importMaxPool2D(Node &node);
 llvm::Error importMaximum(Node &node);
 llvm::Error importMean(Node &node);
 llvm::Error importMinimum(Node &node);
+llvm::Error importMirrorPad(Node &node);
 llvm::Error importMul(Node &node);
 llvm::Error importNeg(Node &node);
 llvm::Error importPRelu(Node &node);
+llvm::Error importPack(Node &node);
 llvm::Error importPad(Node &node);
 llvm::Error importQuantize(Node &node);
 llvm::Error importReduceMax(Node &node);
@@ -93,15 +108,26 @@ llvm::Error importRelu0To1(Node &node);
 llvm::Error importRelu6(Node &node);
 llvm::Error importReluN1To1(Node &node);
 llvm::Error importReshape(Node &node);
+llvm::Error importResizeBilinear(Node &node);
+llvm::Error importResizeNearest(Node &node);
 llvm::Error importRsqrt(Node &node);
+llvm::Error importSlice(Node &node);
 llvm::Error importSoftmax(Node &node);
+llvm::Error importSpaceToBatch(Node &node);
+llvm::Error importSpaceToDepth(Node &node);
+llvm::Error importSplit(Node &node);
+llvm::Error importSplitV(Node &node);
 llvm::Error importSqrt(Node &node);
 llvm::Error importSquaredDifference(Node &node);
 llvm::Error importSqueeze(Node &node);
+llvm::Error importStridedSlice(Node &node);
 llvm::Error importSub(Node &node);
 llvm::Error importSum(Node &node);
 llvm::Error importTanh(Node &node);
+llvm::Error importTile(Node &node);
+llvm::Error importTranspose(Node &node);
 llvm::Error importTransposeConv(Node &node);
+llvm::Error importUnpack(Node &node);
 
 } // namespace sima::tfl
 

@@ -1,17 +1,16 @@
-//===- Pad.cpp - PAD and PADV2 --------------------------------------------===//
+//===- Pad.cpp - PAD, PADV2 and MIRROR_PAD --------------------------------===//
 
-#include "Node.h"
+#include "Axes.h"
 #include "OperatorTable.h"
 #include "TensorType.h"
 #include "dialects/MLA/IR/Window.h"
+#include "llvm/Support/Endian.h"
 
 using namespace mlir;
 using namespace sima;
 using namespace sima::tfl;
 using llvm::createStringError;
 using llvm::Twine;
-
-using Shape = llvm::SmallVector<int64_t>;
 
 namespace {
 /// Elements before and behind each dimension.
@@ -20,7 +19,9 @@ struct Paddings {
 };
 } // namespace
 
-static llvm::Expected<Paddings> statedPaddings(const Node &node, int64_t rank) {
+/// Of all dimensions of the value of input 0.
+static llvm::Expected<Paddings> statedPaddings(const Node &node) {
+  int64_t rank = node.statedShape(0).size();
   auto stated = node.integers(1, 2 * mla::kMaxRank);
   if (!stated)
     return stated.takeError();
@@ -29,6 +30,8 @@ static llvm::Expected<Paddings> statedPaddings(const Node &node, int64_t rank) {
                              " values, an input of rank " + Twine(rank) +
                              " needs " + Twine(2 * rank));
   Paddings paddings;
+  paddings.low.assign(node.addedDimensions(), 0);
+  paddings.high = paddings.low;
   for (int64_t d = 0; d < rank; ++d) {
     for (int64_t side : {2 * d, 2 * d + 1})
       if (int64_t value = (*stated)[side];
@@ -39,7 +42,7 @@ static llvm::Expected<Paddings> statedPaddings(const Node &node, int64_t rank) {
     paddings.low.push_back((*stated)[2 * d]);
     paddings.high.push_back((*stated)[2 * d + 1]);
   }
-  if (rank > 1 && (paddings.low[0] || paddings.high[0]))
+  if (paddings.low.size() > 1 && (paddings.low[0] || paddings.high[0]))
     return createStringError("pads dimension 0, that of the samples; only "
                              "dimensions within a sample are padded");
   return paddings;
@@ -57,10 +60,15 @@ static llvm::Expected<int64_t> statedValue(Node &node, RankedTensorType type) {
     return createStringError(
         "pad value must have the scale and zero point of the input");
   llvm::ArrayRef<uint8_t> data = node.model().data(node.inputTensor(2));
-  if (data.size() != 1)
+  size_t bytes = mla::elementBytes(type);
+  if (data.size() != bytes)
     return createStringError("pad value has " + Twine(data.size()) +
-                             " bytes, not 1");
-  return static_cast<int8_t>(data.front());
+                             " bytes, not " + Twine(bytes));
+  if (bytes == 2)
+    return static_cast<int16_t>(llvm::support::endian::read16le(data.data()));
+  // Codes of uint8 are stored 128 lower.
+  bool isUnsigned = node.arithmetic() == mla::Arithmetic::tflite_u8;
+  return static_cast<int8_t>(data.front() ^ (isUnsigned ? 0x80 : 0));
 }
 
 llvm::Error sima::tfl::importPad(Node &node) {
@@ -68,18 +76,42 @@ llvm::Error sima::tfl::importPad(Node &node) {
   if (!input)
     return input.takeError();
   Shape shape(shapeOf(*input));
-  auto paddings = statedPaddings(node, shape.size());
+  auto paddings = statedPaddings(node);
   if (!paddings)
     return paddings.takeError();
   for (auto [size, low, high] :
        llvm::zip_equal(shape, paddings->low, paddings->high))
     size += low + high;
-  auto type = node.outputType(shape, *input);
-  if (!type)
-    return type.takeError();
-  auto value = statedValue(node, *type);
+  auto value = statedValue(node, cast<RankedTensorType>(input->getType()));
   if (!value)
     return value.takeError();
-  return node.setResult(node.create<mla::PadOp>(*type, *input, paddings->low,
-                                                paddings->high, *value));
+  return setMovement<mla::PadOp>(node, *input, shapeInFile(node, shape), shape,
+                                 0, *input, paddings->low, paddings->high,
+                                 *value);
+}
+
+llvm::Error sima::tfl::importMirrorPad(Node &node) {
+  auto options = node.options<fb::MirrorPadOptions>();
+  if (!options)
+    return options.takeError();
+  auto input = node.input(0);
+  if (!input)
+    return input.takeError();
+  Shape shape(shapeOf(*input));
+  auto paddings = statedPaddings(node);
+  if (!paddings)
+    return paddings.takeError();
+  bool symmetric = (*options)->mode() == fb::MirrorPadMode::SYMMETRIC;
+  for (auto [d, low, high] : llvm::enumerate(paddings->low, paddings->high)) {
+    if (int64_t most = shape[d] - (symmetric ? 0 : 1);
+        low > most || high > most)
+      return createStringError("mirrors " + Twine(std::max(low, high)) +
+                               " elements of dimension " + Twine(d) +
+                               ", which has " + Twine(most) + " to mirror");
+    shape[d] += low + high;
+  }
+  return setMovement<mla::MirrorPadOp>(
+      node, *input, shapeInFile(node, shape), shape, 0, *input, paddings->low,
+      paddings->high,
+      symmetric ? mla::MirrorMode::symmetric : mla::MirrorMode::reflect);
 }

@@ -91,6 +91,7 @@ struct Examined {
   Reason activations() const;
   Reason product() const;
   Reason parameters() const;
+  Reason integers(unsigned input) const;
   Reason options() const;
   Reason whyNot() const;
 };
@@ -171,11 +172,16 @@ Reason Examined::product() const {
   return constant(bias, wide ? TensorType::INT64 : TensorType::INT32, "a bias");
 }
 
+/// Input number `input` must be an integer constant.
+Reason Examined::integers(unsigned input) const {
+  bool wide =
+      info.mayBeWide && has(input) && tensor(input).type() == TensorType::INT64;
+  return constant(input, wide ? TensorType::INT64 : TensorType::INT32,
+                  info.parameter);
+}
+
 Reason Examined::parameters() const {
-  bool wide = info.mayBeWide && has(1) && tensor(1).type() == TensorType::INT64;
-  if (Reason why = constant(1, wide ? TensorType::INT64 : TensorType::INT32,
-                            info.parameter);
-      !why.empty())
+  if (Reason why = integers(1); !why.empty())
     return why;
   return constant(2, tensor(0).type(), "a pad value");
 }
@@ -183,7 +189,9 @@ Reason Examined::parameters() const {
 Reason Examined::options() const {
   const fb::Operator &op = model.op(index);
   fb::ActivationFunctionType fused = fusedActivation(op);
-  if (fused > fb::ActivationFunctionType::RELU6 ||
+  bool none = info.code == BuiltinOperator::CONCATENATION;
+  if (fused > (none ? fb::ActivationFunctionType::NONE
+                    : fb::ActivationFunctionType::RELU6) ||
       fused < fb::ActivationFunctionType::NONE) {
     llvm::StringRef name = fb::EnumNameActivationFunctionType(fused);
     return " with fused " + (name.empty()
@@ -207,6 +215,13 @@ Reason Examined::whyNot() const {
   if (info.kind == OperatorKind::Parameters)
     if (Reason why = parameters(); !why.empty())
       return why;
+  if (info.kind == OperatorKind::AxisFirst)
+    if (Reason why = integers(0); !why.empty())
+      return why;
+  if (info.kind == OperatorKind::Movement)
+    for (unsigned i = 1; i < inputs.size(); ++i)
+      if (Reason why = integers(i); !why.empty())
+        return why;
   return options();
 }
 

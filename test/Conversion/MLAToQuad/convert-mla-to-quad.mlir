@@ -3,6 +3,7 @@
 // RUN: sima-opt %t/mean.mlir -mla-legalize=target=%S/../../Dialect/MLA/Inputs/tiny.yaml -mla-fuse -mla-partition -mla-tessellate -mla-quad-schedule -convert-mla-to-quad | FileCheck %s --check-prefix=MEAN
 // RUN: sima-opt %t/pad.mlir -mla-legalize=target=%S/../../Dialect/MLA/Inputs/tiny.yaml -mla-fuse -mla-partition -mla-tessellate -mla-quad-schedule -convert-mla-to-quad | FileCheck %s --check-prefix=PAD --implicit-check-not=quad.copy
 // RUN: sima-opt %t/border.mlir -mla-legalize=target=%S/../../Dialect/MLA/Inputs/tiny.yaml -mla-fuse -mla-partition -mla-tessellate -mla-quad-schedule -convert-mla-to-quad | FileCheck %s --check-prefix=BORDER --implicit-check-not=quad.copy
+// RUN: sima-opt %t/movement.mlir -mla-legalize=target=%S/../../Dialect/MLA/Inputs/tiny.yaml -mla-fuse -mla-partition -mla-tessellate -mla-quad-schedule -convert-mla-to-quad | FileCheck %s --check-prefix=MOVEMENT
 // RUN: sima-opt %t/invalid.mlir -split-input-file -convert-mla-to-quad -verify-diagnostics
 // RUN: sima-opt %t/nothing.mlir -convert-mla-to-quad | FileCheck %s --check-prefix=NOTHING
 
@@ -78,13 +79,12 @@ func.func @main(%x: tensor<1x4x2x32x!q>) -> tensor<1x1x1x32x!r> {
 
 //--- pad.mlir
 !q = !quant.uniform<i8:f32, 0.5:-1>
-// Where borders are many short runs, everything is filled before the copy.
+// One quad has the row above. The borders of the columns of both rows are one fill.
 // PAD: quad.core 0 {
-// PAD: quad.copy <@pad_0.out + 0, [3, 4, 16], [128, 32, 1], s8, 0> from <@pad_0.out + 0, [], [128, 32, 1], s8, 5> layer 0 {{.*}}fill = true
-// PAD: quad.copy <@pad_0.out + 160, [2, 2, 16], [128, 32, 1], s8, 0> from <@in0 + 0, [], [64, 32, 1], s8, 0> layer 0 step {{[0-9]+$}}
+// PAD: quad.copy <@pad_0.out + 0, [128], [1], s8, 0> from <@pad_0.out + 0, [], [0], s8, 5> layer 0 {{.*}}fill = true
 // PAD: quad.core 1 {
-// PAD: quad.copy <@pad_0.out + 16, [3, 4, 16], {{.*}}fill = true
-// PAD: quad.copy <@pad_0.out + 176, [2, 2, 16], [128, 32, 1], s8, 0> from <@in0 + 16, [], [64, 32, 1], s8, 0>
+// PAD: quad.copy <@pad_0.out + 0, [2, 2, 32], [128, 96, 1], s8, 0> from <@pad_0.out + 0, [], [0, 0, 0], s8, 5> layer 0 {{.*}}fill = true
+// PAD: quad.copy <@pad_0.out + 32, [2, 64], [128, 1], s8, 0> from <@in0 + 0, [], [64, 1], s8, 0> layer 0 step {{[0-9]+$}}
 func.func @main(%x: tensor<1x2x2x32x!q>) -> tensor<1x3x4x32x!q> {
   %0 = mla.pad %x {low = array<i64: 0, 1, 1, 0>, high = array<i64: 0, 0, 1, 0>, value = 5 : i64} : tensor<1x2x2x32x!q> -> tensor<1x3x4x32x!q>
   func.return %0 : tensor<1x3x4x32x!q>
@@ -94,13 +94,27 @@ func.func @main(%x: tensor<1x2x2x32x!q>) -> tensor<1x3x4x32x!q> {
 !q = !quant.uniform<i8:f32, 0.5:-1>
 // One quad has the rows above, the other one copies; where both are in a tile, borders alone are filled.
 // BORDER: quad.core 0 {
-// BORDER: quad.copy <@pad_0.out + 0, [1, 64, 16], [1024, 16, 1], s8, 0> from <@pad_0.out + 0, [], [1024, 16, 1], s8, 5> layer 0 {{.*}}fill = true
-// BORDER: quad.copy <@pad_0.out + 1024, [1, 64, 16], {{.*}} from <@in0 + 0, [], [1024, 16, 1], s8, 0> layer 0 step {{[0-9]+$}}
+// BORDER: quad.copy <@pad_0.out + 0, [1024], [1], s8, 0> from <@pad_0.out + 0, [], [0], s8, 5> layer 0 {{.*}}fill = true
+// BORDER: quad.copy <@pad_0.out + 1024, [1024], {{.*}} from <@in0 + 0, [], [1], s8, 0> layer 0 step {{[0-9]+$}}
 // BORDER: quad.core 1 {
-// BORDER: quad.copy <@pad_0.out + 0, [2, 64, 16], {{.*}} from <@in0 + 0, [], [1024, 16, 1], s8, 0> layer 0 step {{[0-9]+$}}
+// BORDER: quad.copy <@pad_0.out + 0, [2048], {{.*}} from <@in0 + 0, [], [1], s8, 0> layer 0 step {{[0-9]+$}}
 func.func @main(%x: tensor<1x3x64x16x!q>) -> tensor<1x4x64x16x!q> {
   %0 = mla.pad %x {low = array<i64: 0, 1, 0, 0>, high = array<i64: 0, 0, 0, 0>, value = 5 : i64} : tensor<1x3x64x16x!q> -> tensor<1x4x64x16x!q>
   func.return %0 : tensor<1x4x64x16x!q>
+}
+
+//--- movement.mlir
+!q = !quant.uniform<i8:f32, 0.5:-1>
+// Each quad has a row of blocks; columns of a block are read backwards.
+// MOVEMENT: quad.core 0 {
+// MOVEMENT: quad.copy <@rearrange_0.out + 0, [2, 3, 6], [18, 6, 1], s8, 0> from <@in0 + 0, [], [6, 12, 1], s8, 0> layer 0 step {{[0-9]+$}}
+// MOVEMENT: quad.copy <@strided_slice_1.out + 0, [2, 6, 3], [18, 3, 1], s8, 0> from <@rearrange_0.out + 15, [], [18, -3, 1], s8, 0> layer 1
+// MOVEMENT: quad.core 1 {
+// MOVEMENT: quad.copy <@rearrange_0.out + 0, [2, 3, 6], {{.*}} from <@in0 + 0, [], [6, 12, 1], s8, 0> layer 0
+func.func @main(%x: tensor<1x2x3x12x!q>) -> tensor<1x4x6x3x!q> {
+  %0 = mla.rearrange %x {view = array<i64: 2, 3, 2, 2, 3>, permutation = array<i64: 0, 2, 1, 3, 4>} : tensor<1x2x3x12x!q> -> tensor<1x4x6x3x!q>
+  %1 = mla.strided_slice %0 {begin = array<i64: 0, 0, 5, 0>, strides = array<i64: 1, 1, -1, 1>} : tensor<1x4x6x3x!q> -> tensor<1x4x6x3x!q>
+  func.return %1 : tensor<1x4x6x3x!q>
 }
 
 //--- nothing.mlir

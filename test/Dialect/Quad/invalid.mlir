@@ -286,8 +286,38 @@ quad.segment @s layers ["a"] attributes {target = ""} {
   quad.port @in input "in" ordinal 0 sample 0 extent 64
   quad.port @out output "out" ordinal 0 sample 0 extent 64
   quad.core 0 {
-    // expected-error @+1 {{stride -1 is not from 0 to 2147483647}}
-    quad.copy <@map + 0, [16], [-1], s8, 0> from <@map + 16, [], [1], s8, 0> layer 0 step 0
+    // expected-error @+1 {{stride -2147483648 is not from -2147483647 to 2147483647}}
+    quad.copy <@map + 0, [16], [-2147483648], s8, 0> from <@map + 16, [], [1], s8, 0> layer 0 step 0
+    quad.halt layer 0
+  }
+}
+
+// -----
+
+quad.segment @s layers ["a"] attributes {target = ""} {
+  quad.buffer @map lm 64 live 0 to 1
+  quad.buffer @sums acc 1024 live 1 to 1
+  quad.constant @weights dense<1> : tensor<64xi8>
+  quad.port @in input "in" ordinal 0 sample 0 extent 64
+  quad.port @out output "out" ordinal 0 sample 0 extent 64
+  quad.core 0 {
+    // expected-error @+1 {{operand 0 has stride -1, only the source of a copy may have negative ones}}
+    quad.copy <@map + 15, [16], [-1], s8, 0> from <@map + 16, [], [1], s8, 0> layer 0 step 0
+    quad.halt layer 0
+  }
+}
+
+// -----
+
+quad.segment @s layers ["a"] attributes {target = ""} {
+  quad.buffer @map lm 64 live 0 to 1
+  quad.buffer @sums acc 1024 live 1 to 1
+  quad.constant @weights dense<1> : tensor<64xi8>
+  quad.port @in input "in" ordinal 0 sample 0 extent 64
+  quad.port @out output "out" ordinal 0 sample 0 extent 64
+  quad.core 0 {
+    // expected-error @+1 {{touches byte -1 of @map}}
+    quad.copy <@map + 16, [16], [1], s8, 0> from <@map + 14, [], [-1], s8, 0> layer 0 step 0
     quad.halt layer 0
   }
 }

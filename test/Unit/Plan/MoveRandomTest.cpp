@@ -90,7 +90,7 @@ struct Axis {
 
 static Axis randomAxis(int64_t size, Random &random) {
   Axis axis{size, {}, {}};
-  switch (random.number(0, 4)) {
+  switch (random.number(0, 6)) {
   case 0: { // slice
     int64_t begin = random.number(0, size - 1), step = random.number(-4, 4);
     if (step == 0)
@@ -120,6 +120,20 @@ static Axis randomAxis(int64_t size, Random &random) {
     axis.runs = tileRuns(size, times);
     for (int64_t i = 0; i < size * times; ++i)
       axis.from.push_back(i % size);
+    break;
+  }
+  case 4: { // edge
+    int64_t low = random.number(0, 9), high = random.number(0, 9);
+    axis.runs = edgeRuns(low, size, high);
+    for (int64_t i = -low; i < size + high; ++i)
+      axis.from.push_back(std::clamp<int64_t>(i, 0, size - 1));
+    break;
+  }
+  case 5: { // wrap
+    int64_t low = random.number(0, size), high = random.number(0, size);
+    axis.runs = wrapRuns(low, size, high);
+    for (int64_t i = -low; i < size + high; ++i)
+      axis.from.push_back((i + size) % size);
     break;
   }
   default: { // mirror
