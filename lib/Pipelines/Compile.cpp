@@ -5,6 +5,7 @@
 #include "dialects/Quad/Transforms/MemoryProblem.h"
 #include "mlir/Parser/Parser.h"
 #include "sima/Conversion/MLAToMPK/MLAToMPK.h"
+#include "sima/Import/ONNX/ImportONNX.h"
 #include "sima/Import/TFLite/ImportTFLite.h"
 #include "sima/Pipelines/ModuleText.h"
 #include "sima/Pipelines/Outputs.h"
@@ -128,20 +129,25 @@ private:
 
   LogicalResult load() {
     tell("import");
-    auto bytes = readFile(request.model, kMaxTFLiteFileBytes);
+    auto bytes = readFile(request.model,
+                          std::max(kMaxTFLiteFileBytes, kMaxONNXFileBytes));
     if (!bytes)
       return error(llvm::toString(bytes.takeError()));
     StringRef text = (*bytes)->getBuffer();
     StringRef fileName = llvm::sys::path::filename(request.model);
     if (fileName.ends_with(".tflite")) {
       module = importTFLite(text, fileName, &context);
+    } else if (fileName.ends_with(".onnx")) {
+      module = importONNX(text, fileName,
+                          llvm::sys::path::parent_path(request.model),
+                          &context);
     } else if (fileName.ends_with(".mlir")) {
       if (llvm::Error wrong = checkModuleText(text, request.model))
         return error(llvm::toString(std::move(wrong)));
       module = parseSourceString<ModuleOp>(text, &context, fileName);
     } else {
       return error(request.model +
-                   ": unknown kind of model; use a .tflite or .mlir file");
+                   ": unknown kind of model; use a .onnx, .tflite or .mlir file");
     }
     if (!module)
       return reported ? failure() : error(request.model + ": cannot be read");

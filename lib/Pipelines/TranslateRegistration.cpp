@@ -1,6 +1,7 @@
 //===- TranslateRegistration.cpp - Translations from IR to files ----------===//
 
 #include "mlir/Tools/mlir-translate/Translation.h"
+#include "sima/Import/ONNX/ImportONNX.h"
 #include "sima/Import/TFLite/ImportTFLite.h"
 #include "sima/Pipelines/Outputs.h"
 #include "sima/Pipelines/Registration.h"
@@ -44,6 +45,7 @@ static void registerAssembler() {
 }
 
 void sima::registerTranslations() {
+  registerONNXImport();
   registerTFLiteImport();
   registerAssembler();
   registerEmission("emit-asm", "assembly text of the MLA segment",

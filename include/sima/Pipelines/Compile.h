@@ -16,7 +16,7 @@ namespace sima {
 
 /// The command line of sima-compile.
 struct CompileRequest {
-  std::string model;           ///< .tflite or .mlir
+  std::string model;           ///< .onnx, .tflite or .mlir
   std::string outputDirectory; ///< created when missing
   PhaseOptions phases;
   std::string emit;       ///< phase to stop at, or empty for the archive
