@@ -86,7 +86,9 @@ struct Examined {
   llvm::SmallVector<TensorType, 5> outputTypes() const;
   /// The number of the first activation.
   unsigned activation() const {
-    return info.kind == OperatorKind::TransposedProduct ? 2 : 0;
+    return info.kind == OperatorKind::TransposedProduct ? 2
+           : info.kind == OperatorKind::AxisFirst       ? 1
+                                                        : 0;
   }
   Reason activations() const;
   Reason product() const;
