@@ -4,13 +4,6 @@
 
 !q = !quant.uniform<i8:f32, 1.0>
 
-// CHECK: FAIL test_wide_elements: {{.*}}'mla.bitcast': found a value of type tensor<1xi64>, only static tensors of 8-bit quantized, i8, i32 or f32 elements can be interpreted
-func.func @test_wide_elements() {
-  %x = mla.constant dense<0> : tensor<2xi32> as tensor<2xi32>
-  %y = mla.bitcast %x : tensor<2xi32> -> tensor<1xi64>
-  func.return
-}
-
 // CHECK: FAIL test_memory: {{.*}}'func.func': the values of @test_memory take more than the limit of 8589934592 bytes; use a smaller batch
 func.func @test_memory() {
   %x = mla.constant dense<0> : tensor<2147483648xi8> as tensor<2147483648xi8>

@@ -309,16 +309,9 @@ static Groups surveyBoundary(const ModelFile &model, const Boundary &boundary) {
   return groups;
 }
 
-static std::string hint() {
-  std::string text = "; imported are quantized";
-  const char *separator = " ";
-  for (const OperatorInfo &info : importedOperators()) {
-    text += separator + std::string(fb::EnumNameBuiltinOperator(info.code));
-    separator = ", ";
-  }
-  return text + " with NONE, RELU, RELU6 or RELU_N1_TO_1 fused; see "
-                "docs/import-tflite.md";
-}
+/// Where to find what would be supported.
+static constexpr const char *kHint =
+    "; docs/import-tflite.md lists what is imported";
 
 llvm::Error sima::tfl::checkSupported(const ModelFile &model,
                                       const Boundary &boundary) {
@@ -336,5 +329,5 @@ llvm::Error sima::tfl::checkSupported(const ModelFile &model,
             " unsupported graph input" + (tensors > 1 ? "s" : "") +
             " or output" + (tensors > 1 ? "s: " : ": ") + toString(ports) +
             " (export the model with quantized inputs and outputs)";
-  return llvm::createStringError(text + hint());
+  return llvm::createStringError(text + kHint);
 }

@@ -2,7 +2,7 @@
 
 !z = !quant.uniform<i8:f32, 0.5:300>
 func.func @zero_point(%x: tensor<1x2x!z>) {
-  // expected-error @+1 {{operand #0 must be statically shaped tensor of a quantized 8-bit type}}
+  // expected-error @+1 {{operand #0 must be statically shaped tensor of a quantized 8-bit or 16-bit type}}
   %0 = mla.reshape %x : tensor<1x2x!z> -> tensor<2x!z>
   func.return
 }
@@ -20,7 +20,7 @@ func.func @element_type(%x: tensor<4xf64>) {
 
 !q = !quant.uniform<i8:f32, 0.5>
 func.func @empty(%x: tensor<1x0x!q>) {
-  // expected-error @+1 {{operand #0 must be statically shaped tensor of a quantized 8-bit type}}
+  // expected-error @+1 {{operand #0 must be statically shaped tensor of a quantized 8-bit or 16-bit type}}
   %0 = mla.reshape %x : tensor<1x0x!q> -> tensor<0x!q>
   func.return
 }
@@ -38,7 +38,7 @@ func.func @too_large(%x: tensor<65536x65536xi8>) {
 
 !a = !quant.uniform<i8:f32:1, {0.5, 0.25}>
 func.func @channel_scales(%x: tensor<1x3x!a>) {
-  // expected-error @+1 {{operand #0 must be statically shaped tensor of a quantized 8-bit type}}
+  // expected-error @+1 {{operand #0 must be statically shaped tensor of a quantized 8-bit or 16-bit type}}
   %0 = mla.dequantize %x : tensor<1x3x!a> -> tensor<1x3xf32>
   func.return
 }
@@ -341,7 +341,7 @@ func.func @product_axis(%x: tensor<3x2x!q>, %w: tensor<2x2x!a>, %b: tensor<2xi32
 
 !q = !quant.uniform<i8:f32, 0.5>
 func.func @product_bias(%x: tensor<3x4x!q>, %w: tensor<2x4x!q>, %b: tensor<4xi32>) {
-  // expected-error @+1 {{bias needs one value for each of 2 units}}
+  // expected-error @+1 {{bias has 4 values, the output has 2 channels}}
   %0 = mla.fully_connected %x, %w, %b {arithmetic = #mla.arithmetic<tflite_f64>}
     : (tensor<3x4x!q>, tensor<2x4x!q>, tensor<4xi32>) -> tensor<3x2x!q>
   func.return

@@ -2,7 +2,7 @@
 // RUN: sima-opt %t/network.mlir -mla-fuse -mla-partition | FileCheck %s
 // RUN: sima-opt %t/network.mlir -mla-fuse -mla-partition=io=float | FileCheck %s --check-prefix=FLOAT
 // RUN: not sima-opt %t/network.mlir -mla-partition=io=double 2>&1 | FileCheck %s --check-prefix=IO
-// IO: error: io is 'double', use source or float
+// IO: error: io is 'double', use source, float or codes
 // RUN: sima-opt %t/invalid.mlir -split-input-file -mla-partition -verify-diagnostics
 // RUN: sima-opt %t/nothing.mlir -mla-partition | FileCheck %s --check-prefix=NOTHING
 
