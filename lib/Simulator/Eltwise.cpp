@@ -101,14 +101,13 @@ static Error verify(const VerifyContext &context, Operation &op,
   if (!count)
     return count.takeError();
   constexpr ElementType kTypes[] = {ElementType::S8, ElementType::S16};
-  if (Error e =
-          checkCodes(context, "dst", op.operands[0], shape, false, kTypes))
+  if (Error e = checkCodesOf(context, "dst", op.operands[0], shape, kTypes))
     return e;
-  if (Error e = checkCodes(context, "a", op.operands[1], shape, op.broadcastA,
-                           kTypes))
+  if (Error e = checkCodesOf(context, "a", op.operands[1], shape, kTypes,
+                             op.broadcastA))
     return e;
-  if (Error e = checkCodes(context, "b", op.operands[2], shape, op.broadcastB,
-                           kTypes))
+  if (Error e = checkCodesOf(context, "b", op.operands[2], shape, kTypes,
+                             op.broadcastB))
     return e;
   if (Error e = checkWords(context, "par", op.operands[3], ParWords))
     return e;

@@ -21,15 +21,6 @@ static FormulaSizes sizes(const Operation &op) {
   return {{"E", dst.extent(0) * dst.extent(1) * dst.extent(2) * dst.extent(3)}};
 }
 
-/// The bytes of an operand that is read from its base on.
-static Error checkBytes(const VerifyContext &context, const Descriptor &par,
-                        uint64_t count) {
-  if (Error e = expectSpace("par", par, Space::Lm))
-    return e;
-  return AddressRange(par.base).bytes(count).check("par", "lm", 0,
-                                                   context.machine.lmBytes);
-}
-
 /// Checks dst, whose sizes rule, and src, and returns the number of elements.
 static Expected<uint64_t> checkMaps(const VerifyContext &context,
                                     const Operation &op,
@@ -39,11 +30,9 @@ static Expected<uint64_t> checkMaps(const VerifyContext &context,
   Expected<uint64_t> count = countCodes(context, "dst", shape);
   if (!count)
     return count;
-  if (Error e =
-          checkCodes(context, "dst", op.operands[0], shape, false, dstTypes))
+  if (Error e = checkCodesOf(context, "dst", op.operands[0], shape, dstTypes))
     return std::move(e);
-  if (Error e =
-          checkCodes(context, "src", op.operands[1], shape, false, srcType))
+  if (Error e = checkCodesOf(context, "src", op.operands[1], shape, srcType))
     return std::move(e);
   return count;
 }
@@ -92,7 +81,7 @@ static Error verifyLut(const VerifyContext &context, Operation &op,
   Expected<uint64_t> count = checkMaps(context, op, kTypes, ElementType::S8);
   if (!count)
     return count.takeError();
-  if (Error e = checkBytes(context, op.operands[2], tableBytes(op)))
+  if (Error e = checkBytes(context, "par", op.operands[2], tableBytes(op)))
     return e;
   entry.cycles = cycles::lut(context.machine, *count);
   return Error::success();
@@ -135,7 +124,7 @@ static Error verifyLut16(const VerifyContext &context, Operation &op,
       checkMaps(context, op, ElementType::S16, ElementType::S16);
   if (!count)
     return count.takeError();
-  if (Error e = checkBytes(context, op.operands[2], parBytes(op)))
+  if (Error e = checkBytes(context, "par", op.operands[2], parBytes(op)))
     return e;
   entry.cycles = cycles::lut16(context.machine, *count);
   return Error::success();

@@ -19,22 +19,18 @@ Error sim::expectTFLite(const Operation &op) {
 
 Error sim::checkCodes(const VerifyContext &context, StringRef operand,
                       const Descriptor &d, const PixelShape &shape,
-                      bool broadcast, ArrayRef<ElementType> types) {
+                      bool broadcast) {
   if (Error e = expectSpace(operand, d, Space::Lm))
     return e;
-  if (!is_contained(types, d.type)) {
-    std::string known;
-    for (ElementType type : types)
-      known += (known.empty() ? "" : " or ") + isa::typeName(type).str();
-    return fail("operand {0} has type {1}, the instruction takes {2}", operand,
-                isa::typeName(d.type), known);
-  }
+  if (d.type != ElementType::S8)
+    return fail("operand {0} has type {1}, mode tflite takes s8", operand,
+                isa::typeName(d.type));
   return checkPixels(operand, d, shape, context.machine.lmBytes, broadcast);
 }
 
 Error sim::checkCodesOf(const VerifyContext &context, StringRef operand,
                         const Descriptor &d, const PixelShape &shape,
-                        ArrayRef<ElementType> types) {
+                        ArrayRef<ElementType> types, bool broadcast) {
   if (Error e = expectSpace(operand, d, Space::Lm))
     return e;
   if (!is_contained(types, d.type)) {
@@ -45,7 +41,7 @@ Error sim::checkCodesOf(const VerifyContext &context, StringRef operand,
                 "mode",
                 operand, isa::typeName(d.type), taken);
   }
-  return checkPixels(operand, d, shape, context.machine.lmBytes);
+  return checkPixels(operand, d, shape, context.machine.lmBytes, broadcast);
 }
 
 numerics::tflite::Range sim::codeRange(ElementType type) {

@@ -35,18 +35,17 @@ llvm::Error forEachBlock(const PixelShape &shape, Visit visit) {
 /// the simulator has.
 llvm::Error expectTFLite(const Operation &op);
 
-/// Fails unless `d` is an operand in LM of one of `types` and in range for
-/// `shape`.
+/// Fails unless `d` is an s8 operand in LM and in range for `shape`.
 llvm::Error checkCodes(const VerifyContext &context, llvm::StringRef operand,
                        const Descriptor &d, const PixelShape &shape,
-                       bool broadcast = false,
-                       llvm::ArrayRef<ElementType> types = ElementType::S8);
+                       bool broadcast = false);
 
 /// Fails unless `d` is an operand of one of `types` in LM and in range for
 /// `shape`.
 llvm::Error checkCodesOf(const VerifyContext &context, llvm::StringRef operand,
                          const Descriptor &d, const PixelShape &shape,
-                         llvm::ArrayRef<ElementType> types);
+                         llvm::ArrayRef<ElementType> types,
+                         bool broadcast = false);
 
 /// The codes of type s8 or s16.
 numerics::tflite::Range codeRange(ElementType type);

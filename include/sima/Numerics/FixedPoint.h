@@ -80,9 +80,10 @@ struct QuantizedMultiplier {
 
 /// The nearest multiplier with a 31-bit significand (ties away from zero), as
 /// TFLite's QuantizeMultiplier; that of a negative real is rounded as a half
-/// plus truncation rounds, so that -1/2 has the significand 1 - 2^30. Reals that would need a shift below -31 give 0.
-/// Reals of 2^30 and more, for which TFLite leaves the result undefined, give
-/// the largest multiplier {INT32_MAX, 30}; a NaN gives 0.
+/// plus truncation rounds, so that -1/2 has the significand 1 - 2^30. Reals
+/// that would need a shift below -31 give 0. Reals of 2^30 and more, for which
+/// TFLite leaves the result undefined, give the largest multiplier {INT32_MAX,
+/// 30}; a NaN gives 0.
 QuantizedMultiplier quantizeMultiplier(double real);
 
 /// x * multiplier * 2^(shift - 31), rounded twice: first the saturating
