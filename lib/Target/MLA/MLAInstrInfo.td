@@ -150,7 +150,7 @@ def RequantAdd : VectorInst<OpRequantAdd, "requant_add",
     (ins Descriptor:$dst, Descriptor:$acc, Descriptor:$par, Descriptor:$src,
          Descriptor:$addpar, ModeOperand:$mode, Flag:$subtract),
     "$dst, $acc, $par, $src, $addpar, mode=$mode, subtract=$subtract"> {
-  let Modes = [Tflite, Onnx];
+  let Modes = [Tflite];
   bits<6> dst;
   bits<6> acc;
   bits<6> par;

@@ -113,6 +113,15 @@ const Case kCases[] = {
      bits({{6, 38}, {6, 1}, {6, 2}, {6, 3}, {1, 1}})},
     {"lut16 d1, d2, d3, mode=tflite_tanh",
      bits({{6, 39}, {6, 1}, {6, 2}, {6, 3}, {4, 13}})},
+    {"resize d1, d2, d3, mode=tflite, kind=bilinear, row=7, src_row=65535",
+     bits({{6, 41},
+           {6, 1},
+           {6, 2},
+           {6, 3},
+           {4, 1},
+           {1, 1},
+           {16, 7},
+           {16, 65535}})},
     {"copy d1, d2, fill=1", bits({{6, 37}, {6, 1}, {6, 2}, {1, 1}})},
 };
 
@@ -188,8 +197,9 @@ TEST(Instruction, FieldLimitsNameFieldValueAndLimit) {
   EXPECT_EQ(messageOf(encode(Instruction(Opcode::Wait, {{Operand::Queue, 5}}))),
             "wait: queue is 5, which has no meaning");
   EXPECT_EQ(messageOf(encode(
-                Instruction(Opcode::Norm, {{Operand::Mode, Mode::Onnx}}))),
-            "mode onnx is not legal in norm; legal: tflite");
+                Instruction(Opcode::Norm, {{Operand::Mode, Mode::Shift}}))),
+            "mode shift is not legal in norm; legal: tflite, tflite_u8, "
+            "tflite_16x8, onnx, onnx_float, onnx_u8");
   Instruction unknown;
   unknown.opcode = static_cast<Opcode>(11);
   EXPECT_EQ(messageOf(encode(unknown)), "opcode 11 has no instruction");
@@ -212,8 +222,8 @@ TEST(Instruction, ReservedOpcodesAreIllegal) {
   unsigned legal = 0;
   for (uint64_t number = 0; number < 64; ++number)
     legal += isOpcode(number);
-  EXPECT_EQ(legal, 17u);
-  for (uint64_t number : {0, 6, 7, 11, 12, 18, 31, 38, 39, 41, 63})
+  EXPECT_EQ(legal, 20u);
+  for (uint64_t number : {0, 6, 7, 11, 12, 18, 31, 42, 63})
     EXPECT_FALSE(tryDecode(number << 58)) << number;
 }
 
@@ -224,11 +234,13 @@ TEST(Instruction, ReservedBitsAreChecked) {
       {Opcode::St, 46},      {Opcode::Mv, 38},     {Opcode::Conv, 0},
       {Opcode::DwConv, 0},   {Opcode::Requant, 4}, {Opcode::RequantAdd, 23},
       {Opcode::Eltwise, 25}, {Opcode::Pool, 0},    {Opcode::Norm, 32},
-      {Opcode::Copy, 45},    {Opcode::Reduce, 30}};
+      {Opcode::Copy, 45},    {Opcode::Reduce, 30}, {Opcode::Lut, 39},
+      {Opcode::Lut16, 36},   {Opcode::Resize, 3}};
   for (auto [opcode, count] : kReserved) {
     Instruction instruction(opcode);
     if (instruction.has(Operand::Mode))
-      instruction.set(Operand::Mode, Mode::Tflite);
+      instruction.set(Operand::Mode, opcode == Opcode::Lut16 ? Mode::Tflite16x8
+                                                             : Mode::Tflite);
     uint64_t word = cantFail(encode(instruction));
     unsigned lowest = opcode == Opcode::Set ? 32 : 0;
     for (unsigned bit = lowest; bit < lowest + count; ++bit)
@@ -245,7 +257,8 @@ TEST(Instruction, ValuesWithoutMeaningAreIllegal) {
   for (uint64_t mode : {0, 2, 3, 4, 5, 15}) // requant_add
     EXPECT_FALSE(tryDecode(bits({{6, 33}, {30, 0}, {4, mode}}))) << mode;
   EXPECT_FALSE(tryDecode(bits({{6, 34}, {24, 0}, {4, 1}, {3, 6}}))); // kind
-  EXPECT_FALSE(tryDecode(bits({{6, 36}, {18, 0}, {4, 1}, {4, 1}}))); // kind
+  EXPECT_FALSE(tryDecode(bits({{6, 36}, {18, 0}, {4, 1}, {4, 7}}))); // kind
+  EXPECT_FALSE(tryDecode(bits({{6, 39}, {18, 0}, {4, 1}})));         // lut16
 }
 
 TEST(Instruction, NumbersMayStandForNames) {
@@ -267,8 +280,9 @@ TEST(Instruction, ParserSaysWhatIsWrong) {
        "<assembly>:1:17: operand must be an integer from 0 to 255"},
       {"wait mxx, s1",
        "<assembly>:1:6: operand must be a queue: ldq, stq, lnk, mxu or vpu"},
-      {"norm d0, d1, d2, mode=onnx, kind=softmax",
-       "<assembly>:1:1: mode onnx is not legal in norm; legal: tflite"},
+      {"lut16 d0, d1, d2, mode=onnx",
+       "<assembly>:1:1: mode onnx is not legal in lut16; legal: tflite_16x8, "
+       "tflite_logistic, tflite_tanh"},
       {"set d0, zp, 4294967295", "<assembly>:1:1: value 4294967295 does not "
                                  "fit in 32 signed bits of zp"},
       {"set d0, size1, -1", "<assembly>:1:1: value -1 does not fit in 32 "

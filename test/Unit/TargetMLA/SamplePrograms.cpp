@@ -101,6 +101,7 @@ Range rangeOf(Opcode opcode, Operand operand) {
   case Operand::BcastB:
   case Operand::Fill:
   case Operand::IncludePad:
+  case Operand::PerChannel:
   case Operand::Subtract:
     return {0, 1};
   case Operand::DilH:
@@ -132,6 +133,9 @@ Range rangeOf(Opcode opcode, Operand operand) {
     return {0, opcode == Opcode::Ld ? 255 : opcode == Opcode::Pool ? 31 : 127};
   case Operand::Queue:
     return {0, 4};
+  case Operand::Row:
+  case Operand::SrcRow:
+    return {0, 65535};
   case Operand::Sem:
     return {0, 31};
   default: // descriptors
