@@ -41,3 +41,19 @@ func.func @others_stay(%x: tensor<1x1x1x2x!a>, %y: tensor<1x4x!w>) -> (tensor<1x
   %2 = mla.rescale %y {arithmetic = #mla.arithmetic<tflite_16x8>} : (tensor<1x4x!w>) -> tensor<1x4x!a>
   func.return %0, %1, %2 : tensor<1x1x1x2x!a>, tensor<1x2x1x2x!a>, tensor<1x4x!a>
 }
+
+// A map of one row is turned into one of one column; so is a constant row. A single position stays.
+// CHECK-LABEL: func.func @row
+func.func @row(%x: tensor<1x1x3x2x!a>) -> tensor<1x1x3x2x!a> {
+  // CHECK-DAG: %[[ROW:.*]] = mla.constant dense<{{\[\[\[\[}}1]], {{\[\[}}2]], {{\[\[}}3]]]]> : tensor<1x3x1x1xi8>
+  // CHECK-DAG: %[[SLOPES:.*]] = mla.constant dense<{{.*}}4, 5{{.*}}> : tensor<1x1x1x2xi8>
+  // CHECK-DAG: %[[TURNED:.*]] = mla.reshape %{{.*}} : tensor<1x1x3x2x!{{.*}}> -> tensor<1x3x1x2x!
+  // CHECK: %[[MAXIMUM:.*]] = mla.maximum %[[TURNED]], %[[ROW]]
+  // CHECK-NEXT: %[[PRELU:.*]] = mla.prelu %[[MAXIMUM]], %[[SLOPES]]
+  // CHECK-NEXT: mla.reshape %[[PRELU]] : tensor<1x3x1x2x!{{.*}}> -> tensor<1x1x3x2x!
+  %c = mla.constant dense<[[[[1], [2], [3]]]]> : tensor<1x1x3x1xi8> as tensor<1x1x3x1x!b>
+  %0 = mla.maximum %x, %c {arithmetic = #mla.arithmetic<tflite>} : (tensor<1x1x3x2x!a>, tensor<1x1x3x1x!b>) -> tensor<1x1x3x2x!a>
+  %s = mla.constant dense<[[[[4, 5]]]]> : tensor<1x1x1x2xi8> as tensor<1x1x1x2x!b>
+  %1 = mla.prelu %0, %s {arithmetic = #mla.arithmetic<tflite>} : (tensor<1x1x3x2x!a>, tensor<1x1x1x2x!b>) -> tensor<1x1x3x2x!a>
+  func.return %1 : tensor<1x1x3x2x!a>
+}
