@@ -3,6 +3,14 @@
 // What the interpreter cannot run is a named error.
 
 !q = !quant.uniform<i8:f32, 1.0>
+!z = !quant.uniform<i8:f32, 1.0:300>
+
+// CHECK: FAIL test_zero_point: {{.*}}'mla.bitcast': found a value of type tensor<8x!quant.uniform<i8:f32, 1.000000e+00:300>>, only static tensors of 8-bit or 16-bit quantized, integer or f32 elements can be interpreted
+func.func @test_zero_point() {
+  %x = mla.constant dense<0> : tensor<2xi32> as tensor<2xi32>
+  %y = mla.bitcast %x : tensor<2xi32> -> tensor<8x!z>
+  func.return
+}
 
 // CHECK: FAIL test_memory: {{.*}}'func.func': the values of @test_memory take more than the limit of 8589934592 bytes; use a smaller batch
 func.func @test_memory() {
