@@ -145,8 +145,8 @@ public:
                                clamp);
     case isa::Mode::OnnxFloat:
       return onnx::requant(sums[lane] - inside * src.zp,
-                           onnx::meanScale(inScale, outScale, divisor),
-                           dst.zp, clamp);
+                           onnx::meanScale(inScale, outScale, divisor), dst.zp,
+                           clamp);
     default:
       return tflite::averagePool(sum, divisor, clamp);
     }

@@ -15,6 +15,7 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
 import integer_kernels as kernels
+import reduction_kernels as reductions
 from tflite_oracle import Oracle, random_inputs
 
 NAMES = {v: k for k, v in vars(schema.BuiltinOperator).items() if isinstance(v, int)}
@@ -156,6 +157,53 @@ def softmax(node):
             "float table": kernels.softmax_table(*arguments)}
 
 
+def average_pool_of_all_types(node):
+    found = average_pool(node)
+    return {"away": found["away"]}
+
+
+def max_pool(node):
+    kernel = node.options.filterHeight, node.options.filterWidth
+    return {"maximum": reductions.max_pool(node.inputs[0], kernel, node.stride, node.same,
+                                           node.clamp)}
+
+
+def reduced_axes(node):
+    rank = node.inputs[0].ndim
+    return tuple(sorted({int(axis) % rank for axis in node.inputs[1].ravel()}))
+
+
+def reduction(kernel):
+    """A kernel with quantizations of input and output."""
+    def candidates(node):
+        quantization = (node.scales(0)[0], node.zero_point(0)), (node.out_scale, node.out_zp)
+        return {"multiplier": kernel(node.inputs[0], reduced_axes(node), *quantization)}
+    return candidates
+
+
+def extremum(function):
+    return lambda node: {"codes": function(node.inputs[0], axis=reduced_axes(node), keepdims=True)}
+
+
+def position(function):
+    return lambda node: {"first": function(node.inputs[0], axis=reduced_axes(node)[0])}
+
+
+def softmax_of_all_types(node):
+    arguments = node.inputs[0], node.scales(0)[0], node.options.beta
+    if node.inputs[0].dtype == np.int16:
+        return {"tables": reductions.softmax16(*arguments)}
+    return {"fixed point": reductions.softmax(*arguments, node.expected.dtype)}
+
+
+def log_softmax(node):
+    return {"fixed point": reductions.log_softmax(node.inputs[0], node.scales(0)[0])}
+
+
+def l2_norm(node):
+    return {"fixed point": reductions.l2_norm(node.inputs[0], node.zero_point(0))}
+
+
 def pad(node):
     value = int(node.inputs[2].ravel()[0]) if len(node.inputs) > 2 else node.out_zp
     return {"copy": np.pad(node.inputs[0], node.inputs[1], constant_values=value)}
@@ -184,6 +232,23 @@ KERNELS = {
     ("AVERAGE_POOL_2D", "int8"): average_pool,
     ("MEAN", "int8"): mean,
     ("SOFTMAX", "int8"): softmax,
+    ("AVERAGE_POOL_2D", "uint8"): average_pool_of_all_types,
+    ("AVERAGE_POOL_2D", "int16"): average_pool_of_all_types,
+    **{("MAX_POOL_2D", dtype): max_pool for dtype in ("int8", "uint8", "int16")},
+    ("MEAN", "uint8"): reduction(reductions.mean),
+    ("MEAN", "int16"): reduction(reductions.mean),
+    ("SUM", "int8"): reduction(reductions.sum_),
+    ("SUM", "uint8"): reduction(reductions.sum_),
+    **{("REDUCE_MAX", dtype): extremum(np.max) for dtype in ("int8", "uint8", "int16")},
+    **{("REDUCE_MIN", dtype): extremum(np.min) for dtype in ("int8", "uint8", "int16")},
+    **{("ARG_MAX", dtype): position(np.argmax) for dtype in ("int32", "int64")},
+    **{("ARG_MIN", dtype): position(np.argmin) for dtype in ("int32", "int64")},
+    ("SOFTMAX", "uint8"): softmax_of_all_types,
+    ("SOFTMAX", "int16"): softmax_of_all_types,
+    ("LOG_SOFTMAX", "int8"): log_softmax,
+    ("LOG_SOFTMAX", "uint8"): log_softmax,
+    ("L2_NORMALIZATION", "int8"): l2_norm,
+    ("L2_NORMALIZATION", "uint8"): l2_norm,
     ("PAD", "int8"): pad,
     ("PADV2", "int8"): pad,
     ("RESHAPE", "int8"): reshape,

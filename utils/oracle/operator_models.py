@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
+import reduction_models
 from tflite_writer import Activation, Operator, Padding, Writer
 
 ACTIVATIONS = (Activation.NONE, Activation.RELU, Activation.RELU6)
@@ -196,7 +197,7 @@ def add(case):
     return writer.finish([a, b], [y])
 
 
-def average_pool(case):
+def pool(case, code):
     kernel, stride, _, padding, size, _ = window(case)
     if padding == Padding.SAME:
         out = [-(-n // s) for n, s in zip(size, stride)]
@@ -209,27 +210,16 @@ def average_pool(case):
     options = schema.Pool2DOptionsT(
         padding=padding, strideH=stride[0], strideW=stride[1], filterHeight=kernel[0],
         filterWidth=kernel[1], fusedActivationFunction=case.pick(*ACTIVATIONS))
-    writer.operator(Operator.AVERAGE_POOL_2D, 2, [x], y, options)
+    writer.operator(code, 3, [x], y, options)
     return writer.finish([x], [y])
 
 
-def mean(case):
-    """All sets of axes in turn come up in ranks 1 to 4."""
-    rank = case.number(1, 4)
-    shape = tuple(case.number(1, 9) for _ in range(rank))
-    axes = [d for d in range(rank) if case.pick(False, True)] or [rank - 1]
-    keep = case.pick(False, True)
-    out = [1 if d in axes else n for d, n in enumerate(shape) if keep or d not in axes]
-    writer = Writer("single operator")
-    scale, zp = case.scale(), case.zero_point()
-    x = writer.tensor("input", shape, case.dtype, scale, zp)
-    stated = np.asarray([d - case.pick(0, rank) for d in axes], np.int32)
-    a = writer.constant("axes", stated)
-    if case.pick(False, True):
-        scale, zp = scale * case.scale(-3, 3), case.zero_point()
-    y = writer.tensor("output", out, case.dtype, scale, zp)
-    writer.operator(Operator.MEAN, 2, [x, a], y, schema.ReducerOptionsT(keepDims=keep))
-    return writer.finish([x], [y])
+def average_pool(case):
+    return pool(case, Operator.AVERAGE_POOL_2D)
+
+
+def max_pool(case):
+    return pool(case, Operator.MAX_POOL_2D)
 
 
 def pad(case):
@@ -249,17 +239,6 @@ def pad(case):
     return writer.finish(inputs[:1], [y])
 
 
-def softmax(case):
-    writer = Writer("single operator")
-    # The reference kernel aborts when the sum of exponentials reaches 512.
-    shape = (8, case.pick(2, 10, 12, 100, 500))
-    x = writer.tensor("logits", shape, case.dtype, case.scale(-9, 0), case.zero_point())
-    y = writer.tensor("probabilities", shape, case.dtype, 1.0 / 256.0, -128)
-    options = schema.SoftmaxOptionsT(beta=case.pick(1.0, 1.0, 0.5, 2.5))
-    writer.operator(Operator.SOFTMAX, 2, [x], y, options)
-    return writer.finish([x], [y])
-
-
 KINDS = {
     "conv_int8": (conv, "int8"),
     "conv_int16": (conv, "int16"),
@@ -277,9 +256,13 @@ KINDS = {
     "batch_matmul_int16": (batch_matmul, "int16"),
     "add_int8": (add, "int8"),
     "average_pool_int8": (average_pool, "int8"),
-    "softmax_int8": (softmax, "int8"),
-    "mean_int8": (mean, "int8"),
+    "average_pool_uint8": (average_pool, "uint8"),
+    "average_pool_int16": (average_pool, "int16"),
+    "max_pool_int8": (max_pool, "int8"),
+    "max_pool_uint8": (max_pool, "uint8"),
+    "max_pool_int16": (max_pool, "int16"),
     "pad_int8": (pad, "int8"),
+    **reduction_models.KINDS,
 }
 
 
