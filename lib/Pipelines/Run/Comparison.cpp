@@ -3,6 +3,7 @@
 #include "Results.h"
 #include "sima/Numerics/Boundary.h"
 #include "sima/Reference/Difference.h"
+#include "llvm/Support/Endian.h"
 #include <algorithm>
 #include <cstring>
 
@@ -51,6 +52,23 @@ static NpyArray stored(NpyArray array) {
   return array;
 }
 
+/// Positions, which a model holds in 32 or 64 bits and the accelerator in 16.
+/// Where one does not fit, the array stays as it is.
+static NpyArray narrowed(NpyArray array) {
+  size_t size = array.type == ElementType::Int64 ? 8 : 4;
+  NpyArray result{ElementType::Int16, array.shape, {}};
+  for (size_t at = 0; at + size <= array.data.size(); at += size) {
+    const uint8_t *bytes = array.data.data() + at;
+    int64_t value = size == 8 ? int64_t(llvm::support::endian::read64le(bytes))
+                              : int32_t(llvm::support::endian::read32le(bytes));
+    if (value != static_cast<int16_t>(value))
+      return array;
+    result.data.push_back(static_cast<uint8_t>(value));
+    result.data.push_back(static_cast<uint8_t>(value >> 8));
+  }
+  return result;
+}
+
 /// Dimension i of the result is dimension order[i] of `array`; arrays of
 /// another rank stay as they are.
 static NpyArray transposed(NpyArray array, llvm::ArrayRef<int64_t> order) {
@@ -86,6 +104,10 @@ static ExpectedTensor comparableTo(const NamedArray &found,
   NpyArray &array = expected.array;
   if (array.type == ElementType::UInt8 && found.array.type == ElementType::Int8)
     array = stored(std::move(array));
+  bool positions =
+      array.type == ElementType::Int32 || array.type == ElementType::Int64;
+  if (positions && found.array.type == ElementType::Int16)
+    array = narrowed(std::move(array));
   if (found.array.type == ElementType::Float32 && expected.scale &&
       *expected.scale > 0 && array.type == ElementType::Int8)
     array = dequantized(expected);
