@@ -122,8 +122,11 @@ def compare_arrays(place, found, expected):
 
 
 def as_stored(array):
-    """Unsigned codes as the accelerator stores them: less half their range."""
+    """Unsigned codes as the accelerator stores them: less half their range. Positions have
+    16 bits there."""
     array = np.ascontiguousarray(array)
+    if array.dtype in (np.int32, np.int64):
+        return array.astype(np.int16)
     if array.dtype in (np.uint8, np.uint16):
         wide = array.dtype == np.uint16
         return (array ^ array.dtype.type(0x8000 if wide else 0x80)).view(
