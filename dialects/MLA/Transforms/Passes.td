@@ -9,7 +9,7 @@ def Legalize : Pass<"mla-legalize", "::mlir::ModuleOp"> {
   let description = [{
     Fully connected layers become 1x1 convolutions, of one position or of the positions they are applied to, depthwise
     convolutions of one input channel ordinary ones. A pad with the zero point joins the padding of the convolution that alone uses it, up to 127 positions at top and
-    left and fewer than the kernel spans. Feature maps of one row become maps of one column, since quads share rows. Sets
+    left and fewer than the kernel spans. A pool whose window covers a map of more than 128 rows or columns becomes a reduction, where that rounds alike. Feature maps of one row become maps of one column, since quads share rows. Sets
     the module's target.
   }];
   let options = [Option<"target", "target", "std::string", "\"\"",
