@@ -61,6 +61,8 @@ llvm::Error Emitter::conv(const CodeOp &operation) {
   const Tensor &filter = operand(operation, 1);
   if (!filter.codes)
     return createStringError("has a filter that is computed at run time");
+  if (filter.shape.size() == 5)
+    return conv3D(operation);
   auto input = takeMap(operation.operands[0].tensor);
   if (!input)
     return input.takeError();

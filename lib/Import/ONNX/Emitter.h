@@ -130,6 +130,10 @@ private:
 
   // Products.
   llvm::Error conv(const CodeOp &operation);
+  llvm::Error conv3D(const CodeOp &operation);
+  mlir::Value depthsAsChannels(const CodeOp &operation, mlir::Value volume,
+                               llvm::ArrayRef<int64_t> map, int64_t first,
+                               int64_t step, int64_t count);
   llvm::Error transposeConv(const CodeOp &operation);
   llvm::Error matMul(const CodeOp &operation);
   llvm::Error gemm(const CodeOp &operation);
@@ -182,6 +186,8 @@ private:
   /// Moves that have been made: tensors may share a value.
   using MoveKey = std::tuple<const void *, Shape, Shape, Shape>;
   std::map<MoveKey, mlir::Value> moves;
+  /// Maps of volumes, by volume and depth.
+  std::map<std::pair<const void *, int64_t>, mlir::Value> depths;
   int64_t samples = 1;
   uint64_t constantBytes = 0; ///< of all constants
 };

@@ -48,7 +48,7 @@ static Dimensions chooseOrder(const Network &network, int input) {
     if (!own)
       continue;
     Dimensions dimensions = *own;
-    if (needsMap(operation.op) && rank >= 3) {
+    if (needsMap(operation.op) && rank >= 3 && rank <= 4) {
       dimensions.erase(dimensions.begin() + 1);
       dimensions.push_back((*own)[1]);
       return dimensions;
