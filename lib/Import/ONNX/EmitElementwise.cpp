@@ -3,6 +3,7 @@
 #include "ConstantFolding.h"
 #include "Emitter.h"
 #include "Limits.h"
+#include "sima/Numerics/OnnxElementwise.h"
 
 using namespace mlir;
 using namespace sima;
@@ -134,19 +135,6 @@ llvm::Error Emitter::reinterpret(const CodeOp &operation) {
 // Two tensors
 //===----------------------------------------------------------------------===//
 
-/// Whether the runtime exchanges the operands of a sum: in the innermost
-/// dimension in which they differ the left one is repeated.
-static bool isSwapped(ArrayRef<int64_t> a, ArrayRef<int64_t> b) {
-  for (size_t back = 1; back <= std::max(a.size(), b.size()); ++back) {
-    int64_t x = back <= a.size() ? a[a.size() - back] : 1;
-    int64_t y = back <= b.size() ? b[b.size() - back] : 1;
-    if (x == 1 && y == 1)
-      continue;
-    return x == 1;
-  }
-  return false;
-}
-
 namespace {
 /// What of the output an operand has; the rest is repeated.
 struct Extent {
@@ -239,7 +227,8 @@ llvm::Error Emitter::binary(const CodeOp &operation) {
   operands[main] = *value;
   operands[1 - main] = second;
   if (operation.isFused && operation.op == "Add" &&
-      isSwapped(operand(operation, 0).shape, operand(operation, 1).shape))
+      numerics::onnx::swapsOperands(operand(operation, 0).shape,
+                                    operand(operation, 1).shape))
     std::swap(operands[0], operands[1]);
   auto type =
       RankedTensorType::get(cast<RankedTensorType>(value->getType()).getShape(),

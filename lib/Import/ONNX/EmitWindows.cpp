@@ -66,7 +66,15 @@ llvm::Error Emitter::pool(const CodeOp &operation) {
   }
   auto type = this->type(to, {sizes[0], sizes[1], out[1]});
   Value made;
-  if (operation.op == "MaxPool")
+  bool isWhole = operation.op == "AveragePool" && operation.isFused &&
+                 window[0] == in[1] && window[1] == in[2] &&
+                 llvm::all_of(pads, [](int64_t pad) { return pad == 0; });
+  // A window over the whole map runs as a global average.
+  if (isWhole)
+    made = create<mla::ReduceMeanOp>(operation, type, *input,
+                                     SmallVector<int64_t>{1, 2},
+                                     mla::Arithmetic::onnx);
+  else if (operation.op == "MaxPool")
     made = create<mla::MaxPool2DOp>(operation, type, *input, window, strides,
                                     pads, activation(operation, tensor(to)),
                                     mla::Arithmetic::onnx);

@@ -31,6 +31,9 @@ struct GraphValue {
   /// Set for constants, folded ones included.
   ConstantRef constant;
   int producer = -1; ///< node, or -1
+  /// A constant that is listed among the inputs, too: users of the runtime
+  /// could replace it, so that the runtime does not rely on it.
+  bool isOverridable = false;
 
   bool isConstant() const { return constant != nullptr; }
 };

@@ -124,8 +124,11 @@ llvm::Error GraphReader::readInputs() {
   for (const ::onnx::ValueInfoProto &input : proto.input()) {
     // Old models list their constants among the inputs.
     if (auto known = byName.find(input.name());
-        known != byName.end() && graph.values[known->second].isConstant())
+        known != byName.end() && graph.values[known->second].isConstant()) {
+      // Until version 3 all constants had to be inputs.
+      graph.values[known->second].isOverridable = irVersion > 3;
       continue;
+    }
     auto index = define(input.name());
     if (!index)
       return index.takeError();

@@ -18,8 +18,9 @@ using Versions = std::map<std::string, int64_t, std::less<>>;
 class GraphReader {
 public:
   GraphReader(::onnx::GraphProto &proto, const Versions &versions,
-              llvm::StringRef directory)
-      : proto(proto), versions(versions), tensors(directory) {}
+              int64_t irVersion, llvm::StringRef directory)
+      : proto(proto), versions(versions), irVersion(irVersion),
+        tensors(directory) {}
 
   llvm::Expected<Graph> run();
 
@@ -41,6 +42,7 @@ private:
 
   ::onnx::GraphProto &proto;
   const Versions &versions;
+  int64_t irVersion;
   TensorReader tensors;
   Graph graph;
   llvm::StringMap<int> byName;

@@ -1,6 +1,7 @@
 //===- ImportONNX.cpp - ONNX models into the mla dialect ------------------===//
 
 #include "sima/Import/ONNX/ImportONNX.h"
+#include "DoublePairs.h"
 #include "Emitter.h"
 #include "Inference.h"
 #include "ModelFile.h"
@@ -38,6 +39,7 @@ import(llvm::StringRef bytes, llvm::StringRef directory, MLIRContext *context) {
     return std::move(error);
   if (llvm::Error error = inferShapes(*graph))
     return std::move(error);
+  joinDoublePairs(*graph);
   auto network = normalize(*graph);
   if (!network)
     return network.takeError();

@@ -77,5 +77,7 @@ llvm::Error sima::onnx_import::inferShapes(Graph &graph) {
                                printable(node.name) +
                                "': " + llvm::toString(std::move(error)));
   }
+  // What shapes were computed from is no user of a tensor any more.
+  removeDeadNodes(graph);
   return llvm::Error::success();
 }

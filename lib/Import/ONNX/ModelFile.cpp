@@ -74,5 +74,7 @@ llvm::Expected<Graph> sima::onnx_import::readModel(llvm::StringRef bytes,
   if (!model.training_info().empty())
     return createStringError("model has training information; export it for "
                              "inference");
-  return GraphReader(*model.mutable_graph(), versions, directory).run();
+  return GraphReader(*model.mutable_graph(), versions, model.ir_version(),
+                     directory)
+      .run();
 }

@@ -30,6 +30,14 @@ llvm::Error Normalizer::product(NodeView &node) {
   if (tensor(pending->operation.operands[0]).codes &&
       tensor(pending->operation.operands[1]).codes)
     return createStringError("multiplies two constants");
+  // The runtime has a kernel for these that rounds the activations to 8 bits.
+  const Tensor &weights = tensor(pending->operation.operands[1]);
+  if ((op == "MatMul" || op == "Gemm") && weights.codes &&
+      weights.shape.size() == 2 && weights.quantization.bits() == 8 &&
+      tensor(pending->operation.operands[0]).quantization.bits() == 16)
+    return createStringError(
+        "multiplies activations of 16 bits with weights of "
+        "8; give both 8 bits, or both 16");
   if (node.hasInput(2)) {
     const Meaning &bias = meaning(node, 2);
     if (bias.kind == Meaning::constant && bias.quantization.bits() == 32) {

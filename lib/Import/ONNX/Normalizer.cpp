@@ -2,6 +2,7 @@
 
 #include "Normalizer.h"
 #include "SourceOperators.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace sima::onnx_import;
@@ -42,6 +43,14 @@ Operand Normalizer::addTable(Operand argument, ExpressionRef function,
   Operand result = addUnary("Table", argument, quantization, name);
   network.operations.back().function = std::move(function);
   return result;
+}
+
+/// Operators that the runtime moves a QuantizeLinear over, to the one before.
+static bool isMovedOver(const Node *node) {
+  return llvm::StringSwitch<bool>(node->op)
+      .Cases("MaxPool", "Reshape", "Transpose", "Squeeze", "Unsqueeze", true)
+      .Cases("Slice", "Identity", "Dropout", true)
+      .Default(false);
 }
 
 llvm::Error Normalizer::checkCodes(const Quantization &quantization) {
@@ -85,11 +94,11 @@ llvm::Expected<int> Normalizer::finish(const Pending &pending,
         low == quantization.lowest() && high == quantization.highest();
     if (!isRedundant)
       operation.clamp = {low, high};
-    operation.isFused =
-        (isRedundant && pending.moves.empty() && !pending.isShared &&
-         RuntimeTypes::isFused(operation, network.tensors, quantization,
-                               runsUnsigned)) ||
-        (operation.node && operation.node->isIntegerKernel);
+    operation.isFused = (isRedundant && !pending.isShared &&
+                         llvm::all_of(pending.moves, isMovedOver) &&
+                         RuntimeTypes::isFused(operation, network.tensors,
+                                               quantization, runsUnsigned)) ||
+                        (operation.node && operation.node->isIntegerKernel);
     if (llvm::Error error = finishProduct(operation, pending, quantization))
       return std::move(error);
     result = addTensor(name, pending.shape, quantization);
@@ -148,8 +157,8 @@ llvm::Expected<Operand> Normalizer::codesOf(const NodeView &node,
     int tensor = addTensor(graph.values[node.node.inputs[input]].name,
                            from.data->shape, from.quantization);
     network.tensors[tensor].codes = from.data;
-    return Operand{tensor,
-                   types.constantRunsUnsigned(node.node, from.quantization)};
+    return Operand{tensor, types.constantRunsUnsigned(
+                               node.node, from.quantization, *from.data)};
   }
   case Meaning::expression: {
     // Codes of the argument's scale will do where they lose nothing, as for

@@ -35,7 +35,8 @@ sima::onnx_import::readQuantization(const NodeView &node,
   if (!axis)
     return axis.takeError();
   result.axis = *axis;
-  result.hasZeroPoint = node.hasInput(2);
+  result.isOverridable =
+      scale.isOverridable || (node.hasInput(2) && node.input(2).isOverridable);
   auto [low, high] = codeRange(declared);
   for (int64_t i = 0, n = scale.constant->size(); i < n; ++i) {
     float value = float(scale.constant->real(i));

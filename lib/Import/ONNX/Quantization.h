@@ -18,8 +18,8 @@ struct Quantization {
   llvm::SmallVector<float, 1> scales;
   /// Of stored codes; as many as scales.
   llvm::SmallVector<int64_t, 1> zeroPoints;
-  int64_t axis = -1;         ///< dimension of the scales, -1: one scale
-  bool hasZeroPoint = false; ///< the file states it
+  int64_t axis = -1;          ///< dimension of the scales, -1: one scale
+  bool isOverridable = false; ///< the runtime does not rely on it
 
   bool isPerAxis() const { return axis >= 0; }
   float scale() const { return scales.front(); }

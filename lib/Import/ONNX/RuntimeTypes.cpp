@@ -38,19 +38,29 @@ bool RuntimeTypes::resultRunsUnsigned(const Node &node,
   // A pair of QuantizeLinear and DequantizeLinear, with nothing else between. A
   // DequantizeLinear of several users has been copied for each of them before.
   int codes = node.outputs.front();
-  if (node.isIntegerKernel || quantization.isPerAxis() || uses(codes) != 1 ||
-      onlyUser[codes] < 0)
+  if (node.isIntegerKernel || quantization.isPerAxis() ||
+      quantization.isOverridable || onlyUserOf(codes) < 0)
     return false;
-  const Node &user = graph.nodes[onlyUser[codes]];
+  const Node &user = graph.nodes[onlyUserOf(codes)];
   return user.op == "DequantizeLinear" && !user.isIntegerKernel &&
          user.hasOutput(0) && uses(user.outputs[0]) == 1 &&
          sameParameters(graph, node, user);
 }
 
+/// int8 constants within these bounds cannot make a sum of two products of the
+/// runtime's kernels saturate: it leaves them alone.
+static constexpr int64_t kSmallCode = 64;
+
 bool RuntimeTypes::constantRunsUnsigned(const Node &node,
-                                        const Quantization &quantization) {
-  return quantization.declared == ElementType::u8 ||
-         (quantization.declared == ElementType::i8 && !node.isIntegerKernel);
+                                        const Quantization &quantization,
+                                        const Constant &codes) {
+  if (quantization.declared != ElementType::i8)
+    return quantization.declared == ElementType::u8;
+  if (node.isIntegerKernel || quantization.isOverridable)
+    return false;
+  return llvm::any_of(codes.integers(), [](int64_t code) {
+    return code < -kSmallCode || code > kSmallCode;
+  });
 }
 
 bool RuntimeTypes::isFused(const CodeOp &operation,
@@ -58,10 +68,12 @@ bool RuntimeTypes::isFused(const CodeOp &operation,
                            const Quantization &result, bool runsUnsigned) {
   if (operation.node && operation.node->isIntegerKernel)
     return true;
-  bool sameType = result.bits() == 8;
+  bool sameType = result.bits() == 8, isOverridable = result.isOverridable;
   for (const Operand &operand : operation.operands)
     sameType &= tensors[operand.tensor].quantization.bits() == 8 &&
                 operand.runsUnsigned == runsUnsigned;
+  for (const Operand &operand : operation.operands)
+    isOverridable |= tensors[operand.tensor].quantization.isOverridable;
   bool isProduct = llvm::StringSwitch<bool>(operation.op)
                        .Cases("Conv", "MatMul", "Gemm", true)
                        .Default(false);
@@ -69,9 +81,10 @@ bool RuntimeTypes::isFused(const CodeOp &operation,
     return runsUnsigned && result.bits() == 8 &&
            operation.operands[0].runsUnsigned &&
            tensors[operation.operands[1].tensor].quantization.bits() == 8;
-  return sameType && llvm::StringSwitch<bool>(operation.op)
-                         .Cases("Add", "Mul", "Sigmoid", "LeakyRelu", true)
-                         .Cases("Softmax", "AveragePool", "GlobalAveragePool",
-                                "Concat", "Where", true)
-                         .Default(false);
+  return sameType &&
+         llvm::StringSwitch<bool>(operation.op)
+             .Cases("Add", "Mul", "Sigmoid", "LeakyRelu", true)
+             .Cases("AveragePool", "GlobalAveragePool", "Concat", true)
+             .Case("Softmax", !isOverridable)
+             .Default(false);
 }

@@ -19,13 +19,19 @@ public:
 
   /// Nodes that use a value, and the graph's outputs.
   unsigned uses(int value) const { return useCounts[value]; }
+  /// The node that is the only user of a value; -1 if there is none, or an
+  /// output of the graph.
+  int onlyUserOf(int value) const {
+    return uses(value) == 1 ? onlyUser[value] : -1;
+  }
   /// Whether the result of `node`, a QuantizeLinear to `quantization`, is uint8
   /// at run time.
   bool resultRunsUnsigned(const Node &node,
                           const Quantization &quantization) const;
-  /// The same for a constant operand of `node`.
+  /// The same for an operand of `node` that is a constant of stored `codes`.
   static bool constantRunsUnsigned(const Node &node,
-                                   const Quantization &quantization);
+                                   const Quantization &quantization,
+                                   const Constant &codes);
   /// Whether `operation`, with results of `result`, runs as an integer kernel.
   /// `tensors` are those of the network.
   static bool isFused(const CodeOp &operation,
