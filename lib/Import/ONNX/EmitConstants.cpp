@@ -2,6 +2,7 @@
 
 #include "Emitter.h"
 #include "mlir/IR/AsmState.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
 using namespace sima;
@@ -85,10 +86,20 @@ mla::Arithmetic Emitter::arithmetic(const CodeOp &operation) {
 // Clamps and scales
 //===----------------------------------------------------------------------===//
 
+/// Operators whose operations have an activation of their own.
+static bool hasActivation(StringRef op) {
+  return llvm::StringSwitch<bool>(op)
+      .Cases("Conv", "ConvTranspose", "MatMul", "Gemm", "Einsum", true)
+      .Cases("Add", "Sub", "Mul", "Div", "Min", "Max", true)
+      .Cases("AveragePool", "MaxPool", true)
+      .Default(false);
+}
+
 mla::Activation Emitter::activation(const CodeOp &operation,
                                     const Tensor &result) {
   const Quantization &codes = result.quantization;
-  if (operation.clamp && operation.clamp->second == codes.highest() &&
+  if (operation.clamp && hasActivation(operation.op) &&
+      operation.clamp->second == codes.highest() &&
       operation.clamp->first == codes.zeroPoint())
     return mla::Activation::relu;
   return mla::Activation::none;
