@@ -23,7 +23,6 @@ struct Expression {
   int64_t axis = -1;      ///< dimension of the channels, -1: a scalar
   unsigned operators = 0; ///< evaluated for one argument
 
-  bool isArgument() const { return !node && !constant; }
 };
 
 /// Operators that `evaluate` knows.
