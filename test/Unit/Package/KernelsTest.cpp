@@ -240,7 +240,7 @@ TEST(Kernels, Refuses) {
   };
   EXPECT_EQ(quantize("[[1.0, 0]]", R"("num_bits": 8)"), "");
   EXPECT_EQ(quantize("[[1.0, 0]]", R"("num_bits": 4)"),
-            "stage 's': parameter 'num_bits' is 4, only 8 is supported");
+            "stage 's': parameter 'num_bits' is 4, elements of the output have 8");
   for (const char *bad :
        {"[]", "[[1.0]]", "[[0.0, 0]]", "[[-1.0, 0]]", "[[1e-300, 0]]",
         "[[1.0, 0.5]]", "[[1.0, 99999999999]]", "[1]", "3",
