@@ -138,16 +138,17 @@ private:
     if (fileName.ends_with(".tflite")) {
       module = importTFLite(text, fileName, &context);
     } else if (fileName.ends_with(".onnx")) {
-      module = importONNX(text, fileName,
-                          llvm::sys::path::parent_path(request.model),
-                          &context);
+      module =
+          importONNX(text, fileName,
+                     llvm::sys::path::parent_path(request.model), &context);
     } else if (fileName.ends_with(".mlir")) {
       if (llvm::Error wrong = checkModuleText(text, request.model))
         return error(llvm::toString(std::move(wrong)));
       module = parseSourceString<ModuleOp>(text, &context, fileName);
     } else {
-      return error(request.model +
-                   ": unknown kind of model; use a .onnx, .tflite or .mlir file");
+      return error(
+          request.model +
+          ": unknown kind of model; use a .onnx, .tflite or .mlir file");
     }
     if (!module)
       return reported ? failure() : error(request.model + ": cannot be read");

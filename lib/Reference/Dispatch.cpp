@@ -27,9 +27,8 @@ bool reference::evaluatePiece(mla::TileableOp op, const mla::Piece &piece,
       .Case<mla::SoftmaxOp, mla::LogSoftmaxOp, mla::L2NormalizationOp,
             mla::LayerNormOp, mla::RMSNormOp, mla::InstanceNormOp, mla::LRNOp>(
           compute)
-      .Case<mla::PadOp, mla::MirrorPadOp, mla::RearrangeOp,
-            mla::StridedSliceOp, mla::ConcatOp, mla::GatherOp,
-            mla::BroadcastOp>(compute)
+      .Case<mla::PadOp, mla::MirrorPadOp, mla::RearrangeOp, mla::StridedSliceOp,
+            mla::ConcatOp, mla::GatherOp, mla::BroadcastOp>(compute)
       .Case<mla::ResizeOp>(compute)
       .Default(false);
 }

@@ -1,4 +1,4 @@
-//===- MovementPatterns.h - Movements that need no copies --------*- C++ -*-===//
+//===- MovementPatterns.h - Rewrites of data movement -----------*- C++ -*-===//
 #ifndef SIMA_MLA_MOVEMENTPATTERNS_H
 #define SIMA_MLA_MOVEMENTPATTERNS_H
 

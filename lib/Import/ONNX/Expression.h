@@ -22,7 +22,6 @@ struct Expression {
   ConstantRef constant;   ///< scalar, or one value for each channel
   int64_t axis = -1;      ///< dimension of the channels, -1: a scalar
   unsigned operators = 0; ///< evaluated for one argument
-
 };
 
 /// Operators that `evaluate` knows.

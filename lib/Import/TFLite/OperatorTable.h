@@ -20,9 +20,9 @@ enum class OperatorKind {
   Product,           ///< activation, constant filter, optional constant bias
   TransposedProduct, ///< constant shape and filter, activation, optional bias
   Activations,       ///< activations only
-  Parameters, ///< activation, then constants that say what to do with it
-  Movement,   ///< activation, then integer constants
-  AxisFirst   ///< an integer constant, then activation
+  Parameters,        ///< activation, then constants that say what to do with it
+  Movement,          ///< activation, then integer constants
+  AxisFirst          ///< an integer constant, then activation
 };
 
 /// Types of activations, as a set.

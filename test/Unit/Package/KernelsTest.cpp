@@ -239,8 +239,9 @@ TEST(Kernels, Refuses) {
         .run();
   };
   EXPECT_EQ(quantize("[[1.0, 0]]", R"("num_bits": 8)"), "");
-  EXPECT_EQ(quantize("[[1.0, 0]]", R"("num_bits": 4)"),
-            "stage 's': parameter 'num_bits' is 4, elements of the output have 8");
+  EXPECT_EQ(
+      quantize("[[1.0, 0]]", R"("num_bits": 4)"),
+      "stage 's': parameter 'num_bits' is 4, elements of the output have 8");
   for (const char *bad :
        {"[]", "[[1.0]]", "[[0.0, 0]]", "[[-1.0, 0]]", "[[1e-300, 0]]",
         "[[1.0, 0.5]]", "[[1.0, 99999999999]]", "[1]", "3",

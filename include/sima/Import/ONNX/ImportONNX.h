@@ -19,13 +19,14 @@ namespace sima {
 /// Largest file that is read: protobuf counts bytes in signed 32-bit numbers.
 inline constexpr uint64_t kMaxONNXFileBytes = (uint64_t(1) << 31) - 1;
 
-/// Imports the model in `bytes`, which are not kept. External data is looked for
-/// in `directory` and below; an empty one stands for the current directory.
+/// Imports the model in `bytes`, which are not kept. External data is looked
+/// for in `directory` and below; an empty one stands for the current directory.
 ///
 /// The result holds one function, `main`, whose arguments and results carry the
-/// names of the model's tensors (`mla.name`); the location of every operation is
-/// the name of the tensor that it computes. On failure the result is null and
-/// exactly one error, a line that begins with `modelName`, has been emitted.
+/// names of the model's tensors (`mla.name`); the location of every operation
+/// is the name of the tensor that it computes. On failure the result is null
+/// and exactly one error, a line that begins with `modelName`, has been
+/// emitted.
 mlir::OwningOpRef<mlir::ModuleOp> importONNX(llvm::StringRef bytes,
                                              llvm::StringRef modelName,
                                              llvm::StringRef directory,
