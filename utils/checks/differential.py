@@ -17,7 +17,7 @@ TIMEOUT_SECONDS = 120
 # Errors that tell of a defect, whatever the exit code.
 DEFECTS = re.compile(r"differs from the interpreter|this is a defect|the program cannot run|"
                      r"failed to legalize|does not verify|expected|never written|unset bytes|"
-                     r"in an error condition|stack dump|Assertion", re.IGNORECASE)
+                     r"in an error condition|stack dump|Assertion|'\w+\.\w+' op ", re.IGNORECASE)
 
 
 @dataclass
@@ -136,21 +136,28 @@ def as_stored(array):
     return array
 
 
-def permutations(header):
-    """How the stored order of dimensions differs from the source's, for each argument or
-    result of a function; None where it does not."""
+def ports(header):
+    """(shape, order) of each argument or result of a function; the order is how its
+    dimensions follow from the source's, None where they are the same."""
     found = []
-    for attributes in re.findall(r"tensor<[^{}]*\{([^{}]*)\}", header):
+    for extents, attributes in re.findall(r"tensor<((?:\d+x)+)[^{}]*\{([^{}]*)\}", header):
         order = re.search(r"mla\.source_permutation = array<i64: ([\d, ]+)>", attributes)
-        found.append([int(d) for d in order[1].split(",")] if order else None)
+        found.append(([int(n) for n in extents.split("x")[:-1]],
+                      [int(d) for d in order[1].split(",")] if order else None))
     return found
 
 
-def permuted(arrays, orders):
-    """Arrays of the source as the function takes or gives them."""
-    orders = orders if len(orders) == len(arrays) else [None] * len(arrays)
-    return [np.ascontiguousarray(array.transpose(order)) if order and len(order) == array.ndim
-            else array for array, order in zip(arrays, orders)]
+def as_stated(arrays, found):
+    """Arrays of the source as the function takes or gives them: the importers permute
+    dimensions and add some of size 1."""
+    if len(found) != len(arrays):
+        return arrays
+    result = []
+    for array, (shape, order) in zip(arrays, found):
+        if order and len(order) == array.ndim:
+            array = np.ascontiguousarray(array.transpose(order))
+        result.append(array.reshape(shape) if array.size == np.prod(shape) else array)
+    return result
 
 
 class Network:
@@ -166,16 +173,15 @@ class Network:
         with open(self.module, encoding="utf-8") as file:
             header = next((line for line in file if "func.func @main" in line), "")
         arguments, _, results = header.partition(") -> ")
-        self.argument_orders, self.result_orders = permutations(arguments), permutations(results)
+        self.arguments, self.results = ports(arguments), ports(results)
 
     def inputs(self, arrays):
         """The oracle's inputs as those of the compiled network."""
-        return permuted([as_stored(a) for a in self.oracle.inputs_of(arrays)],
-                        self.argument_orders)
+        return as_stated([as_stored(a) for a in self.oracle.inputs_of(arrays)], self.arguments)
 
     def outputs(self, values):
         """The oracle's outputs as those of the compiled network."""
-        return permuted([as_stored(a) for a in self.oracle.outputs_of(values)], self.result_orders)
+        return as_stated([as_stored(a) for a in self.oracle.outputs_of(values)], self.results)
 
     def interpret(self, arrays, values=None):
         """One sample; with `values` compared with the oracle, tensor by tensor. Returns the

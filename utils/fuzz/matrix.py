@@ -156,8 +156,15 @@ def shown(found, operator):
 
 def update(programs, options):
     """Writes data and page; returns failures."""
-    found = run(programs, options.jobs, lambda row: range(options.networks))
-    entries = [entry(row, found[row]) for row in rows()]
+    known = {}
+    if options.operators and DATA.exists():
+        known = {(e["format"], e["operator"], e["type"]): e for e in json.loads(DATA.read_text())}
+
+    def numbers(row):
+        return range(0 if row in known and row[1] not in options.operators else options.networks)
+
+    found = run(programs, options.jobs, numbers)
+    entries = [entry(row, found[row]) if row in found else known[row] for row in rows()]
     DATA.write_text("[\n" + ",\n".join(json.dumps(e) for e in entries) + "\n]\n")
     PAGE.write_text(page(entries))
     return failures(found)
@@ -224,6 +231,8 @@ def main():
     parser.add_argument("--check", action="store_true", help="compare with the page")
     parser.add_argument("--networks", type=int, default=24, metavar="N",
                         help="of a row, for --update")
+    parser.add_argument("--operators", nargs="+", metavar="NAME",
+                        help="--update only these and new ones")
     parser.add_argument("--samples", type=int, default=1, metavar="N",
                         help="of a row, for --check")
     parser.add_argument("--jobs", type=int, default=2)
