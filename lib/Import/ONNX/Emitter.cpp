@@ -113,8 +113,12 @@ Emitter::Placed &Emitter::placed(int index) {
   const Tensor &from = tensor(index);
   Dimensions order(from.shape.size());
   std::iota(order.begin(), order.end(), 0);
-  entry.layout = Layout(from.shape, order, 1);
-  Shape shape = {1};
+  // A constant may have other values for each sample.
+  int64_t own = samples > 1 && from.shape.size() > 1 && from.shape[0] == samples
+                    ? samples
+                    : 1;
+  entry.layout = Layout(from.shape, order, own);
+  Shape shape = {own};
   llvm::append_range(shape, entry.layout.atoms());
   while (shape.size() > mla::kMaxRank) {
     shape[1] *= shape[2];

@@ -4,6 +4,7 @@
 #include "GraphReader.h"
 #include "Limits.h"
 #include "ProtoFormat.h"
+#include "llvm/ADT/STLExtras.h"
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/stubs/logging.h>
 
@@ -42,6 +43,11 @@ static llvm::Error checkVersions(const ModelProto &model, Versions &versions) {
                                printable(domain) + "'");
   }
   auto found = versions.find("");
+  bool isNeeded = llvm::any_of(model.graph().node(), [](const auto &node) {
+    return node.domain().empty() || node.domain() == "ai.onnx";
+  });
+  if (found == versions.end() && !isNeeded)
+    found = versions.emplace("", kMaxOpset).first;
   if (found == versions.end())
     return createStringError(
         "imports no operator set of domain ai.onnx; read are versions " +
