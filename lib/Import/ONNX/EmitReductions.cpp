@@ -244,7 +244,7 @@ llvm::Error Emitter::normalization(const CodeOp &operation) {
     auto scale = parameter(operation, 1, channels, 1);
     auto offset = parameter(operation, 2, channels, 0);
     if (!scale || !offset)
-      return llvm::joinErrors(scale.takeError(), offset.takeError());
+      return firstError(scale.takeError(), offset.takeError());
     auto epsilon = f32(real(operation, "epsilon", 1e-5f));
     Location loc = location(operation);
     Value scales = constantFloats(loc, **scale);

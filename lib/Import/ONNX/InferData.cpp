@@ -24,7 +24,7 @@ llvm::Error sima::onnx_import::inferShape(NodeView &node) {
   int64_t rank = node.rank(0);
   auto start = node.integer("start", 0), end = node.integer("end", rank);
   if (!start || !end)
-    return llvm::joinErrors(start.takeError(), end.takeError());
+    return firstError(start.takeError(), end.takeError());
   auto place = [&](int64_t at) {
     return std::clamp<int64_t>(at < 0 ? at + rank : at, 0, rank);
   };

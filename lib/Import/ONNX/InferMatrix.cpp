@@ -36,7 +36,7 @@ llvm::Error sima::onnx_import::inferMatMul(NodeView &node) {
 llvm::Error sima::onnx_import::inferGemm(NodeView &node) {
   auto transA = node.integer("transA", 0), transB = node.integer("transB", 0);
   if (!transA || !transB)
-    return llvm::joinErrors(transA.takeError(), transB.takeError());
+    return firstError(transA.takeError(), transB.takeError());
   if (node.rank(0) != 2 || node.rank(1) != 2)
     return createStringError("multiplies shapes " + toString(node.shape(0)) +
                              " and " + toString(node.shape(1)) +

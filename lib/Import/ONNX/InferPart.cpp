@@ -85,9 +85,8 @@ llvm::Error sima::onnx_import::inferSlice(NodeView &node) {
   auto ends = node.constantIntegers(2, "ends");
   auto axes = node.listed(3, "axes"), steps = node.listed(4, "steps");
   if (!starts || !ends || !axes || !steps)
-    return llvm::joinErrors(
-        llvm::joinErrors(starts.takeError(), ends.takeError()),
-        llvm::joinErrors(axes.takeError(), steps.takeError()));
+    return firstError(firstError(starts.takeError(), ends.takeError()),
+                      firstError(axes.takeError(), steps.takeError()));
   Integers which = axes->value_or(Integers());
   if (!*axes) {
     which.resize(starts->size());
@@ -132,7 +131,7 @@ llvm::Error sima::onnx_import::inferPad(NodeView &node) {
   auto mode = node.text("mode", "constant");
   auto stated = node.listed(1, "pads");
   if (!mode || !stated)
-    return llvm::joinErrors(mode.takeError(), stated.takeError());
+    return firstError(mode.takeError(), stated.takeError());
   if (*mode != "constant" && *mode != "reflect" && *mode != "edge")
     return createStringError("mode '" + printable(*mode) +
                              "'; read are constant, reflect and edge");

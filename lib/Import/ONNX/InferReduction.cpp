@@ -30,7 +30,7 @@ llvm::Error sima::onnx_import::inferReduction(NodeView &node) {
   auto keep = node.integer("keepdims", 1);
   auto noop = node.integer("noop_with_empty_axes", 0);
   if (!keep || !noop)
-    return llvm::joinErrors(keep.takeError(), noop.takeError());
+    return firstError(keep.takeError(), noop.takeError());
   Integers list = stated->value_or(Integers());
   if (list.empty() && !*noop) {
     list.resize(node.rank(0));
@@ -47,7 +47,7 @@ llvm::Error sima::onnx_import::inferReduction(NodeView &node) {
 llvm::Error sima::onnx_import::inferArgument(NodeView &node) {
   auto stated = node.integer("axis", 0), keep = node.integer("keepdims", 1);
   if (!stated || !keep)
-    return llvm::joinErrors(stated.takeError(), keep.takeError());
+    return firstError(stated.takeError(), keep.takeError());
   auto axis = NodeView::axis(*stated, node.rank(0));
   if (!axis)
     return axis.takeError();

@@ -11,7 +11,7 @@ llvm::Error sima::onnx_import::inferReshape(NodeView &node) {
   auto stated = node.constantIntegers(1, "shape");
   auto allowZero = node.integer("allowzero", 0);
   if (!stated || !allowZero)
-    return llvm::joinErrors(stated.takeError(), allowZero.takeError());
+    return firstError(stated.takeError(), allowZero.takeError());
   Shape shape;
   int64_t known = 1, *open = nullptr;
   shape.reserve(stated->size()); // `open` points into it

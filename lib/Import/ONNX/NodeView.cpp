@@ -52,6 +52,14 @@ llvm::Expected<Integers> NodeView::integers(llvm::StringRef name) const {
   return *found ? Integers((*found)->begin(), (*found)->end()) : Integers();
 }
 
+llvm::Error sima::onnx_import::firstError(llvm::Error first,
+                                          llvm::Error second) {
+  if (!first)
+    return second;
+  llvm::consumeError(std::move(second));
+  return first;
+}
+
 //===----------------------------------------------------------------------===//
 // Constant operands
 //===----------------------------------------------------------------------===//

@@ -73,6 +73,10 @@ public:
   Node &node;
 };
 
+/// The first of two errors, either of which may be success: a message is one
+/// line.
+llvm::Error firstError(llvm::Error first, llvm::Error second);
+
 /// The shape that operands of shapes `a` and `b` are both stretched to.
 llvm::Expected<Shape> broadcastShape(llvm::ArrayRef<int64_t> a,
                                      llvm::ArrayRef<int64_t> b);

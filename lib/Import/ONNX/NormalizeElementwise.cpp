@@ -23,7 +23,7 @@ static std::optional<std::pair<float, float>> bounds(const NodeView &node) {
     return std::nullopt;
   auto low = node.real("min", -INFINITY), high = node.real("max", INFINITY);
   if (!low || !high) {
-    llvm::consumeError(llvm::joinErrors(low.takeError(), high.takeError()));
+    llvm::consumeError(firstError(low.takeError(), high.takeError()));
     return std::nullopt;
   }
   return std::pair(*low, *high);

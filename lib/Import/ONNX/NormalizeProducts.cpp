@@ -15,7 +15,7 @@ llvm::Error Normalizer::product(NodeView &node) {
   llvm::StringRef op = node.node.op;
   auto alpha = node.real("alpha", 1), beta = node.real("beta", 1);
   if (!alpha || !beta)
-    return llvm::joinErrors(alpha.takeError(), beta.takeError());
+    return firstError(alpha.takeError(), beta.takeError());
   if (op == "Gemm" && (*alpha != 1 || (*beta != 1 && node.hasInput(2))))
     return createStringError("has alpha " + std::to_string(*alpha) +
                              " and beta " + std::to_string(*beta) +
