@@ -37,8 +37,6 @@ static Dimensions reducedAxes(const CodeOp &operation, int64_t rank) {
   if (StringRef(operation.op).starts_with("Global"))
     for (int64_t d = 2; d < rank; ++d)
       axes.push_back(d);
-  else if (auto axis = integer(operation, "axis"))
-    axes.push_back(*axis);
   else
     for (int64_t d : std::get<std::vector<int64_t>>(found->second))
       axes.push_back(d);
