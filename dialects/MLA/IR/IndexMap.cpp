@@ -22,10 +22,15 @@ AxisRuns mla::sliceRuns(int64_t begin, int64_t count, int64_t step,
 
 AxisRuns mla::gatherRuns(ArrayRef<int64_t> indices) {
   AxisRuns runs;
-  for (auto [to, from] : llvm::enumerate(indices)) {
-    LoopNest nest;
-    nest.start = {int64_t(to), from};
-    runs.push_back(nest);
+  // Evenly spaced indices first, so that few runs are left to be sorted.
+  for (size_t first = 0; first < indices.size();) {
+    size_t last = first + 1;
+    int64_t step = last < indices.size() ? indices[last] - indices[first] : 0;
+    while (last < indices.size() && indices[last] - indices[last - 1] == step)
+      ++last;
+    runs.push_back(
+        sliceRuns(indices[first], last - first, step, first).front());
+    first = last;
   }
   mergeProgressions(runs);
   return runs;

@@ -272,9 +272,9 @@ LogicalResult ResizeOp::verify() {
   if (in.samples != out.samples || in.channels != out.channels)
     return emitOpError("keeps samples and channels");
   if (getScales().size() != 2 || llvm::any_of(getScales(), [](float scale) {
-        return !(scale > 0) || scale > 65536;
+        return !(scale >= 0x1p-16f && scale <= 0x1p16f);
       }))
-    return emitOpError("scales need 2 values above 0, at most 65536");
+    return emitOpError("scales need 2 values from 2^-16 to 2^16");
   if (std::max({in.height, in.width, out.height, out.width}) > kMaxResized)
     return emitOpError("has more than ") << kMaxResized << " rows or columns";
   if (getArithmetic() == Arithmetic::onnx_float)
