@@ -227,7 +227,8 @@ private:
   }
 };
 
-/// The product of a 16-bit input, less its zero point, and 1.
+/// The product of a 16-bit input, less its zero point, and 1; in onnx_float the
+/// product of reals, whose second factor has the scale 1.
 class RescalePlan : public OpPlan {
 public:
   LogicalResult check(const LayerBody &body, const Machine &) const override {
@@ -277,10 +278,16 @@ private:
     auto op = cast<RescaleOp>(body.main.getOperation());
     Eltwise eltwise;
     eltwise.kind = quad::EltwiseKind::mul;
+    eltwise.clamp = codeRange(op.getOutput().getType());
+    if (op.getArithmetic() == Arithmetic::onnx_float) {
+      eltwise.mode = quad::Mode::onnx_float;
+      eltwise.setReals(onnxOf(op.getInput()).scale, 1.0f,
+                       onnxOf(op.getOutput()).scale);
+      return eltwise;
+    }
     eltwise.out =
         numerics::quantizeMultiplier(tensorScale(op.getInput().getType()) /
                                      tensorScale(op.getOutput().getType()));
-    eltwise.clamp = codeRange(op.getOutput().getType());
     return eltwise;
   }
 };

@@ -58,6 +58,8 @@ DTYPES = {"tensor(float)": np.float32, "tensor(int8)": np.int8, "tensor(uint8)":
 QUANTIZED = (np.int8, np.uint8, np.int16, np.uint16)
 CPU_FLAGS = ("avx2", "fma", "avx512f", "avx512bw", "avx_vnni", "avx512_vnni", "amx_int8")
 TAG = "scale of "
+# How the names of scales begin that the runtime makes of two.
+JOINED = "DoubleQDQRemoved"
 
 
 def cpu_features():
@@ -107,14 +109,19 @@ def constants(graph):
     return values
 
 
-def quantizations(graph):
+def quantizations(graph, by_node=False):
     """Quantized tensor -> (scales, zero points, axis, type) as Q nodes, or DQ
-    nodes where the tensor is an input, say; only where they are constant."""
+    nodes where the tensor is an input, say; only where they are constant. By
+    node: name of a node that the runtime made of two -> the same."""
     values, found = constants(graph), {}
     for node in graph.node:
         if node.op_type not in ("QuantizeLinear", "DequantizeLinear"):
             continue
         name = (node.output if node.op_type == "QuantizeLinear" else node.input)[0]
+        if by_node:
+            if not node.input[1].startswith(JOINED):
+                continue
+            name = node.name
         if name in found or node.input[1] not in values:
             continue
         scales = numpy_helper.to_array(values[node.input[1]])
@@ -123,6 +130,19 @@ def quantizations(graph):
             zeros = numpy_helper.to_array(values[node.input[2]])
         axis = next((a.i for a in node.attribute if a.name == "axis"), 1)
         found[name] = scales, zeros, axis
+    return found
+
+
+def joined(graph, source):
+    """Quantizations, as quantizations() has them, that the runtime changed: of two
+    pairs of Q and DQ nodes in a row it makes one with the range that both have."""
+    nodes = {node.name: node for node in source.node}
+    found = {}
+    for tensor, changed in quantizations(graph, by_node=True).items():
+        node = nodes.get(tensor)
+        if node is not None:
+            name = (node.output if node.op_type == "QuantizeLinear" else node.input)[0]
+            found[name] = changed
     return found
 
 
@@ -225,6 +245,7 @@ class Oracle:
         and their names in the source, in order."""
         source = tagged(self.model)
         model = optimized(source.SerializeToString(), KEEP_NAMES)
+        self.quantizations.update(joined(model.graph, source.graph))
         tensors = source_tensors(model.graph, source.graph)
         # An output keeps its name, also where the runtime dropped what made it
         # from another tensor.

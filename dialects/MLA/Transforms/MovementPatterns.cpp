@@ -3,6 +3,7 @@
 #include "dialects/MLA/Transforms/MovementPatterns.h"
 #include "dialects/MLA/IR/IndexMap.h"
 #include "dialects/MLA/IR/MLA.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 
 using namespace mlir;
 using namespace sima;
@@ -57,6 +58,16 @@ struct MovementToReshape : OpRewritePattern<Movement> {
   }
 };
 
+/// Whether the EV74 does `op` behind the segment: it only returns what a layer
+/// computes.
+static bool isBoundary(ReshapeOp op) {
+  Value root = op.getInput();
+  while (auto reshape = root.getDefiningOp<ReshapeOp>())
+    root = reshape.getInput();
+  return !isa<BlockArgument>(root) &&
+         llvm::all_of(op->getUsers(), llvm::IsaPred<func::ReturnOp>);
+}
+
 struct WideReshapeToRearrange : OpRewritePattern<ReshapeOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -66,6 +77,8 @@ struct WideReshapeToRearrange : OpRewritePattern<ReshapeOp> {
                      out = op.getOutput().getType();
     if (haveOneLayout(in, out))
       return rewriter.notifyMatchFailure(op, "is another view");
+    if (isBoundary(op))
+      return rewriter.notifyMatchFailure(op, "is the EV74's");
     if (mapShape(in).samples != mapShape(out).samples)
       return rewriter.notifyMatchFailure(op, "changes the samples");
     int64_t elements = mapShape(in).elementsPerSample();

@@ -172,6 +172,13 @@ llvm::Error Emitter::normalization(const CodeOp &operation) {
   int from = operation.operands[0].tensor, to = operation.results[0];
   StringRef op = operation.op;
   int64_t rank = tensor(from).shape.size();
+  // Of a row that is nearly constant the runtime's float32 differences have
+  // errors that standardizing makes larger than a code of 16 bits.
+  if (tensor(from).quantization.bits() == 16 &&
+      (op == "LayerNormalization" || op == "InstanceNormalization"))
+    return createStringError("standardizes 16-bit codes, which the runtime "
+                             "does with errors of several codes; give it an "
+                             "8-bit input");
   placed(from);
   // What is normalised together comes last: channels, or all from an axis on.
   Groups groups;

@@ -372,6 +372,8 @@ llvm::Error Emitter::addReturn() {
       sample[0] *= sample[1];
       sample.erase(sample.begin() + 1);
     }
+    if (sample.empty())
+      sample.push_back(1);
     results.push_back(view(placed(port.tensor).value, sample));
     orders.push_back(*order);
   }

@@ -99,22 +99,38 @@ static llvm::Expected<std::string> autoPad(const NodeView &node) {
   return scheme;
 }
 
+/// What the input lacks for as many positions as SAME asks for. Less than
+/// `least`: the runtime refuses, or begins inside the input.
+static llvm::Expected<int64_t> samePadding(int64_t total, int64_t least,
+                                           int64_t dimension) {
+  if (total < least)
+    return createStringError("auto_pad leaves out " + Twine(-total) +
+                             " positions of dimension " + Twine(dimension) +
+                             "; state pads instead");
+  return total;
+}
+
 /// Number of positions of `window`, whose padding is completed, along each
-/// spatial dimension.
+/// spatial dimension. SAME may leave out as many positions as `least` says, a
+/// negative number.
 static llvm::Expected<Integers> positions(const NodeView &node, Window &window,
-                                          bool ceilMode) {
+                                          bool ceilMode, int64_t least) {
   auto scheme = autoPad(node);
   if (!scheme)
     return scheme.takeError();
   Integers sizes;
   for (int64_t d = 0; d < window.axes(); ++d) {
     int64_t in = node.shape(0)[d + 2], stride = window.strides[d];
-    if (*scheme == "VALID")
+    if (*scheme == "VALID") {
       setPads(window, d, 0, true);
-    else if (*scheme != "NOTSET")
-      setPads(window, d,
-              ((in + stride - 1) / stride - 1) * stride + window.extent(d) - in,
-              *scheme == "SAME_UPPER");
+    } else if (*scheme != "NOTSET") {
+      int64_t count = (in + stride - 1) / stride;
+      auto total = samePadding(
+          (count - 1) * stride + window.extent(d) - in, least, d + 2);
+      if (!total)
+        return total.takeError();
+      setPads(window, d, *total, *scheme == "SAME_UPPER");
+    }
     int64_t begin = window.pads[d], end = window.pads[d + window.axes()];
     int64_t room = in + begin + end - window.extent(d);
     if (room < 0)
@@ -151,7 +167,9 @@ llvm::Error sima::onnx_import::inferConv(NodeView &node) {
   if (node.hasInput(2) && elementCount(node.shape(2)) != out)
     return createStringError("bias has shape " + toString(node.shape(2)) +
                              ", " + Twine(out) + " values are needed");
-  auto sizes = positions(node, *window, false);
+  // Of up to two positions the runtime leaves out the last ones, as pads of 0
+  // do.
+  auto sizes = positions(node, *window, false, -2);
   if (!sizes)
     return sizes.takeError();
   store(node, *window);
@@ -179,12 +197,17 @@ static llvm::Error completePads(const NodeView &node, Window &window,
   for (int64_t d = 0; d < window.axes(); ++d) {
     int64_t in = node.shape(0)[d + 2], stride = window.strides[d];
     int64_t full = (in - 1) * stride + outputPadding[d] + window.extent(d);
-    if (!wanted->empty())
-      setPads(window, d, full - (*wanted)[d], *scheme == "SAME_UPPER");
-    else if (*scheme == "VALID")
+    if (!wanted->empty() || (*scheme != "VALID" && *scheme != "NOTSET")) {
+      int64_t size = wanted->empty() ? in * stride : (*wanted)[d];
+      if (size > full)
+        return createStringError("gives " + Twine(full) +
+                                 " positions of dimension " + Twine(d + 2) +
+                                 ", fewer than the " + Twine(size) +
+                                 " that output_shape or auto_pad ask for");
+      setPads(window, d, full - size, *scheme == "SAME_UPPER");
+    } else if (*scheme == "VALID") {
       setPads(window, d, 0, true);
-    else if (*scheme != "NOTSET")
-      setPads(window, d, full - in * stride, *scheme == "SAME_UPPER");
+    }
     sizes.push_back(full - window.pads[d] - window.pads[d + window.axes()]);
     if (sizes.back() < 1)
       return createStringError("padding leaves nothing of " + Twine(full) +
@@ -233,7 +256,7 @@ llvm::Error sima::onnx_import::inferPool(NodeView &node) {
   auto ceilMode = node.integer("ceil_mode", 0);
   if (!ceilMode)
     return ceilMode.takeError();
-  auto sizes = positions(node, *window, *ceilMode != 0);
+  auto sizes = positions(node, *window, *ceilMode != 0, 0);
   if (!sizes)
     return sizes.takeError();
   store(node, *window);

@@ -53,8 +53,10 @@ llvm::Expected<RankedTensorType> GraphImporter::type(unsigned tensor) {
 llvm::SmallVector<int64_t>
 GraphImporter::withSamples(llvm::ArrayRef<int64_t> shape) const {
   llvm::SmallVector<int64_t> framed(shape);
-  if (samples == 1 && shape.size() > 1 && shape.size() < mla::kMaxRank &&
-      shape.front() != 1)
+  if (shape.size() == 1 && samples > 1 && shape.front() == samples)
+    framed.push_back(1);
+  else if (samples == 1 && !shape.empty() && shape.size() < mla::kMaxRank &&
+           (shape.size() == 1 || shape.front() != 1))
     framed.insert(framed.begin(), 1);
   return framed;
 }

@@ -32,7 +32,7 @@ public:
   llvm::Expected<mlir::RankedTensorType> type(unsigned tensor);
   /// `shape` behind the dimension of the samples: a leading 1 where the first
   /// dimension of an activation is none of samples (those that the graph's
-  /// inputs have).
+  /// inputs have). One number for each sample gets a last dimension of 1.
   llvm::SmallVector<int64_t> withSamples(llvm::ArrayRef<int64_t> shape) const;
   /// The value of a quantized tensor: an argument, a constant, or the result of
   /// an operator that has been imported.

@@ -120,9 +120,13 @@ llvm::SmallVector<int64_t> Node::statedShape(unsigned input) const {
 
 unsigned Node::addedDimensions(unsigned input) const {
   llvm::SmallVector<int64_t> shape = statedShape(input);
-  return model().isConstant(inputs[input])
-             ? 0
-             : graph.withSamples(shape).size() - shape.size();
+  if (model().isConstant(inputs[input]))
+    return 0;
+  llvm::SmallVector<int64_t> framed = graph.withSamples(shape);
+  // The last dimensions are those of the file, or a 1 was put there.
+  return ArrayRef(framed).take_back(shape.size()) == ArrayRef(shape)
+             ? framed.size() - shape.size()
+             : 0;
 }
 
 llvm::Expected<int64_t> Node::axis(int64_t axis, unsigned input) const {
