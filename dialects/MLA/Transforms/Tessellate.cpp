@@ -305,11 +305,15 @@ private:
 
   /// The EV74 takes several outputs as one buffer.
   void joinOutputs() {
+    auto samplesOf = [](Value bytes) {
+      return cast<RankedTensorType>(bytes.getType()).getDimSize(0);
+    };
     if (segment.getNumResults() < 2 ||
-        !llvm::all_of(segment.getResults(), [](Value result) {
-          return llvm::all_of(result.getUsers(), [](Operation *user) {
-            return isa<DetessellateOp>(user);
-          });
+        !llvm::all_of(segment.getResults(), [&](Value result) {
+          return samplesOf(result) == samplesOf(segment.getResult(0)) &&
+                 llvm::all_of(result.getUsers(), [](Operation *user) {
+                   return isa<DetessellateOp>(user);
+                 });
         }))
       return;
     Operation *yield = segment.getBody().front().getTerminator();

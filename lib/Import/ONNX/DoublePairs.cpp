@@ -2,13 +2,15 @@
 
 #include "DoublePairs.h"
 #include "RuntimeTypes.h"
+#include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 using namespace sima::onnx_import;
 
 namespace {
-/// One scale and one zero point of 8 bits, both stated and constant.
+/// One scale and one zero point of 8 or 16 bits, both stated and constant.
 struct Parameters {
   ElementType type;
   float scale;
@@ -29,7 +31,9 @@ static std::optional<Parameters> parameters(const Graph &graph,
       return std::nullopt;
   ElementType type = zero.constant->type;
   float step = float(scale.constant->real(0));
-  if ((type != ElementType::i8 && type != ElementType::u8) ||
+  if (!llvm::is_contained({ElementType::i8, ElementType::u8, ElementType::i16,
+                           ElementType::u16},
+                          type) ||
       !std::isfinite(step) || step <= 0)
     return std::nullopt;
   return Parameters{type, step, zero.constant->integer(0)};
@@ -42,7 +46,7 @@ static Parameters joined(const Parameters &a, const Parameters &b) {
                        float(first - b.zeroPoint) * b.scale);
   float high = std::min(float(last - a.zeroPoint) * a.scale,
                         float(last - b.zeroPoint) * b.scale);
-  float scale = (high - low) / 255.0f;
+  float scale = (high - low) / float(last - first);
   float zero = std::round(float(first) - low / scale);
   return {a.type, scale,
           std::clamp(int64_t(zero), int64_t(first), int64_t(last))};
@@ -73,8 +77,19 @@ static Node *onlyUser(Graph &graph, const RuntimeTypes &types, const Node &node,
   return &graph.nodes[user];
 }
 
-static bool joinOnce(Graph &graph) {
+/// Value -> DequantizeLinear nodes that read it.
+static std::map<int, std::vector<Node *>> dequantizersOf(Graph &graph) {
+  std::map<int, std::vector<Node *>> readers;
+  for (Node &node : graph.nodes)
+    if (node.op == "DequantizeLinear")
+      readers[node.inputs[0]].push_back(&node);
+  return readers;
+}
+
+/// Whether it joined any.
+static llvm::Expected<bool> joinOnce(Graph &graph) {
   RuntimeTypes types(graph);
+  std::map<int, std::vector<Node *>> dequantizers = dequantizersOf(graph);
   bool changed = false;
   std::vector<bool> done(graph.nodes.size());
   for (Node &first : graph.nodes) {
@@ -84,25 +99,37 @@ static bool joinOnce(Graph &graph) {
     Node *second = dequantize
                        ? onlyUser(graph, types, *dequantize, "QuantizeLinear")
                        : nullptr;
-    Node *last =
-        second ? onlyUser(graph, types, *second, "DequantizeLinear") : nullptr;
-    if (!last || types.uses(last->outputs[0]) != 1)
+    if (!second)
       continue;
+    std::vector<Node *> last = dequantizers[second->outputs[0]];
     auto a = parameters(graph, first), b = parameters(graph, *second);
-    if (!a || !b || a->type != b->type || a != parameters(graph, *dequantize) ||
-        b != parameters(graph, *last))
+    if (last.empty() || last.size() != types.uses(second->outputs[0]) || !a ||
+        !b || a->type != b->type || a != parameters(graph, *dequantize) ||
+        !llvm::all_of(last, [&](const Node *node) {
+          return parameters(graph, *node) == b;
+        }))
       continue;
     if (a != b) {
       Parameters both = joined(*a, *b);
       if (!(both.scale > 0) || !std::isfinite(both.scale))
-        continue;
+        return llvm::createStringError(
+            "QuantizeLinear '" + printable(second->name) +
+            "' follows QuantizeLinear '" + printable(first.name) +
+            "', whose codes stand for other numbers; the runtime makes one "
+            "scale of both, which is " +
+            llvm::Twine(std::to_string(both.scale)) +
+            "; give them scales and zero points with a range in common");
       setParameters(graph, first, both);
-      setParameters(graph, *last, both);
+      for (Node *node : last)
+        setParameters(graph, *node, both);
     }
-    last->inputs[0] = first.outputs[0];
+    last.push_back(dequantize);
+    last.push_back(second);
     // The next round sees chains with their new users.
-    for (const Node *node : {dequantize, second, last})
+    for (Node *node : last)
       done[node - graph.nodes.data()] = true;
+    for (Node *node : llvm::ArrayRef(last).drop_back(2))
+      node->inputs[0] = first.outputs[0];
     changed = true;
   }
   if (changed)
@@ -110,7 +137,12 @@ static bool joinOnce(Graph &graph) {
   return changed;
 }
 
-void sima::onnx_import::joinDoublePairs(Graph &graph) {
-  while (joinOnce(graph)) {
+llvm::Error sima::onnx_import::joinDoublePairs(Graph &graph) {
+  while (true) {
+    auto changed = joinOnce(graph);
+    if (!changed)
+      return changed.takeError();
+    if (!*changed)
+      return llvm::Error::success();
   }
 }

@@ -12,9 +12,9 @@
 
 namespace sima::onnx_import {
 
-/// Joins pairs of one 8-bit type, each node of which has one user, until there
-/// are none.
-void joinDoublePairs(Graph &graph);
+/// Joins pairs of one type, each node of which has one user, until there are
+/// none. Fails where the runtime would join pairs without a common range.
+llvm::Error joinDoublePairs(Graph &graph);
 
 } // namespace sima::onnx_import
 

@@ -39,7 +39,8 @@ import(llvm::StringRef bytes, llvm::StringRef directory, MLIRContext *context) {
     return std::move(error);
   if (llvm::Error error = inferShapes(*graph))
     return std::move(error);
-  joinDoublePairs(*graph);
+  if (llvm::Error error = joinDoublePairs(*graph))
+    return std::move(error);
   auto network = normalize(*graph);
   if (!network)
     return network.takeError();

@@ -125,8 +125,8 @@ static llvm::Expected<Integers> positions(const NodeView &node, Window &window,
       setPads(window, d, 0, true);
     } else if (*scheme != "NOTSET") {
       int64_t count = (in + stride - 1) / stride;
-      auto total = samePadding(
-          (count - 1) * stride + window.extent(d) - in, least, d + 2);
+      auto total = samePadding((count - 1) * stride + window.extent(d) - in,
+                               least, d + 2);
       if (!total)
         return total.takeError();
       setPads(window, d, *total, *scheme == "SAME_UPPER");
