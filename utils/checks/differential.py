@@ -221,7 +221,9 @@ class Network:
     def simulate(self, compiled, samples, expected):
         """Runs full batches of the archive on samples; the bytes that equal the
         expected outputs, and the report of the last run."""
-        size, report, batch = 0, None, compiled.batch
+        # A model that is written for several samples is a batch of them.
+        written_for = self.arguments[0][0][0] if self.arguments and self.arguments[0][0] else 1
+        size, report, batch = 0, None, max(1, compiled.batch // written_for)
         for start in range(0, len(samples) // batch * batch, batch):
             inputs = [np.concatenate(arrays) for arrays in zip(*(
                 self.inputs(arrays) for arrays in samples[start:start + batch]))]

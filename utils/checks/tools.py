@@ -129,7 +129,10 @@ class Tools:
 
 def output_file(name):
     """The file that sima-run -o writes for an output."""
-    return re.sub(r"[^A-Za-z0-9.-]", "_", name) + ".npy"
+    file = re.sub(r"[^A-Za-z0-9.-]", "_", name)
+    if file[:1] in ("", "."):
+        file = "_" + file
+    return file[:200] + ".npy"
 
 
 def output_arrays(report, directory):
