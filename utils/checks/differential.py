@@ -89,14 +89,20 @@ def general(reason):
     reason = re.sub(r"'[^']*'", "'…'", reason)
     reason = re.sub(r" x\d+ \([^)]*\)", "", reason)
     reason = re.sub(r"^\d+ unsupported", "unsupported", reason)
-    return re.sub(r"-?\d+(\.\d+)?(e-?\d+)?(x\d+)*", "N", reason)[:150]
+    reason = re.sub(r"-?\d+(\.\d+)?(e-?\d+)?(x\d+)*(?!\d*[- ]bits?\b)", "N", reason)
+    return reason[:150]
 
 
 def reasons(text):
     """Why a network is refused: each unsupported operator and tensor by itself."""
-    found = re.findall(r"([A-Za-z][^;()]*?) x\d+ \(", text) if "unsupported" in text else []
-    found = [re.sub(r"^.*: ", "", kind) for kind in found]
-    return sorted(set(found)) or [general(text)]
+    if "unsupported" not in text:
+        return [general(text)]
+    # ONNX: operator, count, nodes, and why.
+    found = re.findall(r"(\w[\w.]*) x\d+ \([^)]*\): (.+?)(?=; (?:\w[\w.]* x\d+ \(|see docs/)|$)", text)
+    if found:
+        return sorted({f"{kind} {general(why)}" for kind, why in found})
+    found = re.findall(r"([A-Za-z][^;()]*?) x\d+ \(", text)
+    return sorted({re.sub(r"^.*: ", "", kind) for kind in found}) or [general(text)]
 
 
 def compare_arrays(place, found, expected):

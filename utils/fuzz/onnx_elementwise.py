@@ -172,6 +172,11 @@ OPERATORS = [
     unary("Floor", near=True),
     unary("Ceil", near=True),
     unary("Round", near=True),
+    unary("Sign", (-8, -5)),
+    unary("Celu", near=True, since=12, alpha=lambda g: g.pick(1.0, 0.4)),
+    unary("Selu", near=True),
+    unary("Mish", near=True, since=18),
+    unary("ThresholdedRelu", near=True, alpha=lambda g: g.pick(1.0, 0.1)),
     Operator("Swish", QUANTIZED, draw_swish, build_swish),
     Operator("QuantizeLinear", QUANTIZED, draw_requantize, build_requantize),
 ]

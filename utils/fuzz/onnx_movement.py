@@ -162,6 +162,17 @@ def build_expand(net, operands, params):
     return net.float_node("Expand", [x], shape, params["out"], [net.indices(shape, "shape")])
 
 
+def draw_tile(g, x):
+    return [x], {"repeats": [1, *(g.pick(1, 1, 2, 3) for _ in x.shape[1:])]}
+
+
+def build_tile(net, operands, params):
+    (x,), repeats = operands, params["repeats"]
+    need(len(repeats) == len(x.shape) and repeats[0] == 1 and min(repeats) >= 1)
+    shape = [n * r for n, r in zip(x.shape, repeats)]
+    return net.float_node("Tile", [x], shape, params["out"], [net.indices(repeats, "repeats")])
+
+
 def draw_pad(g, x):
     mode = g.pick("constant", "constant", "reflect", "edge")
     most = 3 if mode == "constant" else 2
@@ -248,6 +259,7 @@ OPERATORS = [
     Operator("Concat", QUANTIZED, draw_concat, build_concat, RANKS),
     Operator("Gather", QUANTIZED, same(draw_gather), build_gather, RANKS),
     Operator("Expand", QUANTIZED, same(draw_broadcast_to), build_expand, RANKS),
+    Operator("Tile", QUANTIZED, same(draw_tile), build_tile, RANKS),
     Operator("Pad", QUANTIZED, same(draw_pad), build_pad, RANKS),
     Operator("DepthToSpace", QUANTIZED, same(draw_block), build_depth_to_space, (4,)),
     Operator("SpaceToDepth", QUANTIZED, same(draw_block), build_space_to_depth, (4,)),

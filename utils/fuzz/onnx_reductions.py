@@ -34,16 +34,18 @@ def draw_arg(g, x):
                  "last": g.chance(0.2)}
 
 
-def build_arg(net, operands, params):
-    """On codes, or on dequantized ones, which gives the same."""
-    (x,), axis = operands, params["axis"]
-    need(0 < axis < len(x.shape))
-    shape = [1 if d == axis else n for d, n in enumerate(x.shape) if params["keep"] or d != axis]
-    attributes = {"axis": axis, "keepdims": int(params["keep"])}
-    if params["last"]:
-        need(net.opset >= 12)
-        attributes["select_last_index"] = 1
-    return [net.value(net.append("ArgMax", [net.dequantize(x)], **attributes), shape, "int64")]
+def position(name):
+    def build(net, operands, params):
+        (x,), axis = operands, params["axis"]
+        need(0 < axis < len(x.shape))
+        shape = [1 if d == axis else n for d, n in enumerate(x.shape)
+                 if params["keep"] or d != axis]
+        attributes = {"axis": axis, "keepdims": int(params["keep"])}
+        if params["last"]:
+            need(net.opset >= 12)
+            attributes["select_last_index"] = 1
+        return [net.value(net.append(name, [net.dequantize(x)], **attributes), shape, "int64")]
+    return Operator(name, QUANTIZED, draw_arg, build, (2, 3, 4))
 
 
 def draw_softmax(g, x):
@@ -125,16 +127,28 @@ def build_lrn(net, operands, params):
                           **{key: params[key] for key in ("size", "alpha", "beta", "bias")})
 
 
+def build_lp_norm(net, operands, params):
+    (x,) = operands
+    return net.float_node("LpNormalization", [x], x.shape, params["out"], axis=params["axis"], p=2)
+
+
+def draw_lp_norm(g, x):
+    (operands, params), axis = draw_normal(g, x), g.number(1, len(x.shape) - 1)
+    return operands, {"out": params["out"], "axis": axis - g.pick(0, len(x.shape))}
+
+
 OPERATORS = [
     reduction("ReduceMean"),
     reduction("ReduceSum", since=13),
     reduction("ReduceMax"),
     reduction("ReduceMin"),
-    Operator("ArgMax", QUANTIZED, draw_arg, build_arg, (2, 3, 4)),
+    position("ArgMax"),
+    position("ArgMin"),
     Operator("Softmax", QUANTIZED, draw_softmax, build_softmax, (2, 3, 4)),
     Operator("LogSoftmax", QUANTIZED, draw_log_softmax, build_log_softmax, (2, 3, 4)),
     Operator("InstanceNormalization", QUANTIZED, draw_normal, build_instance_norm, (3, 4)),
     Operator("LayerNormalization", QUANTIZED, draw_normal, build_layer_norm, (2, 3, 4)),
     Operator("RMSNormalization", QUANTIZED, draw_normal, build_rms_norm, (2, 3, 4)),
     Operator("LRN", QUANTIZED, draw_lrn, build_lrn, (4,)),
+    Operator("LpNormalization", QUANTIZED, draw_lp_norm, build_lp_norm, (2, 3, 4)),
 ]
