@@ -107,12 +107,13 @@ class Drawing:
 
 
 def first_shape(drawing, ranks):
-    """Of a network's first input: maps, signals as maps, sequences, vectors; channels
+    """Of a network's first input: maps, signals as maps, sequences, vectors, volumes; channels
     last in TFLite, behind the samples in ONNX."""
     size, channels = drawing.number(1, 40), drawing.pick(1, 3, 16, drawing.number(1, 40))
     shapes = {4: [(1, drawing.number(1, 14), drawing.number(1, 14), channels)] * 3 +
                  [(1, 1, size, channels), (1, size, 1, channels)],
-              3: [(1, size, channels)], 2: [(1, size * channels)], 1: [(size,)]}
+              3: [(1, size, channels)], 2: [(1, size * channels)], 1: [(size,)],
+              5: [(1, *(drawing.number(1, 7) for _ in range(3)), channels % 8 + 1)]}
     rank = drawing.pick(*[r for r in ranks if r in (2, 3, 4)] * 4, *ranks)
     shape = drawing.pick(*shapes[rank])
     if drawing.description.format == "onnx" and rank > 2:

@@ -351,7 +351,7 @@ def draw_integer_matmul(g, x):
 
 
 OPERATORS = [
-    Operator("Conv", QUANTIZED, draw_conv, build_conv, (3, 4)),
+    Operator("Conv", QUANTIZED, draw_conv, build_conv, (3, 4, 5)),
     Operator("ConvTranspose", QUANTIZED, draw_conv_transpose, build_conv_transpose, (3, 4)),
     Operator("Gemm", QUANTIZED, draw_gemm, build_gemm, (2,)),
     Operator("MatMul", QUANTIZED, draw_matmul, build_matmul, (2, 3, 4)),

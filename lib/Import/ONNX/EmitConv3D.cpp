@@ -2,7 +2,8 @@
 //
 // Feature maps have rows and columns. A volume is one map for each depth: an
 // output depth is the two-dimensional convolution of the input depths under its
-// window, side by side as channels, which is the same sum.
+// window, side by side as channels, which is the same sum. With groups, the
+// depths of a group's channels are side by side.
 //
 //===----------------------------------------------------------------------===//
 
@@ -25,10 +26,11 @@ static SmallVector<int64_t> list(const CodeOp &operation, StringRef name) {
 }
 
 /// Maps of the depths `first`, `first` + `step`, … of `volume`, a value of
-/// samples x depths x rows x (columns · channels), side by side.
+/// samples x depths x rows x (columns · channels), side by side in each of the
+/// groups of channels.
 Value Emitter::depthsAsChannels(const CodeOp &operation, Value volume,
-                                ArrayRef<int64_t> map, int64_t first,
-                                int64_t step, int64_t count) {
+                                ArrayRef<int64_t> map, int64_t groups,
+                                int64_t first, int64_t step, int64_t count) {
   auto type = cast<RankedTensorType>(volume.getType());
   Location loc = partLocation(operation);
   SmallVector<Value> maps;
@@ -48,19 +50,21 @@ Value Emitter::depthsAsChannels(const CodeOp &operation, Value volume,
   if (count == 1)
     return maps[0];
   Shape wide = {type.getShape()[0], map[0], map[1], map[2] * count};
-  return builder.create<mla::ConcatOp>(
-      loc, RankedTensorType::get(wide, type.getElementType()), maps, 3);
+  auto wideType = RankedTensorType::get(wide, type.getElementType());
+  Value joined = builder.create<mla::ConcatOp>(loc, wideType, maps, 3);
+  if (groups == 1)
+    return joined;
+  return builder.create<mla::RearrangeOp>(
+      loc, wideType, joined,
+      SmallVector<int64_t>{map[0] * map[1], count, groups, map[2] / groups},
+      SmallVector<int64_t>{0, 2, 1, 3});
 }
 
 llvm::Error Emitter::conv3D(const CodeOp &operation) {
   int from = operation.operands[0].tensor, to = operation.results[0];
   const Tensor &filter = operand(operation, 1);
   const Shape in = tensor(from).shape, out = tensor(to).shape;
-  auto group = operation.node->attributes.find("group");
-  if (group != operation.node->attributes.end() &&
-      group->second != AttributeValue(int64_t(1)))
-    return createStringError("is a convolution of volumes with groups; 1 is "
-                             "imported");
+  int64_t partitions = in[1] / filter.shape[1];
   if (out[2] > kMaxDepths)
     return createStringError("has " + Twine(out[2]) +
                              " output depths, the limit is " +
@@ -92,13 +96,14 @@ llvm::Error Emitter::conv3D(const CodeOp &operation) {
   SmallVector<Value> results;
   for (int64_t depth = 0; depth < out[2]; ++depth) {
     Value maps = depthsAsChannels(operation, *volume, {in[3], in[4], in[1]},
-                                  depth * strides[0], dilations[0], kd);
+                                  partitions, depth * strides[0], dilations[0],
+                                  kd);
     Value map = builder.create<mla::Conv2DOp>(
         partLocation(operation), mapType, maps, weights, biases,
         SmallVector<int64_t>{strides[1], strides[2]},
         SmallVector<int64_t>{dilations[1], dilations[2]},
         SmallVector<int64_t>{pads[1], pads[2], pads[4], pads[5]},
-        activation(operation, tensor(to)), mla::Arithmetic::onnx, 1);
+        activation(operation, tensor(to)), mla::Arithmetic::onnx, partitions);
     results.push_back(view(map, {1, out[3], out[4] * out[1]}));
   }
   Value made = results[0];

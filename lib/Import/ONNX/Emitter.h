@@ -132,8 +132,8 @@ private:
   llvm::Error conv(const CodeOp &operation);
   llvm::Error conv3D(const CodeOp &operation);
   mlir::Value depthsAsChannels(const CodeOp &operation, mlir::Value volume,
-                               llvm::ArrayRef<int64_t> map, int64_t first,
-                               int64_t step, int64_t count);
+                               llvm::ArrayRef<int64_t> map, int64_t groups,
+                               int64_t first, int64_t step, int64_t count);
   llvm::Error transposeConv(const CodeOp &operation);
   llvm::Error matMul(const CodeOp &operation);
   llvm::Error gemm(const CodeOp &operation);
