@@ -89,7 +89,7 @@ def general(reason):
     reason = re.sub(r"'[^']*'", "'…'", reason)
     reason = re.sub(r" x\d+ \([^)]*\)", "", reason)
     reason = re.sub(r"^\d+ unsupported", "unsupported", reason)
-    reason = re.sub(r"-?\d+(\.\d+)?(e-?\d+)?(x\d+)*(?!\d*[- ]bits?\b)", "N", reason)
+    reason = re.sub(r"(?<![A-Za-z\d])-?\d+(\.\d+)?(e-?\d+)?(x\d+)*(?!\d*[- ]bits?\b)", "N", reason)
     return reason[:150]
 
 

@@ -206,6 +206,11 @@ def build_gemm(net, operands, params):
                           params["out"], activation=params["activation"], transB=int(flip))
 
 
+def activation_scale(g, x, y):
+    """Of a product of activations: products of two 16-bit codes spread over 16 bits."""
+    return g.product_scale(x.scale * y.scale * (1 if x.dtype in BYTES else 256), x.shape[-1])
+
+
 def draw_matmul(g, x):
     """By a constant matrix, or by another value of the same leading dimensions."""
     if g.chance(0.6):
@@ -213,7 +218,7 @@ def draw_matmul(g, x):
     shape = (*x.shape[:-2], x.shape[-1], g.number(1, 20))
     y = g.partner(x, lambda v: v.shape[:-1] == shape[:-1] and len(v.shape) == len(shape), shape)
     return [x, y], {"out": {"dtype": x.dtype, "zero_point": g.zero_point(x.dtype), "scale":
-                            g.product_scale(x.scale * y.scale, x.shape[-1])}}
+                            activation_scale(g, x, y)}}
 
 
 def build_matmul(net, operands, params):
@@ -248,7 +253,7 @@ def draw_einsum(g, x):
     y = g.partner(x, lambda v: len(v.shape) == len(shape) and v.shape[:-2] == shape[:-2] and
                   v.shape[-1] == shape[-1], shape)
     return [x, y], {"out": {"dtype": x.dtype, "zero_point": g.zero_point(x.dtype), "scale":
-                            g.product_scale(x.scale * y.scale, x.shape[-1])}}
+                            activation_scale(g, x, y)}}
 
 
 def build_einsum(net, operands, params):

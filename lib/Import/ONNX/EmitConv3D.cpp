@@ -9,6 +9,7 @@
 
 #include "ConstantFolding.h"
 #include "Emitter.h"
+#include "FloatSums.h"
 
 using namespace mlir;
 using namespace sima;
@@ -86,18 +87,20 @@ llvm::Error Emitter::conv3D(const CodeOp &operation) {
   int64_t kd = filter.shape[2], kh = filter.shape[3], kw = filter.shape[4];
   int64_t channels = filter.shape[1], taps = kd * kh * kw;
   Shape filterShape = {out[1], kh, kw, kd * channels};
-  Value weights =
-      constant(filter,
-               gathered(*filter.codes, {out[1], kh, kw, kd, channels}, 0,
-                        {channels * taps, kw, 1, kh * kw, taps}),
-               filterType(filter, 0), filterShape);
+  ConstantRef codes = gathered(*filter.codes, {out[1], kh, kw, kd, channels}, 0,
+                               {channels * taps, kw, 1, kh * kw, taps});
+  double sum = largestSum(operation, tensor(from), *codes, filter.quantization,
+                          /*channelsLast=*/false, out[1]);
+  if (llvm::Error error = checkFloatSum(operation, sum, tensor(to)))
+    return error;
+  Value weights = constant(filter, codes, filterType(filter, 0), filterShape);
   Value biases = bias(operation, out[1]);
   auto mapType = type(to, {out[3], out[4], out[1]});
   SmallVector<Value> results;
   for (int64_t depth = 0; depth < out[2]; ++depth) {
-    Value maps = depthsAsChannels(operation, *volume, {in[3], in[4], in[1]},
-                                  partitions, depth * strides[0], dilations[0],
-                                  kd);
+    Value maps =
+        depthsAsChannels(operation, *volume, {in[3], in[4], in[1]}, partitions,
+                         depth * strides[0], dilations[0], kd);
     Value map = builder.create<mla::Conv2DOp>(
         partLocation(operation), mapType, maps, weights, biases,
         SmallVector<int64_t>{strides[1], strides[2]},

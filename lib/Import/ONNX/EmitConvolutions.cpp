@@ -2,6 +2,7 @@
 
 #include "ConstantFolding.h"
 #include "Emitter.h"
+#include "FloatSums.h"
 
 using namespace mlir;
 using namespace sima;
@@ -80,9 +81,14 @@ llvm::Error Emitter::conv(const CodeOp &operation) {
     shape = {1, rows, columns, out};
     strides = {0, columns, 1, taps};
   }
-  Value weights = constant(filter, gathered(*filter.codes, shape, 0, strides),
-                           filterType(filter, isDepthwise ? 3 : 0), shape);
+  ConstantRef codes = gathered(*filter.codes, shape, 0, strides);
+  Value weights =
+      constant(filter, codes, filterType(filter, isDepthwise ? 3 : 0), shape);
   const Tensor &to = result(operation);
+  double sum = largestSum(operation, operand(operation, 0), *codes,
+                          filter.quantization, isDepthwise, out);
+  if (llvm::Error error = checkFloatSum(operation, sum, to))
+    return error;
   int64_t outRows = to.shape.size() == 4 ? to.shape[2] : 1;
   auto type = this->type(operation.results[0], {outRows, to.shape.back(), out});
   Value biases = bias(operation, out);
@@ -138,6 +144,10 @@ llvm::Error Emitter::transposeConv(const CodeOp &operation) {
       codes.zeroPoints.push_back(codes.zeroPoints[c % each]);
     }
   }
+  double sum = largestSum(operation, operand(operation, 0), *parts, codes,
+                          /*channelsLast=*/false, out);
+  if (llvm::Error error = checkFloatSum(operation, sum, to))
+    return error;
   Value weights = constant(filter, parts, elementType(codes, 0), shape);
   int64_t outRows = to.shape.size() == 4 ? to.shape[2] : 1;
   // What the padding behind the map is follows from its size.

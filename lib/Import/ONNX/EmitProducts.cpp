@@ -8,6 +8,7 @@
 
 #include "ConstantFolding.h"
 #include "Emitter.h"
+#include "FloatSums.h"
 #include <numeric>
 
 using namespace mlir;
@@ -102,6 +103,10 @@ llvm::Error Emitter::constantProduct(const CodeOp &operation,
                              Twine(codes.axis) +
                              ", which are not its output channels");
   ConstantRef weights = gathered(*filter.codes, shape, 0, strides);
+  double sum = largestSum(operation, operand(operation, dataIndex), *weights,
+                          codes, /*channelsLast=*/false, units);
+  if (llvm::Error error = checkFloatSum(operation, sum, result(operation)))
+    return error;
   SmallVector<int> order = positions;
   order.append(features);
   bool isFlat = positionCount == 1;
@@ -212,6 +217,10 @@ llvm::Error Emitter::activationProduct(const CodeOp &operation,
   auto b = take(rhs, transposed ? turned : straight);
   if (!b)
     return b.takeError();
+  double sum = largestSum(tensor(lhs), tensor(rhs),
+                          sizeOf(tensor(lhs), product.inner[left]));
+  if (llvm::Error error = checkFloatSum(operation, sum, result(operation)))
+    return error;
   int64_t m = sizeOf(tensor(lhs), product.free[left]);
   int64_t n = sizeOf(tensor(rhs), product.free[right]);
   auto type = this->type(operation.results[0], {heads[left], m, n});

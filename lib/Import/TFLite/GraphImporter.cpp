@@ -139,13 +139,13 @@ llvm::Error GraphImporter::addFunction(ModuleOp module) {
 
 llvm::Error GraphImporter::addOperators() {
   for (unsigned i = 0; i < model.operatorCount(); ++i) {
-    if (boundary.skipped.contains(i))
-      continue;
     const OperatorInfo *info = findOperator(model.code(i));
     Node node(*this, i);
-    llvm::Error error =
-        node.checkOperands(info->minInputs, info->maxInputs, info->maxOutputs);
-    if (!error)
+    llvm::Error error = node.checkSymmetry();
+    if (!error && !boundary.skipped.contains(i))
+      error = node.checkOperands(info->minInputs, info->maxInputs,
+                                 info->maxOutputs);
+    if (!error && !boundary.skipped.contains(i))
       error = info->import(node);
     if (error)
       return node.error(llvm::toString(std::move(error)));

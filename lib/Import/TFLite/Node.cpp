@@ -43,6 +43,25 @@ llvm::Error Node::checkOperands(unsigned min, unsigned max,
   return llvm::Error::success();
 }
 
+llvm::Error Node::checkSymmetry() const {
+  if (!needsSymmetricInt16(model().code(index)))
+    return llvm::Error::success();
+  llvm::SmallVector<int32_t> tensors(inputs.begin(), inputs.end());
+  llvm::append_range(tensors, model().opOutputs(index));
+  for (int32_t tensor : tensors) {
+    if (tensor < 0 || model().tensor(tensor).type() != fb::TensorType::INT16)
+      continue;
+    auto type = graph.type(tensor);
+    if (!type)
+      return type.takeError();
+    if (!mla::isPerAxis(*type) && mla::tensorZeroPoint(*type) != 0)
+      return createStringError("has an int16 tensor with zero point " +
+                               Twine(mla::tensorZeroPoint(*type)) +
+                               ", LiteRT takes 0");
+  }
+  return llvm::Error::success();
+}
+
 mla::Arithmetic Node::arithmetic() const {
   switch (model().tensor(inputs[0]).type()) {
   case fb::TensorType::UINT8:
@@ -94,6 +113,9 @@ llvm::Expected<Value> Node::filter(int64_t rank, int64_t axis,
     return createStringError("filter has shape " + toString(shapeOf(*value)) +
                              ", rank " + Twine(rank) + " is needed");
   if (mla::isPerAxis(value->getType())) {
+    if (model().tensor(inputs[1]).type() == fb::TensorType::UINT8)
+      return createStringError("filter of uint8 is quantized per channel, "
+                               "LiteRT takes one scale");
     auto type = cast<quant::UniformQuantizedPerAxisType>(
         getElementTypeOrSelf(value->getType()));
     if (type.getQuantizedDimension() != axis)

@@ -21,6 +21,9 @@ public:
   /// out, and that there are 1 to `maxOutputs` outputs.
   llvm::Error checkOperands(unsigned min, unsigned max,
                             unsigned maxOutputs) const;
+  /// Checks that int16 activations have zero points of 0, where LiteRT's kernel
+  /// takes no others.
+  llvm::Error checkSymmetry() const;
   /// An error that names operator and node.
   llvm::Error error(const llvm::Twine &message) const;
 

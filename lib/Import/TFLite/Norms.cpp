@@ -72,6 +72,11 @@ llvm::Error sima::tfl::importSoftmax(Node &node) {
   mla::Arithmetic arithmetic = node.arithmetic();
   if (llvm::Error error = checkSoftmaxTypes(node))
     return error;
+  if (arithmetic == mla::Arithmetic::tflite_16x8 &&
+      mla::tensorZeroPoint(input->getType()) != 0)
+    return createStringError("has an int16 input with zero point " +
+                             Twine(mla::tensorZeroPoint(input->getType())) +
+                             ", LiteRT takes 0");
   if (llvm::Error error = checkSoftmaxOutput(arithmetic, *type))
     return error;
   float beta = (*options)->beta();

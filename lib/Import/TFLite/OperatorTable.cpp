@@ -132,6 +132,26 @@ static constexpr OperatorInfo operators[] = {
      "", false, kAnyNumber, kAllTypes},
 };
 
+bool sima::tfl::needsSymmetricInt16(fb::BuiltinOperator code) {
+  switch (code) {
+  case fb::BuiltinOperator::BATCH_MATMUL:
+  case fb::BuiltinOperator::CONCATENATION:
+  case fb::BuiltinOperator::CONV_2D:
+  case fb::BuiltinOperator::DEPTHWISE_CONV_2D:
+  case fb::BuiltinOperator::DEQUANTIZE:
+  case fb::BuiltinOperator::EXPAND_DIMS:
+  case fb::BuiltinOperator::FULLY_CONNECTED:
+  case fb::BuiltinOperator::MEAN:
+  case fb::BuiltinOperator::MIRROR_PAD:
+  case fb::BuiltinOperator::REDUCE_MAX:
+  case fb::BuiltinOperator::REDUCE_MIN:
+  case fb::BuiltinOperator::TRANSPOSE_CONV:
+    return true;
+  default:
+    return false;
+  }
+}
+
 llvm::ArrayRef<OperatorInfo> sima::tfl::importedOperators() {
   return operators;
 }

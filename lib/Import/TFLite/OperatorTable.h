@@ -53,6 +53,9 @@ struct OperatorInfo {
   bool mixed = false;
 };
 
+/// Whether LiteRT's kernel takes int16 activations only with zero points of 0.
+bool needsSymmetricInt16(fb::BuiltinOperator code);
+
 llvm::ArrayRef<OperatorInfo> importedOperators();
 /// The row of `code`, or null when it is not imported.
 const OperatorInfo *findOperator(fb::BuiltinOperator code);

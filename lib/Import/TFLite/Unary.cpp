@@ -316,10 +316,6 @@ llvm::Error sima::tfl::importAbs(Node &node) {
 // QUANTIZE
 //===----------------------------------------------------------------------===//
 
-static fb::TensorType outputType(const Node &node) {
-  return node.model().tensor(node.op().outputs()->Get(0)).type();
-}
-
 llvm::Error sima::tfl::importQuantize(Node &node) {
   auto input = node.input(0);
   if (!input)
@@ -327,8 +323,11 @@ llvm::Error sima::tfl::importQuantize(Node &node) {
   auto type = node.outputType(shapeOf(*input));
   if (!type)
     return type.takeError();
-  bool bothWide =
-      mla::elementBytes(input->getType()) == 2 && mla::elementBytes(*type) == 2;
+  bool isWide = mla::elementBytes(input->getType()) == 2;
+  bool bothWide = isWide && mla::elementBytes(*type) == 2;
+  fb::TensorType to = node.model().tensor(node.op().outputs()->Get(0)).type();
+  if (isWide && to == fb::TensorType::UINT8)
+    return createStringError("makes uint8 of int16, LiteRT has no such kernel");
   if (bothWide && (mla::tensorZeroPoint(input->getType()) != 0 ||
                    mla::tensorZeroPoint(*type) != 0))
     return createStringError("has int16 tensors with zero points, LiteRT takes "
