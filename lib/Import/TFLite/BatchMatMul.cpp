@@ -93,8 +93,8 @@ static void transpose(Node &node, Operand &operand) {
   auto type =
       RankedTensorType::get(transposed(operand.shape()),
                             getElementTypeOrSelf(operand.value.getType()));
-  operand.value =
-      node.create<mla::RearrangeOp>(type, operand.value, view, order);
+  operand.value = node.createStep<mla::RearrangeOp>("transposed", type,
+                                                    operand.value, view, order);
   operand.stated = transposed(operand.stated);
 }
 
