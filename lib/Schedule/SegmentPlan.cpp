@@ -113,8 +113,9 @@ private:
       int64_t from = mapShape(reshape.getInput().getType()).samples;
       int64_t to = mapShape(reshape.getOutput().getType()).samples;
       if (from != to)
-        return reshape.emitError("makes ")
-               << to << " samples of " << from
+        return reshape.emitError("reshape '")
+               << nodeName(reshape.getLoc()) << "' makes " << to
+               << " samples of " << from
                << "; keep the size of dimension 0, of the samples";
       const FeatureMap &map = plan.maps[index];
       int64_t channels = mapShape(reshape.getOutput().getType()).channels;

@@ -9,7 +9,7 @@ import numpy as np
 REPOSITORY = Path(__file__).resolve().parents[2]
 DIGITS = "digits"
 
-# Every int8 network whose operators are imported.
+# The int8 networks of the tests and of the bench.
 NETWORKS = {
     DIGITS: None,
     "pretrainedResnet_quant": "mlperf-tiny",

@@ -8,7 +8,7 @@ include "dialects/MLA/IR/MLAInterfaces.td"
 def MLA_ConstantOp : MLA_Op<"constant", [Pure, ConstantLike]> {
   let summary = "constant tensor";
   let description = [{
-    `value` holds the storage (i8, i32); the result has the same shape and that storage type, or a quantized type over it.
+    `value` holds the storage (i8, i16, i32, i64); the result has the same shape and that storage type, or a quantized type over it.
 
     Example: `%w = mla.constant dense<1> : tensor<16x3x3x3xi8> as tensor<16x3x3x3x!q1>`
   }];

@@ -56,11 +56,15 @@ private:
       if (!argument.use_empty())
         inputs.push_back(argument);
     SmallVector<Value> outputs;
-    for (Value output : terminator->getOperands()) {
+    for (auto [index, output] : llvm::enumerate(terminator->getOperands())) {
       Value root = rootOf(output);
-      if (isa<BlockArgument>(root))
-        return function.emitError("returns an input unchanged; the MLA needs "
-                                  "at least one layer between");
+      if (isa<BlockArgument>(root)) {
+        auto name = function.getResultAttrOfType<StringAttr>(index, kNameAttr);
+        return function.emitError("output '")
+               << (name ? name.getValue() : "")
+               << "' returns an input unchanged; the MLA needs at least one "
+                  "layer between";
+      }
       // A reshape behind the last layer that orders elements otherwise by row,
       // column and channel is left to the EV74.
       MapShape computed = mapShape(root.getType());

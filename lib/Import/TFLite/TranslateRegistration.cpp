@@ -22,6 +22,6 @@ static OwningOpRef<Operation *> import(llvm::SourceMgr &sources,
 
 void sima::registerTFLiteImport() {
   TranslateToMLIRRegistration registration(
-      "import-tflite", "import an int8 TFLite model as mla dialect", import,
+      "import-tflite", "import a quantized TFLite model as mla dialect", import,
       [](DialectRegistry &registry) { registry.insert<mla::MLADialect>(); });
 }
