@@ -141,6 +141,20 @@ def build_requantize(net, operands, params):
     return [net.quantize(net.dequantize(x), x.shape, **params["out"])]
 
 
+def draw_identity(g, x):
+    return [x], {"how": g.pick("Identity", "Dropout", "Cast", "Add", "Sub", "Mul", "Div"),
+                 "out": near_quantization(g, x)}
+
+
+def build_identity(net, operands, params):
+    """A node that changes nothing, which the runtime removes."""
+    (x,), name = operands, params["how"]
+    neutral = {"Add": 0, "Sub": 0, "Mul": 1, "Div": 1}
+    more = [net.constant(np.float32(neutral[name]), "neutral")] if name in neutral else []
+    return net.float_node(name, [x], x.shape, params["out"], more,
+                          **({"to": 1} if name == "Cast" else {}))
+
+
 OPERATORS = [
     binary("Add", lambda a, b: a + b, "QLinearAdd"),
     binary("Sub", lambda a, b: a + b),
@@ -178,5 +192,6 @@ OPERATORS = [
     unary("Mish", near=True, since=18),
     unary("ThresholdedRelu", near=True, alpha=lambda g: g.pick(1.0, 0.1)),
     Operator("Swish", QUANTIZED, draw_swish, build_swish),
+    Operator("Identity", QUANTIZED, draw_identity, build_identity),
     Operator("QuantizeLinear", QUANTIZED, draw_requantize, build_requantize),
 ]

@@ -5,6 +5,7 @@
 #include "Emitter.h"
 #include "Inference.h"
 #include "ModelFile.h"
+#include "NoOps.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Verifier.h"
 
@@ -39,6 +40,7 @@ import(llvm::StringRef bytes, llvm::StringRef directory, MLIRContext *context) {
     return std::move(error);
   if (llvm::Error error = inferShapes(*graph))
     return std::move(error);
+  removeNoOps(*graph);
   if (llvm::Error error = joinDoublePairs(*graph))
     return std::move(error);
   auto network = normalize(*graph);
