@@ -78,7 +78,9 @@ def binary(name, types, version, kind, scale_of, wide_version=None, same=False, 
 
 def draw_prelu(g, x):
     shape = g.pick([1, 1, x.shape[-1]], [1, 1, x.shape[-1]], [x.shape[1], 1, x.shape[-1]])
-    alpha = {"shape": shape, "seed": g.seed(), **g.quantization(x.dtype, -9, -6)}
+    # Slopes of 16-bit activations are bytes.
+    dtype = "int8" if x.dtype == "int16" else x.dtype
+    alpha = {"shape": shape, "seed": g.seed(), "dtype": dtype, **g.quantization(dtype, -9, -6)}
     return [x], {"alpha": alpha, "out": {"scale": g.scaled(x.scale),
                                          "zero_point": g.zero_point(x.dtype)}}
 
@@ -86,7 +88,7 @@ def draw_prelu(g, x):
 def build_prelu(net, operands, params):
     (x,), alpha = operands, params["alpha"]
     shape = (alpha["shape"][0] if alpha["shape"][0] == 1 else x.shape[1], 1, x.shape[-1])
-    slopes = net.constant("alpha", codes(alpha["seed"], shape, x.dtype), alpha["scale"],
+    slopes = net.constant("alpha", codes(alpha["seed"], shape, alpha["dtype"]), alpha["scale"],
                           alpha["zero_point"])
     y = net.value("prelu", x.shape, x.dtype, **params["out"])
     return net.append("PRELU", 1, [x, slopes], y)
