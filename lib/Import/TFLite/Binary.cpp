@@ -111,17 +111,6 @@ static llvm::Expected<Operands> operandsOf(Node &node) {
   return operands;
 }
 
-/// LiteRT wants int16 tensors to be symmetric, in most kernels.
-static llvm::Error checkSymmetric(const Operands &operands) {
-  for (Type type :
-       {operands.lhs.getType(), operands.rhs.getType(), Type(operands.result)})
-    if (mla::elementBytes(type) == 2 && mla::tensorZeroPoint(type) != 0)
-      return createStringError("has an int16 tensor with zero point " +
-                               Twine(mla::tensorZeroPoint(type)) +
-                               ", LiteRT takes 0");
-  return llvm::Error::success();
-}
-
 template <typename Op>
 static llvm::Error setBinary(Node &node, const Operands &operands,
                              mla::Arithmetic arithmetic) {
@@ -165,8 +154,6 @@ static llvm::Error importAddition(Node &node, bool mayRepeat) {
       return error;
     return setBinary<Op>(node, *operands, node.arithmetic());
   }
-  if (llvm::Error error = checkSymmetric(*operands))
-    return error;
   auto option = hasPowerOfTwoOption<Options>(node);
   if (!option)
     return option.takeError();
@@ -225,8 +212,6 @@ llvm::Error sima::tfl::importMul(Node &node) {
   auto operands = operandsOf(node);
   if (!operands)
     return operands.takeError();
-  if (llvm::Error error = checkSymmetric(*operands))
-    return error;
   return setBinary<mla::MulOp>(node, *operands, node.arithmetic());
 }
 

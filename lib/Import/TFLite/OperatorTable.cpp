@@ -134,17 +134,29 @@ static constexpr OperatorInfo operators[] = {
 
 bool sima::tfl::needsSymmetricInt16(fb::BuiltinOperator code) {
   switch (code) {
+  case fb::BuiltinOperator::ABS:
+  case fb::BuiltinOperator::ADD:
   case fb::BuiltinOperator::BATCH_MATMUL:
   case fb::BuiltinOperator::CONCATENATION:
   case fb::BuiltinOperator::CONV_2D:
   case fb::BuiltinOperator::DEPTHWISE_CONV_2D:
   case fb::BuiltinOperator::DEQUANTIZE:
+  case fb::BuiltinOperator::EXP:
   case fb::BuiltinOperator::EXPAND_DIMS:
   case fb::BuiltinOperator::FULLY_CONNECTED:
+  case fb::BuiltinOperator::LEAKY_RELU:
+  case fb::BuiltinOperator::LOG:
+  case fb::BuiltinOperator::LOGISTIC:
   case fb::BuiltinOperator::MEAN:
   case fb::BuiltinOperator::MIRROR_PAD:
+  case fb::BuiltinOperator::MUL:
   case fb::BuiltinOperator::REDUCE_MAX:
   case fb::BuiltinOperator::REDUCE_MIN:
+  case fb::BuiltinOperator::RELU:
+  case fb::BuiltinOperator::RELU6:
+  case fb::BuiltinOperator::RSQRT:
+  case fb::BuiltinOperator::SUB:
+  case fb::BuiltinOperator::TANH:
   case fb::BuiltinOperator::TRANSPOSE_CONV:
     return true;
   default:

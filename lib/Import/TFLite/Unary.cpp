@@ -49,15 +49,6 @@ static llvm::Expected<Unary> unaryOf(Node &node) {
                quantizationOf(*type, isUnsigned)};
 }
 
-/// LiteRT wants int16 tensors to be symmetric, in most kernels.
-static llvm::Error checkSymmetric(const Unary &unary) {
-  for (const tflite::Quantization &q : {unary.in, unary.out})
-    if (unary.isWide() && q.zeroPoint != 0)
-      return createStringError("has an int16 tensor with zero point " +
-                               Twine(q.zeroPoint) + ", LiteRT takes 0");
-  return llvm::Error::success();
-}
-
 /// The result is `input` through a table of `Code`.
 template <typename Table>
 static llvm::Error setLookup(Node &node, const Unary &unary,
@@ -95,25 +86,14 @@ static llvm::Error setFunction(Node &node, llvm::StringRef name,
                    mla::Arithmetic::tflite_16x8);
 }
 
-/// The same of kernels that want symmetric int16.
-static llvm::Error setSymmetricFunction(Node &node, llvm::StringRef name,
-                                        tflite::Function function) {
-  auto unary = unaryOf(node);
-  if (!unary)
-    return unary.takeError();
-  if (llvm::Error error = checkSymmetric(*unary))
-    return error;
-  return setFunction(node, name, function);
-}
-
 llvm::Error sima::tfl::importElu(Node &node) {
   return setFunction(node, "elu", tflite::Function::Elu);
 }
 llvm::Error sima::tfl::importExp(Node &node) {
-  return setSymmetricFunction(node, "exp", tflite::Function::Exp);
+  return setFunction(node, "exp", tflite::Function::Exp);
 }
 llvm::Error sima::tfl::importLog(Node &node) {
-  return setSymmetricFunction(node, "log", tflite::Function::Log);
+  return setFunction(node, "log", tflite::Function::Log);
 }
 
 llvm::Error sima::tfl::importGelu(Node &node) {
@@ -131,8 +111,6 @@ llvm::Error sima::tfl::importGelu(Node &node) {
 
 static llvm::Error setCurve(Node &node, const Unary &unary,
                             llvm::StringRef name, mla::Arithmetic arithmetic) {
-  if (llvm::Error error = checkSymmetric(unary))
-    return error;
   return setLookup(node, unary, name, tflite::sigmoidTable(), arithmetic);
 }
 
@@ -202,7 +180,7 @@ llvm::Error sima::tfl::importRsqrt(Node &node) {
   if (!unary)
     return unary.takeError();
   if (unary->isWide())
-    return setSymmetricFunction(node, "rsqrt", tflite::Function::Rsqrt);
+    return setFunction(node, "rsqrt", tflite::Function::Rsqrt);
   return setBytes(node, *unary, "rsqrt",
                   tflite::rsqrtTable(unary->in, unary->out));
 }
@@ -238,8 +216,6 @@ static Value slopeOf(Node &node, const Unary &unary, const TwoLines &lines) {
 
 static llvm::Error setTwoLines(Node &node, const Unary &unary,
                                const TwoLines &lines, tflite::Range clamp) {
-  if (llvm::Error error = checkSymmetric(unary))
-    return error;
   if (!unary.isWide())
     return setBytes(node, unary, lines.name,
                     tflite::preluTable(lines.params, unary.in.zeroPoint,
