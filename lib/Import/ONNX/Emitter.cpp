@@ -147,7 +147,7 @@ Value Emitter::takeAtoms(int index, ArrayRef<int> order,
     }
   }
   for (int atom : order)
-    if (auto found = llvm::find(first, atom); found != first.end())
+    if (auto *found = llvm::find(first, atom); found != first.end())
       permutation.push_back(found - first.begin());
   Shape shape = {shapeOf(entry.value)[0]};
   llvm::append_range(shape, sample);

@@ -185,7 +185,7 @@ Reason Examined::integers(unsigned input) const {
 Reason Examined::parameters() const {
   if (Reason why = integers(1); !why.empty())
     return why;
-  return constant(2, tensor(0).type(), "a pad value");
+  return has(0) ? constant(2, tensor(0).type(), "a pad value") : "";
 }
 
 Reason Examined::options() const {

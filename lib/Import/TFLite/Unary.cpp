@@ -16,7 +16,6 @@ using namespace mlir;
 using namespace sima;
 using namespace sima::tfl;
 using llvm::createStringError;
-using llvm::Twine;
 namespace tflite = sima::numerics::tflite;
 
 namespace {
