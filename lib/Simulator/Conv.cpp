@@ -73,7 +73,7 @@ static Error checkOperands(const VerifyContext &context, const Conv &conv) {
                                kMaxGatheredElements);
   if (!weights)
     return weights.takeError();
-  return checkPixels("acc", conv.acc, out, m.accBytes);
+  return checkPixels(context, "acc", conv.acc, out);
 }
 
 static Error verify(const VerifyContext &context, Operation &op,
@@ -82,17 +82,16 @@ static Error verify(const VerifyContext &context, Operation &op,
   Conv conv(op);
   if (Error e = checkOperands(context, conv))
     return e;
-  if (Error e =
-          checkWindow("in", conv.window, conv.in, conv.channels, m.lmBytes))
+  if (Error e = checkWindow(context, "in", conv.window, conv.in, conv.channels))
     return e;
-  AddressRange weights(conv.wt.base);
+  Footprint weights(conv.wt.base);
   weights.dim(0, conv.outChannels - 1, conv.wt.strides[0])
       .dim(0, conv.kh - 1, conv.wt.strides[1])
       .dim(0, conv.kw - 1, conv.wt.strides[2])
       .blocks(conv.channels, conv.wt.strides[3], 1);
-  if (Error e = weights.check("wt", "lm", 0, m.lmBytes))
+  if (Error e = context.access("wt", Space::Lm, weights))
     return e;
-  Expected<unsigned> K = divisorOf(m, op.tilesK);
+  Expected<unsigned> K = divisorOf(m, op.kIndex);
   if (!K)
     return K.takeError();
   op.tilesK = *K;

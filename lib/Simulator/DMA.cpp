@@ -77,8 +77,9 @@ static Error checkSection(const VerifyContext &context, Operation &op,
         operand, d.base);
   op.section = *index;
   const DramSection &section = context.dram.sections[*index];
-  return plainRange(d, shape).check(operand, "section " + section.name,
-                                    section.address, section.end());
+  return context.access(operand, Space::Dram, plainFootprint(d, shape),
+                        "section " + section.name, section.address,
+                        section.end());
 }
 
 static Error verifyLoad(const VerifyContext &context, Operation &op,

@@ -54,7 +54,7 @@ static Error checkOperands(const VerifyContext &context, const Depthwise &dw) {
                                kMaxGatheredElements);
   if (!weights)
     return weights.takeError();
-  return checkPixels("acc", dw.acc, out, m.accBytes);
+  return checkPixels(context, "acc", dw.acc, out);
 }
 
 static Error verify(const VerifyContext &context, Operation &op,
@@ -63,15 +63,15 @@ static Error verify(const VerifyContext &context, Operation &op,
   Depthwise dw(op);
   if (Error e = checkOperands(context, dw))
     return e;
-  if (Error e = checkWindow("in", dw.window, dw.in, dw.channels, m.lmBytes))
+  if (Error e = checkWindow(context, "in", dw.window, dw.in, dw.channels))
     return e;
-  AddressRange weights(dw.wt.base);
+  Footprint weights(dw.wt.base);
   weights.dim(0, dw.kh - 1, dw.wt.strides[1])
       .dim(0, dw.kw - 1, dw.wt.strides[2])
       .blocks(dw.channels, dw.wt.strides[0], 1);
-  if (Error e = weights.check("wt", "lm", 0, m.lmBytes))
+  if (Error e = context.access("wt", Space::Lm, weights))
     return e;
-  Expected<unsigned> K = divisorOf(m, op.tilesK);
+  Expected<unsigned> K = divisorOf(m, op.kIndex);
   if (!K)
     return K.takeError();
   op.tilesK = *K;

@@ -1,12 +1,34 @@
 //===- Engines.cpp - Which engine executes which opcode -------------------===//
 //
-// The dispatch table of the simulator.
+// The dispatch table of the simulator, and the gate of all operands.
 //
 //===----------------------------------------------------------------------===//
 #include "Engines.h"
 
+using namespace llvm;
 using namespace sima;
 using namespace sima::sim;
+
+Error VerifyContext::access(StringRef operand, Space space,
+                            const Footprint &footprint, StringRef where,
+                            uint64_t begin, uint64_t end) const {
+  if (Error e = footprint.check(operand, where, begin, end))
+    return e;
+  if (accesses)
+    accesses->push_back({operand, space, footprint});
+  return Error::success();
+}
+
+Error VerifyContext::access(StringRef operand, Space space,
+                            const Footprint &footprint) const {
+  uint64_t bytes = space == Space::Acc ? machine.accBytes : machine.lmBytes;
+  return access(operand, space, footprint, isa::spaceName(space), 0, bytes);
+}
+
+bool sim::writesOperand(isa::Opcode opcode, StringRef operand) {
+  bool isMatrix = opcode == isa::Opcode::Conv || opcode == isa::Opcode::DwConv;
+  return operand == (isMatrix ? "acc" : "dst");
+}
 
 const Engine *sim::engineOf(isa::Opcode opcode) {
   switch (opcode) {

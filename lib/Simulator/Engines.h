@@ -8,6 +8,7 @@
 #ifndef SIMA_LIB_SIMULATOR_ENGINES_H
 #define SIMA_LIB_SIMULATOR_ENGINES_H
 
+#include "Footprint.h"
 #include "Loader.h"
 #include "Memory.h"
 #include "Operation.h"
@@ -19,6 +20,17 @@ namespace sima::sim {
 struct VerifyContext {
   const Machine &machine;
   const DramMap &dram;
+  /// Where the operands' bytes are noted; null: nowhere.
+  llvm::SmallVectorImpl<Access> *accesses = nullptr;
+
+  /// Every operand goes through here: fails unless its bytes lie in
+  /// [begin, end) of what `where` names, and notes them.
+  llvm::Error access(llvm::StringRef operand, Space space,
+                     const Footprint &footprint, llvm::StringRef where,
+                     uint64_t begin, uint64_t end) const;
+  /// The same for an operand in LM or ACC.
+  llvm::Error access(llvm::StringRef operand, Space space,
+                     const Footprint &footprint) const;
 };
 
 /// The memories of the machine, and buffers that the MXU reuses.
@@ -34,6 +46,7 @@ using FormulaSizes = llvm::SmallVector<std::pair<const char *, uint64_t>, 8>;
 
 struct Engine {
   /// Checks `op` and fills cycles, bytes, lines and constant flag of its entry.
+  /// Passes once more on what it has accepted.
   llvm::Error (*verify)(const VerifyContext &, Operation &op,
                         timeline::Entry &entry);
   /// The data effect of a verified operation.
@@ -46,6 +59,10 @@ extern const Engine kConvEngine, kDepthwiseEngine, kRequantEngine,
     kRequantAddEngine, kEltwiseEngine, kPoolEngine, kNormEngine, kReduceEngine,
     kLutEngine, kLut16Engine, kResizeEngine, kCopyEngine, kLoadEngine,
     kStoreEngine, kMoveEngine;
+
+/// Whether an instruction of `opcode` writes the operand of this name; it reads
+/// the others.
+bool writesOperand(isa::Opcode opcode, llvm::StringRef operand);
 
 /// The engine of an opcode; null for words that no engine sees.
 const Engine *engineOf(isa::Opcode opcode);

@@ -1,10 +1,10 @@
 //===- Operand.cpp - Checked access to an instruction's operands ----------===//
 //
-// Range checks in 128-bit arithmetic, and the loads and stores of channel
-// blocks.
+// Shapes to footprints, and the loads and stores of channel blocks.
 //
 //===----------------------------------------------------------------------===//
 #include "Operand.h"
+#include "Engines.h"
 #include "Fail.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
@@ -12,59 +12,6 @@
 using namespace llvm;
 using namespace sima;
 using namespace sima::sim;
-
-AddressRange &AddressRange::dim(uint64_t first, uint64_t last, int64_t stride) {
-  __int128 a = static_cast<__int128>(first) * stride;
-  __int128 b = static_cast<__int128>(last) * stride;
-  lo += std::min(a, b);
-  hi += std::max(a, b);
-  return *this;
-}
-
-AddressRange &AddressRange::blocks(uint64_t channels, int64_t stride,
-                                   unsigned laneBytes) {
-  uint64_t last = (channels - 1) / kLanes;
-  auto span = [&](uint64_t lanes) {
-    return laneBytes == 2 ? kLanes + lanes : lanes * laneBytes;
-  };
-  // Full blocks end at the first or the last of them, the partial one by
-  // itself.
-  __int128 at = static_cast<__int128>(last) * stride;
-  __int128 low = std::min<__int128>(0, at);
-  __int128 high = at + span(channels - last * kLanes);
-  if (last > 0) {
-    __int128 lastFull = static_cast<__int128>(last - 1) * stride;
-    high = std::max(high, std::max<__int128>(0, lastFull) + span(kLanes));
-  }
-  lo += low;
-  hi += high;
-  return *this;
-}
-
-AddressRange &AddressRange::bytes(uint64_t count) {
-  hi += count;
-  return *this;
-}
-
-/// Decimal text of a value that may exceed 64 bits.
-static std::string decimal(__int128 value) {
-  if (value == 0)
-    return "0";
-  std::string digits;
-  for (__int128 rest = value; rest != 0; rest /= 10)
-    digits.insert(
-        digits.begin(),
-        static_cast<char>('0' + std::abs(static_cast<int>(rest % 10))));
-  return value < 0 ? "-" + digits : digits;
-}
-
-Error AddressRange::check(StringRef operand, StringRef where, uint64_t begin,
-                          uint64_t end) const {
-  if (lo >= static_cast<__int128>(begin) && hi <= static_cast<__int128>(end))
-    return Error::success();
-  return fail("operand {0} covers bytes {1} to {2}, {3} has {4} to {5}",
-              operand, decimal(lo), decimal(hi - 1), where, begin, end - 1);
-}
 
 Expected<uint64_t> sim::countElements(StringRef operand,
                                       std::array<uint64_t, 4> extents,
@@ -89,13 +36,14 @@ unsigned sim::laneBytes(const Descriptor &d) {
   return d.space == Space::Acc ? 4 : elementBytes(d.type);
 }
 
-Error sim::checkPixels(StringRef operand, const Descriptor &d,
-                       const PixelShape &s, uint64_t limit, bool broadcast) {
-  AddressRange range(d.base);
-  range.dim(0, s.rows - 1, d.strides[0]).dim(0, s.cols - 1, d.strides[1]);
-  range.dim(0, s.outer - 1, d.strides[3]);
-  range.blocks(broadcast ? 1 : s.channels, d.strides[2], laneBytes(d));
-  return range.check(operand, isa::spaceName(d.space), 0, limit);
+Error sim::checkPixels(const VerifyContext &context, StringRef operand,
+                       const Descriptor &d, const PixelShape &s,
+                       bool broadcast) {
+  Footprint footprint(d.base);
+  footprint.dim(0, s.rows - 1, d.strides[0]).dim(0, s.cols - 1, d.strides[1]);
+  footprint.dim(0, s.outer - 1, d.strides[3]);
+  footprint.blocks(broadcast ? 1 : s.channels, d.strides[2], laneBytes(d));
+  return context.access(operand, d.space, footprint);
 }
 
 Error sim::neverWritten(StringRef operand, const Memory &memory,
@@ -209,10 +157,10 @@ PlainShape sim::plainShape(const Descriptor &d, const Descriptor &ruling) {
   return shape;
 }
 
-AddressRange sim::plainRange(const Descriptor &d, const PlainShape &shape) {
-  AddressRange range(d.base);
+Footprint sim::plainFootprint(const Descriptor &d, const PlainShape &shape) {
+  Footprint footprint(d.base);
   for (unsigned i = 0; i != 4; ++i)
-    range.dim(0, shape.extent(i) - 1, shape.strides[i]);
-  range.bytes(shape.elementBytes);
-  return range;
+    footprint.dim(0, shape.extent(i) - 1, shape.strides[i]);
+  footprint.bytes(shape.elementBytes);
+  return footprint;
 }

@@ -10,32 +10,13 @@
 #define SIMA_LIB_SIMULATOR_OPERAND_H
 
 #include "Descriptor.h"
+#include "Footprint.h"
 #include "Memory.h"
 #include "sima/Machine/PlainRuns.h"
 
 namespace sima::sim {
 
-/// Channels of one block in pixel addressing.
-inline constexpr unsigned kLanes = 16;
-
-/// The bytes that a box of accesses spans, computed without overflow.
-class AddressRange {
-public:
-  explicit AddressRange(uint64_t base) : lo(base), hi(base) {}
-  /// Indices first..last of a dimension of `stride` bytes.
-  AddressRange &dim(uint64_t first, uint64_t last, int64_t stride);
-  /// `channels` in blocks of 16 that lie `stride` apart; `laneBytes` is 1, 2
-  /// (two byte planes, 16 apart) or 4.
-  AddressRange &blocks(uint64_t channels, int64_t stride, unsigned laneBytes);
-  /// `count` contiguous bytes at every place reached so far.
-  AddressRange &bytes(uint64_t count);
-  /// Fails unless the range lies in [begin, end) of what `where` names.
-  llvm::Error check(llvm::StringRef operand, llvm::StringRef where,
-                    uint64_t begin, uint64_t end) const;
-
-private:
-  __int128 lo, hi;
-};
+struct VerifyContext;
 
 /// The product of four extents; fails when it exceeds `limit`.
 llvm::Expected<uint64_t> countElements(llvm::StringRef operand,
@@ -61,13 +42,13 @@ struct PixelShape {
   }
 };
 
-/// Bytes of a lane as AddressRange::blocks wants them.
+/// Bytes of a lane as Footprint::blocks wants them.
 unsigned laneBytes(const Descriptor &d);
 
-/// Range check of a whole pixel operand of shape `s` in LM or ACC of `limit`
-/// bytes; with `broadcast` the channel terms are dropped.
-llvm::Error checkPixels(llvm::StringRef operand, const Descriptor &d,
-                        const PixelShape &s, uint64_t limit,
+/// Range check of a whole pixel operand of shape `s` in LM or ACC; with
+/// `broadcast` the channel terms are dropped.
+llvm::Error checkPixels(const VerifyContext &context, llvm::StringRef operand,
+                        const Descriptor &d, const PixelShape &s,
                         bool broadcast = false);
 
 /// "operand src reads byte 12 of lm of quad 0, which was never written".
@@ -112,8 +93,8 @@ llvm::Error readWords(const Memory &memory, llvm::StringRef operand,
 /// A plain operand of `sizes` (of the ruling descriptor) with d's own strides.
 PlainShape plainShape(const Descriptor &d, const Descriptor &ruling);
 
-/// Range of a plain operand from its base on.
-AddressRange plainRange(const Descriptor &d, const PlainShape &shape);
+/// The bytes of a plain operand from its base on.
+Footprint plainFootprint(const Descriptor &d, const PlainShape &shape);
 
 /// Calls visit(address, offset in the dense copy, bytes) for each contiguous
 /// run, in order; stops when it returns false and returns false then.

@@ -33,7 +33,8 @@ struct Operation {
   std::array<Descriptor, 5> operands;
 
   Pair stride{1, 1}, dilation{1, 1}, kernel{1, 1}, pad;
-  uint32_t tilesK = 1; ///< conv, dwconv: K
+  uint32_t kIndex = 0; ///< conv, dwconv: index of K among the divisors
+  uint32_t tilesK = 1; ///< conv, dwconv: K, from verification on
   uint32_t kind = 0;   ///< eltwise, pool, norm, reduce, resize
   uint32_t axes = 0;   ///< reduce: 1 rows, 2 columns, 4 channels
   uint32_t mask = 0;   ///< ld, mv: destination quads

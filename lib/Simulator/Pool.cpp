@@ -55,7 +55,7 @@ static Error checkTypes(const VerifyContext &context, const Operation &op,
   if (Error e = checkCodesOf(context, "dst", dst, shape, types))
     return e;
   // The type and space of src; its range follows from the window.
-  if (Error e = checkCodesOf(context, "src", src, PixelShape{}, types))
+  if (Error e = expectCodesOf("src", src, types))
     return e;
   if (!averagesReals(op) && dst.type != src.type)
     return fail("operands dst and src have types {0} and {1}, the instruction "
@@ -77,8 +77,8 @@ static Error verify(const VerifyContext &context, Operation &op,
   if (Error e = checkTypes(context, op, shape))
     return e;
   Window window = Window::of(op, dst, src, op.kernel.h, op.kernel.w);
-  if (Error e = checkWindow("src", window, src, shape.channels,
-                            context.machine.lmBytes, shape.outer))
+  if (Error e =
+          checkWindow(context, "src", window, src, shape.channels, shape.outer))
     return e;
   if (Error e = checkBytes(context, "par", op.operands[2], parameterBytes(op)))
     return e;

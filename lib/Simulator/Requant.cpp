@@ -55,10 +55,10 @@ static Expected<PixelShape> checkCommon(const VerifyContext &context,
       m.accBytes / 4);
   if (!count)
     return count.takeError();
-  if (Error e = checkPixels("acc", acc, planes, m.accBytes))
+  if (Error e = checkPixels(context, "acc", acc, planes))
     return std::move(e);
   PixelShape shape = PixelShape::of(acc, /*withOuter=*/false);
-  if (Error e = checkPixels("dst", dst, shape, m.lmBytes))
+  if (Error e = checkPixels(context, "dst", dst, shape))
     return std::move(e);
   if (Error e = RequantTable::check(context, op.operands[2], shape, op.mode,
                                     acc.extent(3)))

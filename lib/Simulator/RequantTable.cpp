@@ -79,8 +79,7 @@ Error RequantTable::check(const VerifyContext &context, const Descriptor &par,
   uint64_t last = shape.blocks() - 1;
   uint64_t bytes =
       last * layout.blockBytes() + layout.usedBytes(shape.lanes(last));
-  return AddressRange(par.base).bytes(bytes).check("par", "lm", 0,
-                                                   context.machine.lmBytes);
+  return context.access("par", Space::Lm, Footprint(par.base).bytes(bytes));
 }
 
 /// Fails unless `count` bytes at `at` were written.

@@ -38,13 +38,6 @@ static FormulaSizes sizes(const Operation &op) {
           {"work", isBilinear(op) ? 4 : 1}};
 }
 
-/// Entries up to the last one that is read: all columns, then rows from the
-/// first of the output on.
-static uint64_t entries(const Operation &op) {
-  PixelShape shape = outputShape(op);
-  return shape.cols + op.row + shape.rows;
-}
-
 /// The table of docs/numerics.md.
 static Error checkMode(const Operation &op, ElementType type) {
   bool wide = type == ElementType::S16;
@@ -73,23 +66,24 @@ static Error verify(const VerifyContext &context, Operation &op,
                 isa::typeName(dst.type), isa::typeName(src.type));
   if (Error e = checkMode(op, dst.type))
     return e;
-  uint64_t limit = context.machine.lmBytes;
   if (Error e = expectSpace("dst", dst, Space::Lm))
     return e;
-  if (Error e = checkPixels("dst", dst, shape, limit))
+  if (Error e = checkPixels(context, "dst", dst, shape))
     return e;
   PixelShape in = PixelShape::of(src, /*withOuter=*/false);
   in.channels = shape.channels;
   if (Error e = expectSpace("src", src, Space::Lm))
     return e;
-  if (Error e = checkPixels("src", src, in, limit))
+  // Which of its positions are read is in the table, so all of src counts.
+  if (Error e = checkPixels(context, "src", src, in))
     return e;
   if (Error e = expectSpace("par", par, Space::Lm))
     return e;
-  if (Error e = AddressRange(par.base)
-                    .dim(0, entries(op), 4 * kWords)
-                    .bytes(4 * kWords)
-                    .check("par", "lm", 0, limit))
+  constexpr uint64_t kEntryBytes = 4 * kWords;
+  Footprint table(par.base);
+  table.positions({{0, 1 + shape.cols}, {1 + shape.cols + op.row, shape.rows}},
+                  kEntryBytes);
+  if (Error e = context.access("par", Space::Lm, table.bytes(kEntryBytes)))
     return e;
   entry.cycles = cycles::resize(context.machine, *count, isBilinear(op));
   return Error::success();

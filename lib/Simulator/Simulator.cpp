@@ -6,6 +6,7 @@
 #include "sima/Simulator/Simulator.h"
 #include "Execute.h"
 #include "Fail.h"
+#include "Hazards.h"
 #include "Measure.h"
 #include "TimelineDump.h"
 #include "llvm/ADT/STLExtras.h"
@@ -22,6 +23,7 @@ struct Simulator::Impl {
   State state;
   std::optional<Times> times; ///< after a run
   bool computed = false;      ///< outputs may be read
+  bool ordered = false;       ///< the hazard check has passed
   Report report;
 
   Expected<const DramSection *> findPort(StringRef name, unsigned sample,
@@ -125,6 +127,10 @@ Error Simulator::Impl::compute() {
     return e;
   if (Error e = checkInputs())
     return e;
+  if (options.checkHazards && !ordered)
+    if (Error e = sim::checkHazards(image, trace, times->dram))
+      return e;
+  ordered = true;
   std::vector<uint32_t> order = effectOrder(trace, times->dram);
   for (unsigned i = 0; i != options.repeat; ++i) {
     // Every execution must write its outputs anew.

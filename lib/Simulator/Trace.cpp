@@ -210,7 +210,7 @@ static void setField(Operation &op, Field operand, int64_t value) {
     op.includePad = value;
     break;
   case Field::K:
-    op.tilesK = value;
+    op.kIndex = value;
     break;
   case Field::KernelH:
     op.kernel.h = value;

@@ -71,7 +71,7 @@ Error sim::checkPlainLM(const VerifyContext &context, StringRef operand,
                         const Descriptor &d, const PlainShape &shape) {
   if (Error e = expectSpace(operand, d, Space::Lm))
     return e;
-  return plainRange(d, shape).check(operand, "lm", 0, context.machine.lmBytes);
+  return context.access(operand, Space::Lm, plainFootprint(d, shape));
 }
 
 Error sim::checkMask(const VerifyContext &context, uint32_t mask) {

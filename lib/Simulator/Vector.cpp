@@ -25,12 +25,11 @@ Error sim::checkCodes(const VerifyContext &context, StringRef operand,
   if (d.type != ElementType::S8)
     return fail("operand {0} has type {1}, mode tflite takes s8", operand,
                 isa::typeName(d.type));
-  return checkPixels(operand, d, shape, context.machine.lmBytes, broadcast);
+  return checkPixels(context, operand, d, shape, broadcast);
 }
 
-Error sim::checkCodesOf(const VerifyContext &context, StringRef operand,
-                        const Descriptor &d, const PixelShape &shape,
-                        ArrayRef<ElementType> types, bool broadcast) {
+Error sim::expectCodesOf(StringRef operand, const Descriptor &d,
+                         ArrayRef<ElementType> types) {
   if (Error e = expectSpace(operand, d, Space::Lm))
     return e;
   if (!is_contained(types, d.type)) {
@@ -41,7 +40,15 @@ Error sim::checkCodesOf(const VerifyContext &context, StringRef operand,
                 "mode",
                 operand, isa::typeName(d.type), taken);
   }
-  return checkPixels(operand, d, shape, context.machine.lmBytes, broadcast);
+  return Error::success();
+}
+
+Error sim::checkCodesOf(const VerifyContext &context, StringRef operand,
+                        const Descriptor &d, const PixelShape &shape,
+                        ArrayRef<ElementType> types, bool broadcast) {
+  if (Error e = expectCodesOf(operand, d, types))
+    return e;
+  return checkPixels(context, operand, d, shape, broadcast);
 }
 
 numerics::tflite::Range sim::codeRange(ElementType type) {
@@ -54,8 +61,7 @@ Error sim::checkBytes(const VerifyContext &context, StringRef operand,
                       const Descriptor &d, uint64_t bytes) {
   if (Error e = expectSpace(operand, d, Space::Lm))
     return e;
-  return AddressRange(d.base).bytes(bytes).check(operand, "lm", 0,
-                                                 context.machine.lmBytes);
+  return context.access(operand, Space::Lm, Footprint(d.base).bytes(bytes));
 }
 
 Error sim::checkWords(const VerifyContext &context, StringRef operand,

@@ -40,8 +40,11 @@ llvm::Error checkCodes(const VerifyContext &context, llvm::StringRef operand,
                        const Descriptor &d, const PixelShape &shape,
                        bool broadcast = false);
 
-/// Fails unless `d` is an operand of one of `types` in LM and in range for
-/// `shape`.
+/// Fails unless `d` is an operand of one of `types` in LM.
+llvm::Error expectCodesOf(llvm::StringRef operand, const Descriptor &d,
+                          llvm::ArrayRef<ElementType> types);
+
+/// The same, and in range for `shape`.
 llvm::Error checkCodesOf(const VerifyContext &context, llvm::StringRef operand,
                          const Descriptor &d, const PixelShape &shape,
                          llvm::ArrayRef<ElementType> types,

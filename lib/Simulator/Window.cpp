@@ -23,6 +23,29 @@ std::vector<uint8_t> WindowAxis::reads() const {
   return read;
 }
 
+SmallVector<Stretches, 1> WindowAxis::readPositions() const {
+  std::vector<uint8_t> read = reads();
+  SmallVector<Stretches, 1> result;
+  for (uint64_t p = 0, end = 0; p != read.size(); p = end) {
+    for (end = p + 1; end != read.size() && read[end] == read[p];)
+      ++end;
+    if (!read[p])
+      continue;
+    uint64_t first = p - pad, length = end - p;
+    if (!result.empty() && result.back().length == length) {
+      Stretches &last = result.back();
+      uint64_t step = first - last.first - (last.count - 1) * last.step;
+      if (last.count == 1 || step == last.step) {
+        last.step = step;
+        ++last.count;
+        continue;
+      }
+    }
+    result.push_back({first, length});
+  }
+  return result;
+}
+
 Window Window::of(const Operation &op, const Descriptor &out,
                   const Descriptor &in, uint64_t kh, uint64_t kw) {
   return {
@@ -30,21 +53,9 @@ Window Window::of(const Operation &op, const Descriptor &out,
       {out.extent(1), kw, op.stride.w, op.dilation.w, op.pad.w, in.extent(1)}};
 }
 
-/// First and last input position that is read, if any is.
-static std::optional<std::pair<uint64_t, uint64_t>>
-readPositions(const WindowAxis &axis) {
-  std::vector<uint8_t> read = axis.reads();
-  auto first = std::find(read.begin(), read.end(), 1);
-  if (first == read.end())
-    return std::nullopt;
-  auto last = std::find(read.rbegin(), read.rend(), 1);
-  uint64_t lastIndex = read.size() - 1 - (last - read.rbegin());
-  return std::pair(first - read.begin() - axis.pad, lastIndex - axis.pad);
-}
-
-Error sim::checkWindow(StringRef operand, const Window &window,
-                       const Descriptor &in, uint64_t channels, uint64_t limit,
-                       uint64_t outer) {
+Error sim::checkWindow(const VerifyContext &context, StringRef operand,
+                       const Window &window, const Descriptor &in,
+                       uint64_t channels, uint64_t outer) {
   uint64_t rows = window.rows.padded(), cols = window.cols.padded();
   uint64_t elements = SaturatingMultiply(SaturatingMultiply(rows, cols),
                                          alignTo(channels, kLanes));
@@ -52,16 +63,16 @@ Error sim::checkWindow(StringRef operand, const Window &window,
     return fail("operand {0} spans {1}x{2} padded positions of {3} channels, "
                 "the simulator takes {4} elements at most",
                 operand, rows, cols, channels, kMaxGatheredElements);
-  auto rowsRead = readPositions(window.rows);
-  auto colsRead = readPositions(window.cols);
-  if (!rowsRead || !colsRead)
+  auto rowsRead = window.rows.readPositions();
+  auto colsRead = window.cols.readPositions();
+  if (rowsRead.empty() || colsRead.empty())
     return Error::success();
-  AddressRange range(in.base);
-  range.dim(rowsRead->first, rowsRead->second, in.strides[0])
-      .dim(colsRead->first, colsRead->second, in.strides[1])
+  Footprint footprint(in.base);
+  footprint.positions(rowsRead, in.strides[0])
+      .positions(colsRead, in.strides[1])
       .dim(0, outer - 1, in.strides[3])
       .blocks(channels, in.strides[2], laneBytes(in));
-  return range.check(operand, isa::spaceName(in.space), 0, limit);
+  return context.access(operand, in.space, footprint);
 }
 
 Error sim::expectByteType(StringRef operand, const Descriptor &d) {

@@ -25,6 +25,8 @@ struct WindowAxis {
   /// For each padded coordinate whether a tap reads it and it lies in the
   /// input.
   std::vector<uint8_t> reads() const;
+  /// The same as positions of the input.
+  llvm::SmallVector<Stretches, 1> readPositions() const;
 };
 
 struct Window {
@@ -36,11 +38,11 @@ struct Window {
 };
 
 /// Fails when the padded window has more than kMaxGatheredElements elements, or
-/// when a position that is read lies outside the memory of `limit` bytes.
-/// `outer` windows lie stride3 apart.
-llvm::Error checkWindow(llvm::StringRef operand, const Window &window,
-                        const Descriptor &in, uint64_t channels, uint64_t limit,
-                        uint64_t outer = 1);
+/// when a position that is read lies outside the memory. `outer` windows lie
+/// stride3 apart.
+llvm::Error checkWindow(const VerifyContext &context, llvm::StringRef operand,
+                        const Window &window, const Descriptor &in,
+                        uint64_t channels, uint64_t outer = 1);
 
 /// Fails unless `d` is s8 or u8 with a zero point of that type.
 llvm::Error expectByteType(llvm::StringRef operand, const Descriptor &d);

@@ -26,6 +26,7 @@ struct RunOptions {
   std::string compareWith;         ///< oracle directory or MLIR; empty: nothing
   unsigned repeat = 1;             ///< executions on the same memories
   bool timingOnly = false;         ///< times without data
+  bool noCheck = false;            ///< hazards are not looked for
   bool json = false;               ///< the report as JSON
   std::string timelineFile;        ///< empty: not written
   RunClock clock = RunClock::Both;

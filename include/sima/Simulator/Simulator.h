@@ -29,6 +29,9 @@ struct Options {
   bool timingOnly = false;
   /// Executions on the same memories, at least 1.
   unsigned repeat = 1;
+  /// Fail when instructions access common bytes, one of them writing, and
+  /// nothing orders them. Needs data; the outputs are the same without.
+  bool checkHazards = true;
   /// Replaces the target that the file notes.
   std::optional<Machine> machine;
 };

@@ -14,6 +14,7 @@ llvm::Expected<sim::Options> sima::simulatorOptions(const RunOptions &options) {
   sim::Options result;
   result.timingOnly = options.timingOnly;
   result.repeat = options.repeat;
+  result.checkHazards = !options.noCheck;
   if (!options.target.empty()) {
     auto machine = Machine::load(options.target);
     if (!machine)

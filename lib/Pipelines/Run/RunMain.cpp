@@ -26,6 +26,8 @@ int sima::runMain(int argc, char **argv) {
                                  cl::desc("executions on the same memories"));
   cl::opt<bool, true> timing("timing-only", cl::location(o.timingOnly),
                              cl::desc("times without data"), cl::cat(c));
+  cl::opt<bool, true> noCheck("no-check", cl::location(o.noCheck), cl::cat(c),
+                              cl::desc("do not look for hazards"));
   cl::opt<bool, true> json("json", cl::location(o.json), cl::cat(c),
                            cl::desc("print the report as JSON"));
   Text timeline("timeline", cl::value_desc("FILE"), cl::cat(c),

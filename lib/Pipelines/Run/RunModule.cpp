@@ -17,6 +17,11 @@ static llvm::Error checkOptions(const RunOptions &options) {
                         : options.clock != RunClock::Both ? "--clock"
                         : !options.target.empty()         ? "--target"
                                                           : nullptr;
+  if (options.noCheck)
+    return createStringError(options.file + ": --no-check is about "
+                                            "instructions, an MLIR file has "
+                                            "none; give an archive or an ELF "
+                                            "file");
   if (!useless)
     return llvm::Error::success();
   return createStringError(options.file + ": " + useless +
