@@ -1,6 +1,6 @@
 //===- Footprint.cpp - The bytes that an operand covers -------------------===//
 //
-// Bounds in 128-bit arithmetic, and the runs of checked footprints.
+// Bounds in 128-bit arithmetic, and the normal form of boxes.
 //
 //===----------------------------------------------------------------------===//
 #include "Footprint.h"
@@ -100,7 +100,6 @@ Error Footprint::check(StringRef operand, StringRef where, uint64_t begin,
               operand, decimal(low), decimal(high - 1), where, begin, end - 1);
 }
 
-/// The same bytes with strides that ascend, all larger than what lies inside.
 Footprint::Box Footprint::Box::merged() const {
   Box result{low, run, {}};
   SmallVector<Dim, 4> ascending(dims);
@@ -116,28 +115,4 @@ Footprint::Box Footprint::Box::merged() const {
       result.dims.push_back(d);
   }
   return result;
-}
-
-bool Footprint::Box::forEachRun(function_ref<bool(Run)> visit) const {
-  if (run == 0)
-    return true;
-  SmallVector<uint64_t, 4> index(dims.size(), 0);
-  auto at = static_cast<uint64_t>(low);
-  while (true) {
-    if (!visit({at, at + run}))
-      return false;
-    size_t d = 0;
-    for (; d != dims.size() && ++index[d] == dims[d].count; ++d) {
-      at -= (dims[d].count - 1) * dims[d].stride;
-      index[d] = 0;
-    }
-    if (d == dims.size())
-      return true;
-    at += dims[d].stride;
-  }
-}
-
-bool Footprint::forEachRun(function_ref<bool(Run)> visit) const {
-  return all_of(boxes,
-                [&](const Box &box) { return box.merged().forEachRun(visit); });
 }

@@ -49,7 +49,12 @@ public:
   /// Calls visit(run) for runs that together are the footprint, which was
   /// checked, until it returns false; returns false then. Strides that leave no
   /// gap make one run, in whatever order the instruction takes them.
-  bool forEachRun(llvm::function_ref<bool(Run)> visit) const;
+  template <typename Visit> bool forEachRun(Visit visit) const {
+    for (const Box &box : boxes)
+      if (!box.merged().forEachRun(visit))
+        return false;
+    return true;
+  }
 
 private:
   struct Dim {
@@ -62,12 +67,36 @@ private:
 
     void extend(uint64_t first, uint64_t count, int64_t stride);
     __int128 end() const;
+    /// The same bytes with strides that ascend, all larger than what lies
+    /// inside.
     Box merged() const;
-    bool forEachRun(llvm::function_ref<bool(Run)> visit) const;
+    template <typename Visit> bool forEachRun(Visit visit) const;
   };
 
   llvm::SmallVector<Box, 1> boxes;
 };
+
+template <typename Visit> bool Footprint::Box::forEachRun(Visit visit) const {
+  Dim inner = dims.empty() ? Dim{1, 0} : dims.front();
+  llvm::ArrayRef<Dim> outer = llvm::ArrayRef(dims).drop_front(!dims.empty());
+  llvm::SmallVector<uint64_t, 4> index(outer.size(), 0);
+  auto base = static_cast<uint64_t>(low);
+  while (run != 0) {
+    uint64_t at = base;
+    for (uint64_t i = 0; i != inner.count; ++i, at += inner.stride)
+      if (!visit(Run{at, at + run}))
+        return false;
+    size_t d = 0;
+    for (; d != outer.size() && ++index[d] == outer[d].count; ++d) {
+      base -= (outer[d].count - 1) * outer[d].stride;
+      index[d] = 0;
+    }
+    if (d == outer.size())
+      break;
+    base += outer[d].stride;
+  }
+  return true;
+}
 
 /// An operand of an instruction and the bytes it covers in `space`.
 struct Access {

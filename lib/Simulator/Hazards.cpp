@@ -107,22 +107,20 @@ Error Check::access(const Operation &op, const Access &access, bool write) {
 
 Error Check::accessRuns(const Operation &op, const Footprint &footprint,
                         Watched &memory, bool write) {
-  Error result = Error::success();
-  footprint.forEachRun([&](Footprint::Run run) {
-    uint64_t end =
-        write ? memory.states.update(
-                    run.begin, run.end,
-                    [&](uint32_t s) { return states.afterWrite(s); })
-              : memory.states.update(run.begin, run.end, [&](uint32_t s) {
-                  return states.afterRead(s);
-                });
-    if (end == run.end)
-      return true;
-    cantFail(std::move(result));
-    result = hazard(op, memory, end, run.end, write);
-    return false;
-  });
-  return result;
+  uint64_t address = 0;
+  Footprint::Run run{};
+  auto update = [&](auto step) {
+    return footprint.forEachRun([&](Footprint::Run next) {
+      run = next;
+      address = memory.states.update(run.begin, run.end, step);
+      return address == run.end;
+    });
+  };
+  bool passes = write ? update([&](uint32_t s) { return states.afterWrite(s); })
+                      : update([&](uint32_t s) { return states.afterRead(s); });
+  if (passes)
+    return Error::success();
+  return hazard(op, memory, address, run.end, write);
 }
 
 /// "bytes 64 to 127 of dram, section .spill": DRAM addresses alone say little.
