@@ -102,11 +102,10 @@ Error QueueClocks::replay(Visit visit) {
     auto push = [&](uint32_t q) {
       takePosts(q);
       const Queue &queue = all[q];
-      if (queue.next != queue.entries.size())
-        heads.push(
-            {times.times[q / timeline::kNumQueues][queue.entries[queue.next]]
-                 .start,
-             q});
+      if (queue.next == queue.entries.size())
+        return;
+      uint32_t entry = queue.entries[queue.next];
+      heads.emplace(times.times[q / timeline::kNumQueues][entry].start, q);
     };
     for (uint32_t q = 0; q != queues(); ++q)
       push(q);
