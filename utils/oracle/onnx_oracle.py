@@ -138,11 +138,11 @@ def joined(graph, source):
     pairs of Q and DQ nodes in a row it makes one with the range that both have."""
     nodes = {node.name: node for node in source.node}
     found = {}
-    for tensor, changed in quantizations(graph, by_node=True).items():
-        node = nodes.get(tensor)
+    for name, changed in quantizations(graph, by_node=True).items():
+        node = nodes.get(name)
         if node is not None:
-            name = (node.output if node.op_type == "QuantizeLinear" else node.input)[0]
-            found[name] = changed
+            tensor = (node.output if node.op_type == "QuantizeLinear" else node.input)[0]
+            found[tensor] = changed
     return found
 
 
