@@ -1,14 +1,15 @@
-//===- ChooseSchedule.cpp - Tiles, homes and slots that fit ---------------===//
+//===- ChooseSchedule.cpp - Tiles, homes and loads that fit ---------------===//
 //
-// Starts with every feature map in local memory and the fastest split of each
-// layer. While that does not fit, constants are brought less far ahead and in
-// smaller chunks. Where that is not enough, it starts again, and the largest
-// map in use at the fullest stage goes to DRAM before tiles and constants of
-// the fullest layer are halved.
+// Starts with every feature map in local memory and the fastest splits. While
+// that does not fit, constants come in smaller chunks. Where that is not
+// enough, it starts again, and the largest map in use at the fullest position
+// goes to DRAM before tiles and constants of the fullest layer are halved.
+// Constants are brought as far ahead as the memory that is left allows.
 //
 //===----------------------------------------------------------------------===//
 
-#include "ChooseTiles.h"
+#include "ChooseLayouts.h"
+#include "Prefetch.h"
 #include "sima/Schedule/SegmentPlan.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -34,79 +35,114 @@ public:
   LogicalResult run() {
     for (FeatureMap &map : plan.maps)
       map.home = Home::lm;
-    plan.prefetchStages = kPrefetchStages;
     if (failed(retile()))
       return failure();
     while (true) {
-      alloc::Problem problem = plan.localMemory();
-      auto solution = alloc::solve(problem);
-      if (solution)
+      int64_t full = 0;
+      if (fits(full))
         return plan.verifyTiles();
-      std::string reason = llvm::toString(solution.takeError());
-      if (!relieve(problem.fullestStage()))
-        return quiet ? failure() : explain(problem, reason);
+      if (!relieve(full))
+        return quiet ? failure() : explain();
       if (failed(retile()))
         return failure();
     }
   }
 
 private:
-  static constexpr int64_t kPrefetchStages = 2;
-
-  /// Chooses splits and tiles of all layers, first to last.
+  /// Chooses splits and tiles of all layers.
   LogicalResult retile() {
-    for (unsigned number = 0; number < plan.layers.size(); ++number) {
-      LayerPlan &layer = plan.layers[number];
-      Split split = chooseSplit(plan, number, limits[number].tile);
-      layer.tiles = makeTiles(plan, layer, split, limits[number].tile);
-      if (layer.tiles.size() > kMaxTiles) {
-        if (!quiet)
-          layer.body.layer.emitError("layer '")
-              << layer.name << "' would be cut into more than " << kMaxTiles
-              << " tiles; use a smaller batch or input";
-        return failure();
-      }
-      layer.constantSlots = std::min<int64_t>(
-          std::max(1u, layer.chunksPerQuad(plan.machine->quads)),
-          limits[number].constantSlots);
-      layer.streamSlots = limits[number].streamSlots;
+    std::vector<TileLimits> tiles;
+    for (const Limits &limit : limits)
+      tiles.push_back(limit.tile);
+    if (std::optional<unsigned> number = chooseLayouts(plan, costs, tiles)) {
+      LayerPlan &layer = plan.layers[*number];
+      if (!quiet)
+        layer.body.layer.emitError("layer '")
+            << layer.name << "' would be cut into more than " << kMaxTiles
+            << " tiles; use a smaller batch or input";
+      return failure();
     }
-    plan.computeWindows();
+    for (auto [layer, limit] : llvm::zip_equal(plan.layers, limits))
+      layer.streamSlots = limit.streamSlots;
+    plan.derive();
+    starts.clear();
+    TileClock clock(plan.machine->quads);
+    for (unsigned first = 0, last = 0; first < plan.layers.size();
+         first = last) {
+      while (last < plan.layers.size() &&
+             plan.layers[last].group == plan.layers[first].group)
+        ++last;
+      clock.run(plan, TileWork(plan, costs, first, last), &starts);
+    }
     return success();
   }
 
-  /// Lowers the need of `stage`; false when nothing is left to lower.
-  bool relieve(int64_t stage) {
-    if (effort == Effort::All && spillLargest(stage, 2))
-      return true;
-    // One stage ahead hides most of a transfer; two are a luxury.
-    if (effort == Effort::Constants && plan.prefetchStages > 1) {
-      --plan.prefetchStages;
-      return true;
+  /// Places loads so that everything has a place in local memory; else tells a
+  /// position where it has not.
+  bool fits(int64_t &full) {
+    // With loads as late as they may be, as much fits as ever does.
+    if (std::optional<int64_t> position =
+            choosePrefetch(plan, starts, limitsOf(100, /*late=*/true))) {
+      full = *position;
+      return false;
     }
-    // Prefetched constants belong to layers of later stages.
-    for (int64_t s = stage; s <= stage + plan.prefetchStages; ++s)
-      if (s >= 1 && s <= int64_t(plan.layers.size()) && shrink(unsigned(s - 1)))
+    full = plan.localMemory().fullestStage();
+    // Addresses are found more easily where not all memory is in use.
+    for (int64_t percent : {100, 95, 90, 80, 65})
+      if (!choosePrefetch(plan, starts, limitsOf(percent, /*late=*/false)) &&
+          allocates())
         return true;
-    if (plan.prefetchStages > 0) {
-      --plan.prefetchStages;
+    (void)choosePrefetch(plan, starts, limitsOf(100, /*late=*/true));
+    return allocates();
+  }
+
+  PrefetchLimits limitsOf(int64_t percent, bool late) const {
+    return {int64_t(plan.machine->lmBytes) / 100 * percent, oneAhead, late};
+  }
+
+  bool allocates() {
+    auto solution = alloc::solve(plan.localMemory());
+    if (solution)
+      return true;
+    llvm::consumeError(solution.takeError());
+    return false;
+  }
+
+  /// Lowers the need at `position`; false when nothing is left to lower.
+  bool relieve(int64_t position) {
+    if (effort == Effort::All && spillLargest(position, 2))
+      return true;
+    // Constants that are brought ahead belong to later layers.
+    for (unsigned number = 0; number < plan.layers.size(); ++number)
+      if (isHeld(plan.layers[number], position) && shrink(number))
+        return true;
+    if (oneAhead && effort == Effort::All) {
+      oneAhead = false;
       return true;
     }
     // A tile of a single row is no smaller for those who read all channels.
-    if (effort != Effort::All || !spillLargest(stage, 1))
+    if (effort != Effort::All || !spillLargest(position, 1))
       return false;
     limits.assign(plan.layers.size(), {});
-    plan.prefetchStages = kPrefetchStages;
+    oneAhead = true;
     return true;
   }
 
+  /// Whether tiles or constants of the layer take memory at `position`.
+  static bool isHeld(const LayerPlan &layer, int64_t position) {
+    mla::Range span = layer.span;
+    for (int64_t load : layer.loads)
+      span.begin = std::min(span.begin, load);
+    return span.begin <= position && position < span.end;
+  }
+
   /// Puts the largest map in use of at least `rows` rows into DRAM.
-  bool spillLargest(int64_t stage, int64_t rows) {
+  bool spillLargest(int64_t position, int64_t rows) {
     FeatureMap *largest = nullptr;
     for (FeatureMap &map : plan.maps) {
-      mla::Range stages = plan.liveStages(map);
+      mla::Range span = plan.spanOf(map);
       if (map.home == Home::lm && map.shape.height >= rows &&
-          stages.begin <= stage && stage <= stages.end &&
+          span.begin <= position && position < span.end &&
           (!largest || map.bufferBytes() > largest->bufferBytes()))
         largest = &map;
     }
@@ -136,21 +172,12 @@ private:
     }
     if (channels > 16 && body.main.canSplitChannels()) {
       limit.tile.channels = (channels / 2 + 15) / 16 * 16;
-      limit.constantSlots = 2;
-      return true;
-    }
-    if (limit.constantSlots > 2 && layer.constantSlots > 2) {
-      limit.constantSlots = 2;
       return true;
     }
     if (effort == Effort::Constants)
       return false;
     if (streams && rows > 1) {
       limit.tile.rows = (rows + 1) / 2;
-      return true;
-    }
-    if (layer.constantSlots > 1) {
-      limit.constantSlots = 1;
       return true;
     }
     if (streams && layer.streamSlots > 1) {
@@ -166,9 +193,13 @@ private:
     return false;
   }
 
-  LogicalResult explain(const alloc::Problem &problem, StringRef reason) {
+  LogicalResult explain() {
+    alloc::Problem problem = plan.localMemory();
+    auto solution = alloc::solve(problem);
+    std::string reason = solution ? "constants do not fit"
+                                  : llvm::toString(solution.takeError());
     int64_t stage = problem.fullestStage();
-    unsigned number = std::clamp<int64_t>(stage - 1, 0, plan.layers.size() - 1);
+    unsigned number = plan.order[stage].layer;
     const alloc::Buffer *largest = nullptr;
     for (const alloc::Buffer &buffer : problem.buffers)
       if (buffer.first <= stage && stage <= buffer.last &&
@@ -184,7 +215,6 @@ private:
 
   struct Limits {
     TileLimits tile;
-    int64_t constantSlots = INT64_MAX;
     int64_t streamSlots = 2;
   };
 
@@ -192,6 +222,9 @@ private:
   Effort effort;
   bool quiet;
   std::vector<Limits> limits;
+  TileCosts costs;
+  std::vector<uint64_t> starts; ///< estimated, of items in order
+  bool oneAhead = true;
 };
 } // namespace
 

@@ -47,7 +47,57 @@ static LogicalResult verifyCover(const SegmentPlan &plan,
   return success();
 }
 
+/// One load for each buffer of constants, before its first use.
+static LogicalResult verifyLoads(const LayerPlan &layer) {
+  const plan::LayerBody &body = layer.body;
+  if (layer.loads.size() != layer.constantSpans.size())
+    return body.layer.emitError("layer '")
+           << layer.name << "': " << layer.loads.size()
+           << " loads of constants, its tiles need "
+           << layer.constantSpans.size();
+  for (auto [position, span] :
+       llvm::zip_equal(layer.loads, layer.constantSpans))
+    if (position < 0 || position > span.begin)
+      return body.layer.emitError("layer '")
+             << layer.name << "': constants loaded at position " << position
+             << " are needed at " << span.begin;
+  return success();
+}
+
+/// Layers of a group compute what others of it read no later than these.
+static LogicalResult verifyTurns(const SegmentPlan &plan) {
+  unsigned first = 0; // of the group
+  for (const LayerPlan &layer : plan.layers) {
+    while (plan.layers[first].group != layer.group)
+      ++first;
+    for (const Tile &tile : layer.tiles)
+      if (unsigned turn = plan.turnOf(layer, tile.piece, first);
+          turn > tile.turn)
+        return tileError(layer, tile)
+               << "has turn " << tile.turn
+               << " and reads what is computed in turn " << turn;
+  }
+  return success();
+}
+
+/// Inputs are loaded before their first use.
+static LogicalResult verifyInputs(const SegmentPlan &plan) {
+  for (const FeatureMap &map : plan.maps) {
+    if (!map.load || map.readers.empty())
+      continue;
+    int64_t first = plan.layers[map.readers.front()].span.begin;
+    if (map.loadPosition < 0 || map.loadPosition > first) {
+      LoadOp load = map.load;
+      return load.emitError("is loaded at position ")
+             << map.loadPosition << " and needed at " << first;
+    }
+  }
+  return success();
+}
+
 LogicalResult SegmentPlan::verifyTiles() const {
+  if (failed(verifyInputs(*this)))
+    return failure();
   for (const LayerPlan &layer : layers) {
     const plan::LayerBody &body = layer.body;
     if (failed(verifyCover(*this, layer)))
@@ -57,13 +107,11 @@ LogicalResult SegmentPlan::verifyTiles() const {
       return body.layer.emitError("layer '")
              << layer.name << "': a tile needs " << accumulators
              << " bytes of accumulators, a quad has " << machine->accBytes;
-    if (layer.constantSlots < 1)
-      return body.layer.emitError("layer '")
-             << layer.name << "': constant_slots " << layer.constantSlots
-             << ", at least 1 is needed";
+    if (failed(verifyLoads(layer)))
+      return failure();
     if (!body.main.canSplitChannels() && layer.chunks().size() > 1)
       return body.layer.emitError("layer '")
              << layer.name << "': its channels cannot be split";
   }
-  return success();
+  return verifyTurns(*this);
 }

@@ -41,13 +41,11 @@ def MLA_SegmentOp : MLA_Op<"segment", [IsolatedFromAbove, Pure,
   let summary = "the part of the network that one ELF file computes";
   let description = [{
     Layers that run on the MLA without interruption. After `--mla-tessellate` its operands and results
-    are bytes as they lie in DRAM, and `mla.load` / `mla.store` at its borders say how. Constants of a layer are
-    brought `prefetch_stages` layers ahead.
+    are bytes as they lie in DRAM, and `mla.load` / `mla.store` at its borders say how.
   }];
   let arguments = (ins Variadic<MLA_AnyTensor>:$inputs, StrAttr:$name,
                        DefaultValuedAttr<I64Attr, "1">:$desired_batch_size,
-                       DefaultValuedAttr<I64Attr, "1">:$actual_batch_size,
-                       DefaultValuedAttr<I64Attr, "2">:$prefetch_stages);
+                       DefaultValuedAttr<I64Attr, "1">:$actual_batch_size);
   let results = (outs Variadic<MLA_AnyTensor>:$outputs);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{

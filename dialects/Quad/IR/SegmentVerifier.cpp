@@ -62,11 +62,9 @@ private:
     MemoryObject object;
     if (auto buffer = dyn_cast<BufferOp>(op)) {
       object = {buffer.getSpace(), int64_t(buffer.getBytes()), true};
-      int64_t last = buffer.getLast(), stages = segment.getLayers().size();
-      if (last > stages)
+      if (int64_t last = buffer.getLast(); last > INT32_MAX)
         return buffer.emitOpError("lives to stage ")
-               << last << ", the last one of " << stages << " layers is "
-               << stages;
+               << last << ", the last one there can be is " << INT32_MAX;
     } else if (auto constant = dyn_cast<ConstantOp>(op)) {
       auto type = cast<RankedTensorType>(constant.getValue().getType());
       object = {Space::dram, type.getDimSize(0), false};

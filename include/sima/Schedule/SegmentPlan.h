@@ -19,7 +19,14 @@ namespace sima::schedule {
 struct Tile {
   unsigned quad = 0;
   mla::Piece piece;
+  unsigned turn = 0; ///< orders the tiles of a group of layers
   bool operator==(const Tile &o) const = default;
+};
+
+/// A tile in the order of the segment. Its index there is its position.
+struct Item {
+  unsigned layer = 0;
+  unsigned tile = 0;
 };
 
 /// One operand of a layer: a feature map, seen through reshapes as `shape`.
@@ -46,7 +53,15 @@ struct FeatureMap {
   llvm::SmallVector<mla::StoreOp, 1> stores;
   llvm::SmallVector<unsigned> readers; ///< layers, ascending
   llvm::SmallVector<Window> windows;   ///< per quad, when home is lm
+  /// What the tiles of a quad read of a sample: [quad * samples + sample].
+  std::vector<mla::Piece> needs;
   int64_t spillOffset = -1; ///< in the spill section, when home is dram
+  /// An input in local memory is brought directly before this position.
+  int64_t loadPosition = 0;
+
+  const mla::Piece &needOf(unsigned quad, int64_t sample) const {
+    return needs[quad * shape.samples + sample];
+  }
 
   int64_t elementBytes() const { return mla::elementBytes(value.getType()); }
   /// Bytes in local memory of a pixel of `channels`, of all, and of a row.
@@ -71,27 +86,46 @@ struct LayerPlan {
   std::string name;
   llvm::SmallVector<Operand, 2> operands;
   unsigned output = 0;
-  std::vector<Tile>
-      tiles; ///< in order; those of one chunk of channels together
-  /// Buffers that the chunks of constants take turns in.
-  int64_t constantSlots = 1;
+  std::vector<Tile> tiles;
+  /// Layers of one group execute their tiles by turns.
+  unsigned group = 0;
+  /// Buffer k holds the constants of the k-th range of channels of each quad,
+  /// which are brought directly before position loads[k].
+  std::vector<int64_t> loads;
   /// Buffers that tiles of feature maps in DRAM take turns in, each: 2, so that
   /// transfers and work overlap, or 1.
   int64_t streamSlots = 2;
 
+  // What derive() finds.
+  /// First position of a tile, and the one behind the last.
+  mla::Range span;
+  /// The same of the tiles that use each buffer of constants.
+  llvm::SmallVector<mla::Range> constantSpans;
+  /// Of each tile: its place among those of its quad, and its constants'
+  /// buffer.
+  std::vector<unsigned> numberOfTile, chunkOfTile;
+  unsigned era = 0; ///< of accumulators
+
   /// Distinct channel ranges of the tiles, in order of first use.
   llvm::SmallVector<mla::Range> chunks() const;
-  llvm::SmallVector<mla::Range> chunksOf(unsigned quad) const;
-  /// Most chunks that one quad works through.
-  unsigned chunksPerQuad(unsigned quads) const;
-  int64_t constantBytes() const; ///< of the largest chunk
+  /// Bytes of a buffer of constants: the largest of all quads.
+  int64_t constantBytes(unsigned chunk) const;
+  int64_t constantBytes() const; ///< of the largest
   /// Of the largest tile.
   int64_t accumulatorBytes(const Machine &machine) const;
 };
 
+/// Consecutive groups of layers whose tiles take turns in one set of buffers of
+/// accumulators.
+struct AccumulatorEra {
+  mla::Range span; ///< of positions
+  int64_t bytes = 0;
+  unsigned slots = 1;
+};
+
 /// Names of the buffers of a layer.
-std::string constantBufferName(llvm::StringRef layer, unsigned slot);
-std::string accumulatorName(llvm::StringRef layer, unsigned slot);
+std::string constantBufferName(llvm::StringRef layer, unsigned chunk);
+std::string accumulatorName(unsigned era, unsigned slot);
 std::string streamInputName(llvm::StringRef layer, unsigned operand,
                             unsigned slot);
 std::string streamOutputName(llvm::StringRef layer, unsigned slot);
@@ -108,34 +142,38 @@ public:
   std::vector<FeatureMap> maps;
   std::vector<LayerPlan> layers;
   int64_t spillBytes = 0;
-  /// Constants and inputs are brought this many stages ahead.
-  int64_t prefetchStages = 2;
 
-  /// Stage of a layer: 1 + its index; stage 0 is before the first.
-  static int64_t stageOf(unsigned layer) { return int64_t(layer) + 1; }
-  /// First and last stage in which a map is in use.
-  mla::Range liveStages(const FeatureMap &map) const;
+  // What derive() finds.
+  std::vector<Item> order;
+  std::vector<AccumulatorEra> eras;
 
-  /// The part of `map` that the tiles of `quad` read in `sample`, over all
-  /// readers.
-  mla::Piece needOf(const FeatureMap &map, unsigned quad, int64_t sample) const;
+  const Tile &tileOf(const Item &item) const {
+    return layers[item.layer].tiles[item.tile];
+  }
+  /// Positions from the first in which a map is in use to behind the last.
+  mla::Range spanOf(const FeatureMap &map) const;
   /// The part that `tile` of `layer` reads of its operand, in the map's own
   /// shape.
   mla::Piece operandPiece(const LayerPlan &layer, unsigned operand,
                           const mla::Piece &tile) const;
-  /// Sets the windows of every map from the tiles, and places spilled maps.
-  void computeWindows();
-  /// What has to lie in local memory, and in the accumulators.
+  /// The last turn of the tiles that a piece of `layer` reads, of layers from
+  /// `first` on; 0 when it reads none.
+  unsigned turnOf(const LayerPlan &layer, const mla::Piece &piece,
+                  unsigned first) const;
+  /// Finds order, windows and needs of maps, accumulators and the places of
+  /// spilled maps from the tiles.
+  void derive();
+  /// What has to lie in local memory, and in the accumulators, at which
+  /// positions.
   alloc::Problem localMemory() const;
   alloc::Problem accumulators() const;
-  /// Two slots of accumulators per layer when they fit, else one.
-  unsigned accumulatorSlots(const LayerPlan &layer) const;
   /// Largest stream buffer of an operand or of the output, over tiles.
   int64_t streamInputBytes(const LayerPlan &layer, unsigned operand) const;
   int64_t streamOutputBytes(const LayerPlan &layer) const;
 
   /// Every output element computed exactly once, tiles within their maps,
-  /// quads that exist, accumulators that fit; emits an error otherwise.
+  /// quads that exist, accumulators that fit, constants that are there when
+  /// they are used; emits an error otherwise.
   mlir::LogicalResult verifyTiles() const;
   /// verifyTiles() and an allocation that fits; the error explains what does
   /// not.
@@ -147,7 +185,8 @@ public:
 /// remedy where nothing fits.
 mlir::LogicalResult chooseSchedule(SegmentPlan &plan, bool allowSpill);
 
-/// Writes the choices into the IR (ScheduleAttr of layers, home of loads).
+/// Writes the choices into the IR (ScheduleAttr of layers, home and position of
+/// loads).
 void annotate(SegmentPlan &plan);
 
 } // namespace sima::schedule

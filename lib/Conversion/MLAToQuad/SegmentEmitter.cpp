@@ -30,39 +30,12 @@ LogicalResult SegmentEmitter::emit() {
     builder.createBlock(&core.getBody());
     cores.push_back(core);
   }
-  for (unsigned number = 0; number < plan.layers.size(); ++number) {
-    const LayerPlan &layer = plan.layers[number];
-    unsigned index[8] = {};
-    for (const Tile &tile : layer.tiles)
-      tileNumber[{number, &tile}] = index[tile.quad]++;
-    for (unsigned quad = 0; quad < plan.machine->quads; ++quad) {
-      chunksOf[{number, quad}] = layer.chunksOf(quad);
-      for (auto [position, channels] :
-           llvm::enumerate(chunksOf[{number, quad}]))
-        chunkNumber[{number, quad, channels.begin}] = position;
-    }
-  }
-  // Stage s runs layer s - 1 and brings the constants of layers up to
-  // prefetchStages later, and inputs they read.
-  int64_t last = plan.layers.size();
-  for (int64_t stage = 0; stage <= last; ++stage) {
-    for (unsigned map = 0; map < plan.maps.size(); ++map)
-      if (plan.maps[map].load && plan.maps[map].home == Home::lm &&
-          plan.liveStages(plan.maps[map]).begin == stage)
-        emitInput(map);
-    auto prefetch = [&](int64_t target) {
-      if (target < 1 || target > last)
-        return;
-      unsigned layer = target - 1;
-      for (int64_t slot = 0; slot < plan.layers[layer].constantSlots; ++slot)
-        emitChunkLoads(layer, slot);
-    };
-    if (stage == 0)
-      for (int64_t target = 1; target < plan.prefetchStages; ++target)
-        prefetch(target);
-    prefetch(stage + plan.prefetchStages);
-    if (stage >= 1)
-      emitLayer(stage - 1);
+  findLoads();
+  for (unsigned position = 0; position < plan.order.size(); ++position) {
+    for (; nextLoad < loads.size() && loads[nextLoad].position <= position;
+         ++nextLoad)
+      emitLoad(loads[nextLoad]);
+    emitItem(plan.order[position]);
   }
   for (quad::CoreOp core : cores) {
     builder.setInsertionPointToEnd(&core.getBody().front());
@@ -264,17 +237,10 @@ static PlacedMap tightPlace(const FeatureMap &map, const Piece &piece) {
   return place;
 }
 
-unsigned SegmentEmitter::slotOf(unsigned layer, const Tile &tile) const {
-  return tileNumber.at({layer, &tile}) % plan.layers[layer].streamSlots;
-}
-
-unsigned SegmentEmitter::chunkOf(unsigned layer, const Tile &tile) const {
-  return chunkNumber.at({layer, tile.quad, tile.piece.channels.begin});
-}
-
-PlacedMap SegmentEmitter::operandPlace(unsigned number, unsigned operand,
-                                       const Tile &tile) const {
-  const LayerPlan &layer = plan.layers[number];
+PlacedMap SegmentEmitter::operandPlace(const Item &item,
+                                       unsigned operand) const {
+  const LayerPlan &layer = plan.layers[item.layer];
+  const Tile &tile = plan.tileOf(item);
   const Operand &seen = layer.operands[operand];
   const FeatureMap &map = plan.maps[seen.map];
   PlacedMap place;
@@ -283,7 +249,7 @@ PlacedMap SegmentEmitter::operandPlace(unsigned number, unsigned operand,
   } else {
     Piece piece = plan.operandPiece(layer, operand, tile.piece);
     place = tightPlace(map, piece);
-    place.buffer = streamInputName(layer.name, operand, slotOf(number, tile));
+    place.buffer = streamInputName(layer.name, operand, streamSlot(item));
   }
   if (seen.shape == map.shape)
     return place;
@@ -295,13 +261,14 @@ PlacedMap SegmentEmitter::operandPlace(unsigned number, unsigned operand,
   return place;
 }
 
-PlacedMap SegmentEmitter::outputPlace(unsigned number, const Tile &tile) const {
-  const LayerPlan &layer = plan.layers[number];
+PlacedMap SegmentEmitter::outputPlace(const Item &item) const {
+  const LayerPlan &layer = plan.layers[item.layer];
+  const Tile &tile = plan.tileOf(item);
   const FeatureMap &map = plan.maps[layer.output];
   if (map.home == Home::lm)
     return residentMap(map, tile.quad, tile.piece.sample);
   PlacedMap place = tightPlace(map, tile.piece);
-  place.buffer = streamOutputName(layer.name, slotOf(number, tile));
+  place.buffer = streamOutputName(layer.name, streamSlot(item));
   return place;
 }
 
@@ -337,43 +304,98 @@ void SegmentEmitter::emitInstr(unsigned quad, unsigned layer,
              step++);
 }
 
-/// Brings a network input to the quads that read it; one transfer serves all
-/// quads that hold the same rows.
-void SegmentEmitter::emitInput(unsigned index) {
-  const FeatureMap &map = plan.maps[index];
-  unsigned reader = map.readers.empty() ? 0 : map.readers.front();
-  for (int64_t sample = 0; sample < map.shape.samples; ++sample) {
-    SmallVector<bool> done(plan.machine->quads, false);
-    for (unsigned quad = 0; quad < plan.machine->quads; ++quad) {
-      Piece need = plan.needOf(map, quad, sample);
-      if (done[quad] || need.empty())
-        continue;
-      uint64_t mask = 0;
-      for (unsigned other = quad; other < plan.machine->quads; ++other)
-        if (!done[other] && map.windows[other] == map.windows[quad] &&
-            plan.needOf(map, other, sample) == need) {
-          mask |= uint64_t(1) << other;
-          done[other] = true;
-        }
-      DramMap source = dramPlaces(index, sample).front();
-      for (const plan::Instr &instr : plan::planLoad(
-               context, source, residentMap(map, quad, sample), need, mask))
-        emitInstr(quad, reader, instr);
-    }
-  }
+/// Inputs and constants, in the order in which they are brought.
+void SegmentEmitter::findLoads() {
+  for (unsigned map = 0; map < plan.maps.size(); ++map)
+    if (plan.maps[map].load && plan.maps[map].home == Home::lm)
+      loads.push_back({plan.maps[map].loadPosition, map, std::nullopt});
+  for (unsigned layer = 0; layer < plan.layers.size(); ++layer)
+    for (auto [chunk, position] : llvm::enumerate(plan.layers[layer].loads))
+      loads.push_back({position, layer, unsigned(chunk)});
+  llvm::stable_sort(loads, [](const Load &a, const Load &b) {
+    return a.position < b.position;
+  });
 }
 
-/// Loads the chunks that are number `chunkIndex` on their quads.
+void SegmentEmitter::emitLoad(const Load &load) {
+  if (load.chunk)
+    emitChunkLoads(load.index, *load.chunk);
+  else
+    emitInput(load.index);
+}
+
+/// Brings a network input to the quads that read it, in the order in which its
+/// first reader does; one transfer serves all quads that hold the same rows.
+void SegmentEmitter::emitInput(unsigned index) {
+  const FeatureMap &map = plan.maps[index];
+  if (map.readers.empty())
+    return;
+  unsigned reader = map.readers.front();
+  std::vector<mla::Range> done(map.needs.size());
+  for (const Item &item : plan.order) {
+    if (item.layer != reader)
+      continue;
+    const LayerPlan &layer = plan.layers[reader];
+    const Tile &tile = plan.tileOf(item);
+    mla::Range rows;
+    for (unsigned k = 0; k < layer.operands.size(); ++k)
+      if (layer.operands[k].map == index)
+        rows = rows.hull(plan.operandPiece(layer, k, tile.piece).rows);
+    if (!rows.empty())
+      emitInputRows(index, tile.quad, tile.piece.sample, rows, done);
+  }
+  // What other readers need besides.
+  for (unsigned quad = 0; quad < plan.machine->quads; ++quad)
+    for (int64_t sample = 0; sample < map.shape.samples; ++sample)
+      emitInputRows(index, quad, sample, map.needOf(quad, sample).rows, done);
+}
+
+/// Brings what is missing of `rows` to `quad`, and to quads that hold and miss
+/// the same. `done`: rows that are there, like FeatureMap::needs.
+void SegmentEmitter::emitInputRows(unsigned index, unsigned quad,
+                                   int64_t sample, mla::Range rows,
+                                   std::vector<mla::Range> &done) {
+  const FeatureMap &map = plan.maps[index];
+  auto there = [&](unsigned q) -> mla::Range & {
+    return done[q * map.shape.samples + sample];
+  };
+  mla::Range old = there(quad), all = old.hull(rows);
+  if (all.empty())
+    return;
+  uint64_t mask = 0;
+  for (unsigned other = 0; other < plan.machine->quads; ++other)
+    if (map.windows[other] == map.windows[quad] &&
+        map.needOf(other, sample) == map.needOf(quad, sample) &&
+        there(other) == old)
+      mask |= uint64_t(1) << other;
+  DramMap source = dramPlaces(index, sample).front();
+  auto bring = [&](mla::Range part) {
+    if (part.empty())
+      return;
+    Piece piece = {sample, part, map.needOf(quad, sample).channels};
+    for (const plan::Instr &instr : plan::planLoad(
+             context, source, residentMap(map, quad, sample), piece, mask))
+      emitInstr(llvm::countr_zero(mask), map.readers.front(), instr);
+  };
+  if (old.empty()) {
+    bring(all);
+  } else {
+    bring({all.begin, old.begin});
+    bring({old.end, all.end});
+  }
+  for (; mask; mask &= mask - 1)
+    there(llvm::countr_zero(mask)) = all;
+}
+
+/// Brings constants to one of the buffers of a layer; equal ones to all quads
+/// that need them.
 void SegmentEmitter::emitChunkLoads(unsigned number, unsigned chunkIndex) {
   const LayerPlan &layer = plan.layers[number];
   std::map<int64_t, uint64_t> masks; // channels.begin -> quads
-  for (unsigned quad = 0; quad < plan.machine->quads; ++quad) {
-    const SmallVector<mla::Range> &ranges = chunksOf.at({number, quad});
-    if (chunkIndex < ranges.size())
-      masks[ranges[chunkIndex].begin] |= uint64_t(1) << quad;
-  }
-  std::string buffer = constantBufferName(
-      layer.name, chunkIndex % unsigned(layer.constantSlots));
+  for (auto [tile, chunk] : llvm::zip_equal(layer.tiles, layer.chunkOfTile))
+    if (chunk == chunkIndex)
+      masks[tile.piece.channels.begin] |= uint64_t(1) << tile.quad;
+  std::string buffer = constantBufferName(layer.name, chunkIndex);
   for (auto [begin, mask] : masks) {
     const Chunk &chunk = chunks[number].at(begin);
     if (!chunk.constants.bytes.empty())
@@ -383,40 +405,34 @@ void SegmentEmitter::emitChunkLoads(unsigned number, unsigned chunkIndex) {
   }
 }
 
-void SegmentEmitter::emitLayer(unsigned number) {
-  const LayerPlan &layer = plan.layers[number];
-  unsigned quads = plan.machine->quads;
-  // Tiles chunk by chunk, the quads side by side: a chunk's buffer is free for
-  // the next one when all quads are through with it.
-  std::vector<std::vector<const Tile *>> ofQuad(quads);
-  for (const Tile &tile : layer.tiles)
-    ofQuad[tile.quad].push_back(&tile);
-  std::vector<size_t> next(quads, 0);
-  for (unsigned chunk = 0; chunk < layer.chunksPerQuad(quads); ++chunk) {
-    if (chunk > 0)
-      emitChunkLoads(number, chunk + layer.constantSlots - 1);
-    for (bool any = true; any;) {
-      any = false;
-      for (unsigned quad = 0; quad < quads; ++quad) {
-        if (next[quad] == ofQuad[quad].size())
-          continue;
-        const Tile &tile = *ofQuad[quad][next[quad]];
-        if (chunkOf(number, tile) != chunk)
-          continue;
-        // One tile ahead where there is a second buffer.
-        if (layer.streamSlots == 1 || next[quad] == 0)
-          emitStreamLoads(number, tile);
-        if (++next[quad] < ofQuad[quad].size() && layer.streamSlots > 1)
-          emitStreamLoads(number, *ofQuad[quad][next[quad]]);
-        emitTile(number, tile);
-        any = true;
-      }
-    }
-  }
+void SegmentEmitter::emitItem(const Item &item) {
+  const LayerPlan &layer = plan.layers[item.layer];
+  // One tile ahead where there is a second buffer.
+  if (layer.streamSlots == 1 || layer.numberOfTile[item.tile] == 0)
+    emitStreamLoads(item);
+  if (layer.streamSlots > 1)
+    if (std::optional<unsigned> next = nextOfQuad(item))
+      emitStreamLoads({item.layer, *next});
+  emitTile(item);
 }
 
-void SegmentEmitter::emitStreamLoads(unsigned number, const Tile &tile) {
-  const LayerPlan &layer = plan.layers[number];
+/// The next tile of the same layer and quad.
+std::optional<unsigned> SegmentEmitter::nextOfQuad(const Item &item) const {
+  const LayerPlan &layer = plan.layers[item.layer];
+  for (unsigned tile = item.tile + 1; tile < layer.tiles.size(); ++tile)
+    if (layer.tiles[tile].quad == layer.tiles[item.tile].quad)
+      return tile;
+  return std::nullopt;
+}
+
+unsigned SegmentEmitter::streamSlot(const Item &item) const {
+  const LayerPlan &layer = plan.layers[item.layer];
+  return layer.numberOfTile[item.tile] % layer.streamSlots;
+}
+
+void SegmentEmitter::emitStreamLoads(const Item &item) {
+  const LayerPlan &layer = plan.layers[item.layer];
+  const Tile &tile = plan.tileOf(item);
   for (unsigned k = 0; k < layer.operands.size(); ++k) {
     unsigned index = layer.operands[k].map;
     const FeatureMap &map = plan.maps[index];
@@ -425,37 +441,43 @@ void SegmentEmitter::emitStreamLoads(unsigned number, const Tile &tile) {
     Piece piece = plan.operandPiece(layer, k, tile.piece);
     // In the map's own shape, whatever shape the layer sees.
     PlacedMap place = tightPlace(map, piece);
-    place.buffer = operandPlace(number, k, tile).buffer;
+    place.buffer = operandPlace(item, k).buffer;
     DramMap source = dramPlaces(index, piece.sample).back();
     for (const plan::Instr &instr : plan::planLoad(
              context, source, place, piece, uint64_t(1) << tile.quad))
-      emitInstr(tile.quad, number, instr);
+      emitInstr(tile.quad, item.layer, instr);
   }
 }
 
-void SegmentEmitter::emitTile(unsigned number, const Tile &tile) {
-  const LayerPlan &layer = plan.layers[number];
+/// The buffer of accumulators whose turn it is on the tile's quad.
+std::string SegmentEmitter::takeAccumulator(const Item &item) {
+  const LayerPlan &layer = plan.layers[item.layer];
+  if (!layer.body.usesAccumulators())
+    return "";
+  unsigned &count = accumulatorsTaken[plan.tileOf(item).quad];
+  return accumulatorName(layer.era, count++ % plan.eras[layer.era].slots);
+}
+
+void SegmentEmitter::emitTile(const Item &item) {
+  const LayerPlan &layer = plan.layers[item.layer];
+  const Tile &tile = plan.tileOf(item);
   SmallVector<PlacedMap> inputs;
   for (unsigned k = 0; k < layer.operands.size(); ++k)
-    inputs.push_back(operandPlace(number, k, tile));
-  unsigned chunkIndex = chunkOf(number, tile);
-  unsigned accSlot =
-      tileNumber.at({number, &tile}) % plan.accumulatorSlots(layer);
-  const Chunk &chunk = chunks[number].at(tile.piece.channels.begin);
-  PlacedMap output = outputPlace(number, tile);
+    inputs.push_back(operandPlace(item, k));
+  const Chunk &chunk = chunks[item.layer].at(tile.piece.channels.begin);
+  PlacedMap output = outputPlace(item);
   plan::TileContext tileContext = {
       *plan.machine,
       layer.body,
       inputs,
       output,
-      accumulatorName(layer.name, accSlot),
-      constantBufferName(layer.name,
-                         chunkIndex % unsigned(layer.constantSlots)),
+      takeAccumulator(item),
+      constantBufferName(layer.name, layer.chunkOfTile[item.tile]),
       0,
       chunk.constants};
   for (const plan::Instr &instr : plan::planTile(tileContext, tile.piece))
-    emitInstr(tile.quad, number, instr);
-  emitResults(number, tile, output);
+    emitInstr(tile.quad, item.layer, instr);
+  emitResults(item.layer, tile, output);
 }
 
 void SegmentEmitter::emitResults(unsigned number, const Tile &tile,
@@ -477,7 +499,7 @@ void SegmentEmitter::emitExchange(unsigned number, const Tile &tile) {
   SmallVector<bool> done(quads, false);
   done[tile.quad] = true;
   auto partFor = [&](unsigned quad) {
-    return tile.piece.intersect(plan.needOf(map, quad, tile.piece.sample));
+    return tile.piece.intersect(map.needOf(quad, tile.piece.sample));
   };
   for (unsigned quad = 0; quad < quads; ++quad) {
     Piece part = partFor(quad);

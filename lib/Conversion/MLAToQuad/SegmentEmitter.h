@@ -30,11 +30,16 @@ private:
                                   unsigned map, mla::StoreOp store);
 
   // Instructions.
+  struct Load;
+  void findLoads();
+  void emitLoad(const Load &load);
   void emitInput(unsigned map);
-  void emitChunkLoads(unsigned layer, unsigned slotIndex);
-  void emitLayer(unsigned layer);
-  void emitStreamLoads(unsigned layer, const schedule::Tile &tile);
-  void emitTile(unsigned layer, const schedule::Tile &tile);
+  void emitInputRows(unsigned map, unsigned quad, int64_t sample,
+                     mla::Range rows, std::vector<mla::Range> &done);
+  void emitChunkLoads(unsigned layer, unsigned chunk);
+  void emitItem(const schedule::Item &item);
+  void emitStreamLoads(const schedule::Item &item);
+  void emitTile(const schedule::Item &item);
   void emitResults(unsigned layer, const schedule::Tile &tile,
                    const plan::PlacedMap &output);
   void emitExchange(unsigned layer, const schedule::Tile &tile);
@@ -43,14 +48,15 @@ private:
   // Places.
   plan::PlacedMap residentMap(const schedule::FeatureMap &map, unsigned quad,
                               int64_t sample) const;
-  plan::PlacedMap operandPlace(unsigned layer, unsigned operand,
-                               const schedule::Tile &tile) const;
-  plan::PlacedMap outputPlace(unsigned layer, const schedule::Tile &tile) const;
+  plan::PlacedMap operandPlace(const schedule::Item &item,
+                               unsigned operand) const;
+  plan::PlacedMap outputPlace(const schedule::Item &item) const;
   /// Where a map lies in DRAM: its port, or its place in the spill section.
   llvm::SmallVector<plan::DramMap, 1> dramPlaces(unsigned map,
                                                  int64_t sample) const;
-  unsigned slotOf(unsigned layer, const schedule::Tile &tile) const;
-  unsigned chunkOf(unsigned layer, const schedule::Tile &tile) const;
+  unsigned streamSlot(const schedule::Item &item) const;
+  std::optional<unsigned> nextOfQuad(const schedule::Item &item) const;
+  std::string takeAccumulator(const schedule::Item &item);
 
   schedule::SegmentPlan &plan;
   mlir::OpBuilder &builder;
@@ -71,14 +77,15 @@ private:
     SliceLayout layout;
   };
   std::map<unsigned, std::vector<PortPlace>> ports;
-  /// Position of each tile among the tiles of its quad in its layer.
-  std::map<std::pair<unsigned, const schedule::Tile *>, unsigned> tileNumber;
-  /// Channel ranges of the chunks of each layer and quad.
-  std::map<std::pair<unsigned, unsigned>, llvm::SmallVector<mla::Range>>
-      chunksOf;
-  /// Position of each chunk among those of a quad: [layer, quad,
-  /// channels.begin].
-  std::map<std::tuple<unsigned, unsigned, int64_t>, unsigned> chunkNumber;
+  /// An input (map `index`), or a buffer of constants of layer `index`.
+  struct Load {
+    int64_t position;
+    unsigned index;
+    std::optional<unsigned> chunk;
+  };
+  std::vector<Load> loads;
+  size_t nextLoad = 0;
+  std::map<unsigned, unsigned> accumulatorsTaken; ///< per quad
   int64_t step = 0;
 };
 

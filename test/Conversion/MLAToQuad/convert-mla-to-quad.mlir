@@ -38,7 +38,7 @@ func.func @main(%x: tensor<1x128xi8>) -> tensor<1x128xi8> {
   %0 = mla.segment "MLA_0"(%x) : (tensor<1x128xi8>) -> tensor<1x128xi8> {
   ^bb0(%bytes: tensor<1x128xi8>):
     %in = mla.load %bytes <[4, 2, 16]> : tensor<1x128xi8> -> tensor<1x4x2x16x!q>
-    %1 = mla.layer "conv2d_0"(%in) schedule(<lm, constant_slots 1, [
+    %1 = mla.layer "conv2d_0"(%in) schedule(<lm, group 0 loads[0], [
         <quad 0 sample 0 rows 0 to 2 channels 0 to 16>, <quad 1 sample 0 rows 2 to 4 channels 0 to 16>]>)
         : (tensor<1x4x2x16x!q>) -> tensor<1x4x2x16x!q> {
     ^bb0(%a: tensor<1x4x2x16x!q>):
@@ -49,7 +49,7 @@ func.func @main(%x: tensor<1x128xi8>) -> tensor<1x128xi8> {
            : (tensor<1x4x2x16x!q>, tensor<16x1x1x16x!quant.uniform<i8:f32, 0.25>>, tensor<16xi32>) -> tensor<1x4x2x16x!q>
       mla.yield %2 : tensor<1x4x2x16x!q>
     }
-    %3 = mla.layer "add_1"(%1) schedule(<lm, constant_slots 1, [
+    %3 = mla.layer "add_1"(%1) schedule(<lm, group 0 loads[0], [
         <quad 0 sample 0 rows 0 to 2 channels 0 to 16>, <quad 1 sample 0 rows 2 to 4 channels 0 to 16>]>)
         : (tensor<1x4x2x16x!q>) -> tensor<1x4x2x16x!q> {
     ^bb0(%a: tensor<1x4x2x16x!q>):
@@ -149,7 +149,7 @@ func.func @not_covered(%x: tensor<1x32xi8>) -> tensor<1x32xi8> {
   ^bb0(%bytes: tensor<1x32xi8>):
     %in = mla.load %bytes <[2, 1, 16]> : tensor<1x32xi8> -> tensor<1x2x1x16x!q>
     // expected-error @+1 {{layer 'add_0': tiles cover 16 of 32 output elements}}
-    %1 = mla.layer "add_0"(%in) schedule(<lm, constant_slots 1, [<quad 0 sample 0 rows 0 to 1 channels 0 to 16>]>)
+    %1 = mla.layer "add_0"(%in) schedule(<lm, group 0 loads[0], [<quad 0 sample 0 rows 0 to 1 channels 0 to 16>]>)
         : (tensor<1x2x1x16x!q>) -> tensor<1x2x1x16x!q> {
     ^bb0(%a: tensor<1x2x1x16x!q>):
       %2 = mla.add %a, %a {arithmetic = #mla.arithmetic<tflite>} : (tensor<1x2x1x16x!q>, tensor<1x2x1x16x!q>) -> tensor<1x2x1x16x!q>

@@ -13,7 +13,7 @@
 
 // Four rows for each of four quads.
 // SPLIT-LABEL: func.func @rows
-// SPLIT: mla.layer "add_0"({{.*}}) schedule(<lm, constant_slots 1, [<quad 0 sample 0 rows 0 to 4 channels 0 to 16>, <quad 1 sample 0 rows 4 to 8 channels 0 to 16>, <quad 2 sample 0 rows 8 to 12 channels 0 to 16>, <quad 3 sample 0 rows 12 to 16 channels 0 to 16>]>)
+// SPLIT: mla.layer "add_0"({{.*}}) schedule(<lm, group 0 loads[0], [<quad 0 sample 0 rows 0 to 4 channels 0 to 16>, <quad 1 sample 0 rows 4 to 8 channels 0 to 16>, <quad 2 sample 0 rows 8 to 12 channels 0 to 16>, <quad 3 sample 0 rows 12 to 16 channels 0 to 16>]>)
 func.func @rows(%x: tensor<1x4096xi8>) -> tensor<1x4096xi8> {
   %0 = mla.segment "MLA_0"(%x) : (tensor<1x4096xi8>) -> tensor<1x4096xi8> {
   ^bb0(%bytes: tensor<1x4096xi8>):
@@ -55,7 +55,7 @@ func.func @channels(%x: tensor<1x512xi8>) -> tensor<1x64xi8> {
 
 // Softmax reads all channels of a position; two samples keep two quads busy.
 // SPLIT-LABEL: func.func @samples
-// SPLIT: mla.layer "softmax_0"({{.*}}) schedule(<lm, constant_slots 1, [<quad {{[0-9]}} sample 0 rows 0 to 1 channels 0 to 40>, <quad {{[0-9]}} sample 1 rows 0 to 1 channels 0 to 40>]>)
+// SPLIT: mla.layer "softmax_0"({{.*}}) schedule(<lm, group 0 loads[0], [<quad {{[0-9]}} sample 0 rows 0 to 1 channels 0 to 40>, <quad {{[0-9]}} sample 1 rows 0 to 1 channels 0 to 40>]>)
 !s = !quant.uniform<i8:f32, 0.00390625:-128>
 func.func @samples(%x: tensor<2x40xi8>) -> tensor<2x40xi8> {
   %0 = mla.segment "MLA_0"(%x) : (tensor<2x40xi8>) -> tensor<2x40xi8> {
@@ -98,7 +98,7 @@ func.func @idle(%x: tensor<1x16xi8>) -> tensor<1x16xi8> {
 // SPILL-LABEL: func.func @halo
 // SPILL: mla.load %{{.*}} {home = #mla.home<dram>}
 // SPILL: mla.layer "dwconv_0"
-// SPILL-SAME: schedule(<dram, constant_slots 1, [<quad 0 sample 0 rows 0 to [[#ROWS:]] channels 0 to 16>
+// SPILL-SAME: schedule(<dram, group 0 loads[0], [<quad 0 sample 0 rows 0 to [[#ROWS:]] channels 0 to 16>
 // SPILL-SAME: <quad 0 sample 0 rows [[#ROWS]] to [[#mul(2,ROWS)]] channels 0 to 16>
 // SPILL-SAME: <quad 1 sample 0 rows 32 to [[#32+ROWS]] channels 0 to 16>
 
@@ -155,7 +155,7 @@ func.func @main(%x: tensor<1x256xi8>) -> tensor<1x2048xi8> {
 !q = !quant.uniform<i8:f32, 0.5>
 // The weights of a block of 16 channels take 64 KiB, local memory has 16: tiles
 // of few channels, one after the other in one buffer, shared by the quads.
-// NARROW: schedule(<lm, constant_slots 1, [<quad 0 sample 0 rows 0 to 1 channels 0 to 2>, <quad 0 sample 0 rows 0 to 1 channels 2 to 4>
+// NARROW: schedule(<lm, group 0 loads[0], [<quad 0 sample 0 rows 0 to 1 channels 0 to 2>, <quad 0 sample 0 rows 0 to 1 channels 2 to 4>
 // NARROW-SAME: <quad 1 sample 0 rows 0 to 1 channels 8 to 10>
 // NARROW-SAME: channels 14 to 16>]>)
 func.func @main(%x: tensor<1x4096xi8>) -> tensor<1x16xi8> {

@@ -1,0 +1,18 @@
+//===- ChooseLayouts.h - Splits of all layers -------------------*- C++ -*-===//
+#ifndef SIMA_LIB_SCHEDULE_CHOOSELAYOUTS_H
+#define SIMA_LIB_SCHEDULE_CHOOSELAYOUTS_H
+
+#include "ChooseTiles.h"
+#include "TileClock.h"
+
+namespace sima::schedule {
+
+/// Sets tiles and groups of all layers so that the segment takes the fewest
+/// estimated static cycles within `limits`, one for each layer. Returns a layer
+/// that would be cut into more than kMaxTiles, or none.
+std::optional<unsigned> chooseLayouts(SegmentPlan &plan, TileCosts &costs,
+                                      llvm::ArrayRef<TileLimits> limits);
+
+} // namespace sima::schedule
+
+#endif // SIMA_LIB_SCHEDULE_CHOOSELAYOUTS_H

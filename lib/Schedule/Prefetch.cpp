@@ -1,0 +1,148 @@
+//===- Prefetch.cpp - When inputs and constants are brought ---------------===//
+//
+// A transfer begins when those before it are through and its buffer is free.
+// Loads are placed one after the other in the order in which they are needed;
+// each takes its bytes of local memory from its position to its last use.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Prefetch.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace mlir;
+using namespace sima;
+using namespace sima::mla;
+using namespace sima::schedule;
+
+namespace {
+/// A buffer that is filled from DRAM once.
+struct Load {
+  int64_t *position;
+  mla::Range use; ///< positions, from the first to behind the last
+  int64_t dramBytes = 0, bufferBytes = 0;
+};
+
+class Placer {
+public:
+  Placer(SegmentPlan &plan, ArrayRef<uint64_t> starts, PrefetchLimits limits)
+      : plan(plan), starts(starts), limits(limits),
+        live(plan.order.size() + 1, 0) {}
+
+  std::optional<int64_t> run() {
+    collect();
+    addFixed();
+    int64_t bound = 0; // latest position of the next load
+    for (Load &load : loads) {
+      int64_t latest =
+          limits.oneAhead ? std::min(bound, load.use.begin) : load.use.begin;
+      if (std::optional<int64_t> full = place(load, latest))
+        return full;
+      bound = load.use.begin;
+    }
+    return std::nullopt;
+  }
+
+private:
+  /// Inputs and constants in the order in which they are needed.
+  void collect() {
+    for (FeatureMap &map : plan.maps)
+      if (map.load && map.home == Home::lm) {
+        mla::Range use = {INT64_MAX, 0};
+        for (unsigned reader : map.readers) {
+          use.begin = std::min(use.begin, plan.layers[reader].span.begin);
+          use.end = std::max(use.end, plan.layers[reader].span.end);
+        }
+        if (map.readers.empty())
+          use = {0, 1};
+        loads.push_back({&map.loadPosition, use,
+                         map.shape.elements() * map.elementBytes(),
+                         map.bufferBytes()});
+      }
+    for (LayerPlan &layer : plan.layers) {
+      layer.loads.assign(layer.constantSpans.size(), 0);
+      std::vector<int64_t> bytes(layer.loads.size(), 0);
+      llvm::DenseSet<std::pair<int64_t, int64_t>> known;
+      for (auto [tile, chunk] : llvm::zip_equal(layer.tiles, layer.chunkOfTile))
+        if (known.insert({tile.piece.channels.begin, tile.piece.channels.end})
+                .second)
+          bytes[chunk] += plan::chunkBytes(layer.body, tile.piece.channels);
+      for (auto [chunk, span] : llvm::enumerate(layer.constantSpans))
+        loads.push_back({&layer.loads[chunk], span, bytes[chunk],
+                         layer.constantBytes(chunk)});
+    }
+    llvm::stable_sort(loads, [](const Load &a, const Load &b) {
+      return a.use.begin < b.use.begin;
+    });
+  }
+
+  static int64_t aligned(int64_t bytes) { return (bytes + 63) / 64 * 64; }
+
+  void add(mla::Range span, int64_t bytes) {
+    for (int64_t i = span.begin; i < span.end; ++i)
+      live[i] += aligned(bytes);
+  }
+
+  /// What is there whenever loads come.
+  void addFixed() {
+    for (const FeatureMap &map : plan.maps)
+      if (!map.load && map.home == Home::lm)
+        add(plan.spanOf(map), map.bufferBytes());
+    for (const LayerPlan &layer : plan.layers) {
+      for (unsigned k = 0; k < layer.operands.size(); ++k)
+        if (plan.maps[layer.operands[k].map].home == Home::dram)
+          add(layer.span,
+              layer.streamSlots * aligned(plan.streamInputBytes(layer, k)));
+      if (plan.maps[layer.output].home == Home::dram)
+        add(layer.span,
+            layer.streamSlots * aligned(plan.streamOutputBytes(layer)));
+    }
+  }
+
+  /// When an item starts, with the stalls so far.
+  uint64_t cycleOf(int64_t position) const { return starts[position] + stall; }
+
+  /// Cycles by which a load is issued before DRAM is through with those before
+  /// it: the sequencer runs only a few instructions ahead of the engines.
+  static constexpr uint64_t kLeadCycles = 2000;
+
+  std::optional<int64_t> place(Load &load, int64_t latest) {
+    // No earlier than DRAM has time for it, nor than the loads before it.
+    while (earliest < latest &&
+           cycleOf(earliest + 1) + kLeadCycles <= channelFree)
+      ++earliest;
+    if (limits.late)
+      earliest = latest;
+    int64_t position = load.use.end;
+    int64_t bytes = aligned(load.bufferBytes);
+    while (position > std::min(earliest, load.use.begin) &&
+           live[position - 1] + bytes <= limits.roomBytes)
+      --position;
+    if (position > latest)
+      return position - 1;
+    earliest = std::max(earliest, position);
+    *load.position = position;
+    add({position, load.use.end}, load.bufferBytes);
+    const Rational &rate = plan.machine->dramBytesPerCycle;
+    channelFree = std::max(channelFree, cycleOf(position)) +
+                  uint64_t(load.dramBytes) * rate.den / rate.num;
+    uint64_t there = channelFree + plan.machine->dramLatencyCycles;
+    if (there > cycleOf(load.use.begin))
+      stall += there - cycleOf(load.use.begin);
+    return std::nullopt;
+  }
+
+  SegmentPlan &plan;
+  ArrayRef<uint64_t> starts;
+  PrefetchLimits limits;
+  std::vector<int64_t> live; ///< bytes in use at each position
+  std::vector<Load> loads;
+  int64_t earliest = 0;
+  uint64_t channelFree = 0, stall = 0;
+};
+} // namespace
+
+std::optional<int64_t> schedule::choosePrefetch(SegmentPlan &plan,
+                                                ArrayRef<uint64_t> starts,
+                                                PrefetchLimits limits) {
+  return Placer(plan, starts, limits).run();
+}
