@@ -8,6 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ChooseGroups.h"
 #include "ChooseLayouts.h"
 #include "Prefetch.h"
 #include "sima/Schedule/SegmentPlan.h"
@@ -48,6 +49,20 @@ public:
     }
   }
 
+  /// As run(), with groups of layers that are computed stripe by stripe.
+  LogicalResult runGroups(GroupLimits groups) {
+    for (LayerPlan &layer : plan.layers)
+      layer.streamSlots = 2;
+    if (!chooseGroups(plan, costs, groups))
+      return failure();
+    settle();
+    int64_t full = 0;
+    return success(fits(full) && succeeded(plan.verifyTiles()));
+  }
+
+  /// Estimated cycles of what was found, with stalls for constants.
+  uint64_t estimatedCycles() const { return cycles; }
+
 private:
   /// Chooses splits and tiles of all layers.
   LogicalResult retile() {
@@ -64,6 +79,12 @@ private:
     }
     for (auto [layer, limit] : llvm::zip_equal(plan.layers, limits))
       layer.streamSlots = limit.streamSlots;
+    settle();
+    return success();
+  }
+
+  /// Derives what follows from the tiles, times included.
+  void settle() {
     plan.derive();
     starts.clear();
     TileClock clock(plan.machine->quads);
@@ -74,25 +95,28 @@ private:
         ++last;
       clock.run(plan, TileWork(plan, costs, first, last), &starts);
     }
-    return success();
   }
 
   /// Places loads so that everything has a place in local memory; else tells a
   /// position where it has not.
   bool fits(int64_t &full) {
     // With loads as late as they may be, as much fits as ever does.
-    if (std::optional<int64_t> position =
-            choosePrefetch(plan, starts, limitsOf(100, /*late=*/true))) {
-      full = *position;
+    PrefetchResult late =
+        choosePrefetch(plan, starts, limitsOf(100, /*late=*/true));
+    if (late.full) {
+      full = *late.full;
       return false;
     }
     full = plan.localMemory().fullestStage();
     // Addresses are found more easily where not all memory is in use.
-    for (int64_t percent : {100, 95, 90, 80, 65})
-      if (!choosePrefetch(plan, starts, limitsOf(percent, /*late=*/false)) &&
-          allocates())
+    for (int64_t percent : {100, 95, 90, 80, 65}) {
+      PrefetchResult early =
+          choosePrefetch(plan, starts, limitsOf(percent, /*late=*/false));
+      cycles = early.cycles;
+      if (!early.full && allocates())
         return true;
-    (void)choosePrefetch(plan, starts, limitsOf(100, /*late=*/true));
+    }
+    cycles = choosePrefetch(plan, starts, limitsOf(100, /*late=*/true)).cycles;
     return allocates();
   }
 
@@ -224,13 +248,49 @@ private:
   std::vector<Limits> limits;
   TileCosts costs;
   std::vector<uint64_t> starts; ///< estimated, of items in order
+  uint64_t cycles = 0;          ///< estimated, of all
   bool oneAhead = true;
 };
 } // namespace
 
+/// The fastest of several ways to cut a segment into groups that fit, if any is
+/// faster than `cycles`.
+static bool tryGroups(SegmentPlan &plan, uint64_t cycles) {
+  int64_t memory = plan.machine->lmBytes;
+  std::optional<SegmentPlan> best;
+  // Parts of memory for maps between groups, and for groups: the rest is for
+  // constants that come early.
+  for (auto [maps, group] :
+       {std::pair(50, 95), std::pair(50, 80), std::pair(30, 90),
+        std::pair(30, 75), std::pair(20, 80), std::pair(10, 70)}) {
+    SegmentPlan other = plan;
+    Chooser chooser(other, Effort::All, /*quiet=*/true);
+    if (failed(
+            chooser.runGroups({memory * maps / 100, memory * group / 100})) ||
+        chooser.estimatedCycles() >= cycles)
+      continue;
+    cycles = chooser.estimatedCycles();
+    best = std::move(other);
+  }
+  if (best)
+    plan = std::move(*best);
+  return best.has_value();
+}
+
 LogicalResult schedule::chooseSchedule(SegmentPlan &plan, bool allowSpill) {
-  if (succeeded(Chooser(plan, Effort::Constants, /*quiet=*/allowSpill).run()))
-    return success();
-  return allowSpill ? Chooser(plan, Effort::All, /*quiet=*/false).run()
-                    : failure();
+  SegmentPlan whole = plan;
+  Chooser chooser(plan, Effort::Constants, /*quiet=*/allowSpill);
+  bool fits = succeeded(chooser.run());
+  if (!allowSpill)
+    return success(fits);
+  uint64_t cycles = fits ? chooser.estimatedCycles() : UINT64_MAX;
+  if (plan.machine->quads == 1) {
+    SegmentPlan grouped = whole;
+    if (tryGroups(grouped, cycles)) {
+      plan = std::move(grouped);
+      return success();
+    }
+  }
+  return fits ? success()
+              : Chooser(plan = whole, Effort::All, /*quiet=*/false).run();
 }

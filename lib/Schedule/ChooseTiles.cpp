@@ -129,7 +129,7 @@ struct TileSize {
 } // namespace
 
 static TileSize tileSize(const SegmentPlan &plan, const LayerPlan &layer,
-                         const Share &share, TileLimits limits) {
+                         const Piece &share, TileLimits limits) {
   // 16-bit channels lie in blocks of 16.
   if (plan.maps[layer.output].elementBytes() == 2)
     limits.channels = std::max<int64_t>(limits.channels, 16) / 16 * 16;
@@ -151,6 +151,21 @@ static TileSize tileSize(const SegmentPlan &plan, const LayerPlan &layer,
     size.channels = (size.channels / 2 + 15) / 16 * 16;
   size.rows = std::clamp<int64_t>(room / rowBytes(size.channels), 1, size.rows);
   return size;
+}
+
+void schedule::appendTiles(std::vector<Tile> &tiles, const SegmentPlan &plan,
+                           const LayerPlan &layer, unsigned quad,
+                           const Piece &piece, TileLimits limits,
+                           unsigned turn) {
+  TileSize size = tileSize(plan, layer, piece, limits);
+  const mla::Range &rows = piece.rows, &channels = piece.channels;
+  for (int64_t c = channels.begin; c < channels.end; c += size.channels)
+    for (int64_t r = rows.begin; r < rows.end; r += size.rows)
+      tiles.push_back({quad,
+                       {piece.sample,
+                        {r, std::min(r + size.rows, rows.end)},
+                        {c, std::min(c + size.channels, channels.end)}},
+                       turn});
 }
 
 /// `rows` in `parts` or more of at most `most`, in the order of the share.
@@ -177,7 +192,8 @@ std::vector<Tile> schedule::makeTiles(const SegmentPlan &plan,
     Share share = shareOf(plan, layer, split, quad, limits);
     if (share.empty())
       continue;
-    TileSize size = tileSize(plan, layer, share, limits);
+    TileSize size =
+        tileSize(plan, layer, {0, share.rows, share.channels}, limits);
     SmallVector<mla::Range> rows = rowParts(share, split.tiles, size.rows);
     unsigned turn = 0;
     mla::Range channels = share.channels;

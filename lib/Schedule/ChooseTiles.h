@@ -48,6 +48,11 @@ llvm::SmallVector<Split> splitsOf(const SegmentPlan &plan, const Unit &unit);
 std::vector<Tile> makeTiles(const SegmentPlan &plan, const LayerPlan &layer,
                             Split split, TileLimits limits);
 
+/// Appends the tiles of a turn that compute a piece of `layer`.
+void appendTiles(std::vector<Tile> &tiles, const SegmentPlan &plan,
+                 const LayerPlan &layer, unsigned quad, const mla::Piece &piece,
+                 TileLimits limits, unsigned turn);
+
 /// Tiles of `follower` of a unit whose layers before it have theirs: rows have
 /// the turn in which what they read is there.
 std::vector<Tile> followTiles(const SegmentPlan &plan, const Unit &unit,

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "sima/Schedule/SegmentPlan.h"
+#include <map>
 
 using namespace mlir;
 using namespace sima;
@@ -53,10 +54,12 @@ static void numberTiles(LayerPlan &layer, unsigned quads) {
 static void findSpans(SegmentPlan &plan) {
   for (LayerPlan &layer : plan.layers) {
     layer.span = {0, 0};
+    layer.positionOfTile.assign(layer.tiles.size(), 0);
     numberTiles(layer, plan.machine->quads);
   }
   for (auto [position, item] : llvm::enumerate(plan.order)) {
     LayerPlan &layer = plan.layers[item.layer];
+    layer.positionOfTile[item.tile] = position;
     extend(layer.span, position);
     extend(layer.constantSpans[layer.chunkOfTile[item.tile]], position);
   }
@@ -92,6 +95,55 @@ static void findWindows(SegmentPlan &plan) {
     }
 }
 
+/// The stripes of a map, by the turns of its readers.
+static void findStripes(SegmentPlan &plan, unsigned index) {
+  FeatureMap &map = plan.maps[index];
+  std::map<unsigned, Stripe> byTurn;
+  auto hold = [&](Stripe &stripe, unsigned quad, const Piece &piece) {
+    Window &window = stripe.windows[quad];
+    window.samples = window.samples.hull({piece.sample, piece.sample + 1});
+    window.rows = window.rows.hull(piece.rows);
+  };
+  auto forTiles = [&](unsigned number, auto visit) {
+    const LayerPlan &layer = plan.layers[number];
+    for (auto [tile, position] :
+         llvm::zip_equal(layer.tiles, layer.positionOfTile))
+      visit(layer, tile, position);
+  };
+  for (unsigned reader : map.readers)
+    forTiles(reader, [&](const LayerPlan &layer, const Tile &tile,
+                         int64_t position) {
+      Stripe &stripe = byTurn[tile.turn];
+      stripe.turn = tile.turn;
+      stripe.windows.resize(plan.machine->quads);
+      extend(stripe.span, position);
+      for (unsigned k = 0; k < layer.operands.size(); ++k)
+        if (layer.operands[k].map == index)
+          hold(stripe, tile.quad, plan.operandPiece(layer, k, tile.piece));
+    });
+  for (auto &[turn, stripe] : byTurn)
+    map.stripes.push_back(std::move(stripe));
+  forTiles(
+      map.producer, [&](const LayerPlan &, const Tile &tile, int64_t position) {
+        if (auto *stripe = const_cast<Stripe *>(map.stripeWrittenBy(tile))) {
+          hold(*stripe, tile.quad, tile.piece);
+          extend(stripe->span, position);
+        }
+      });
+  // Rows of the stripe before are copied when the first are written.
+  for (size_t i = 1; i < map.stripes.size(); ++i)
+    extend(map.stripes[i - 1].span, map.stripes[i].span.begin);
+  // As many buffers as there are stripes at a time.
+  map.stripeSlots = 1;
+  for (size_t i = 0, first = 0; i < map.stripes.size(); ++i) {
+    while (map.stripes[first].span.end <= map.stripes[i].span.begin)
+      ++first;
+    map.stripeSlots = std::max<unsigned>(map.stripeSlots, i - first + 1);
+  }
+  for (auto [number, stripe] : llvm::enumerate(map.stripes))
+    stripe.slot = number % map.stripeSlots;
+}
+
 /// Maps in DRAM have no windows; those that are no input get a place there.
 static void placeSpills(SegmentPlan &plan) {
   plan.spillBytes = 0;
@@ -99,7 +151,7 @@ static void placeSpills(SegmentPlan &plan) {
     if (map.home == Home::lm)
       continue;
     map.windows.assign(plan.machine->quads, Window());
-    if (map.load)
+    if (map.load || map.home == Home::stripes)
       continue;
     map.spillOffset = plan.spillBytes;
     plan.spillBytes +=
@@ -149,6 +201,12 @@ void SegmentPlan::derive() {
   order = orderOf(*this);
   findSpans(*this);
   findWindows(*this);
+  for (auto [index, map] : llvm::enumerate(maps)) {
+    map.stripes.clear();
+    map.stripeSlots = 0;
+    if (map.home == Home::stripes)
+      findStripes(*this, index);
+  }
   placeSpills(*this);
   findEras(*this);
 }

@@ -21,6 +21,10 @@ std::string schedule::streamOutputName(StringRef layer, unsigned slot) {
   return (layer + ".out." + Twine(slot)).str();
 }
 
+std::string schedule::stripeName(StringRef map, unsigned slot) {
+  return (map + "." + Twine(slot)).str();
+}
+
 int64_t SegmentPlan::streamInputBytes(const LayerPlan &layer,
                                       unsigned operand) const {
   const FeatureMap &map = maps[layer.operands[operand].map];
@@ -51,9 +55,12 @@ alloc::Problem SegmentPlan::localMemory() const {
       problem.buffers.push_back(
           {std::move(name), uint64_t(bytes), span.begin, span.end - 1});
   };
-  for (const FeatureMap &map : maps)
+  for (const FeatureMap &map : maps) {
     if (map.home == Home::lm)
       add(map.name, map.bufferBytes(), spanOf(map));
+    for (unsigned slot = 0; slot < map.stripeSlots; ++slot)
+      add(stripeName(map.name, slot), map.bufferBytes(), spanOf(map));
+  }
   for (const LayerPlan &layer : layers) {
     for (auto [chunk, span] : llvm::enumerate(layer.constantSpans)) {
       mla::Range live = span;

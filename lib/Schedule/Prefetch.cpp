@@ -28,18 +28,22 @@ public:
       : plan(plan), starts(starts), limits(limits),
         live(plan.order.size() + 1, 0) {}
 
-  std::optional<int64_t> run() {
+  PrefetchResult run() {
     collect();
     addFixed();
+    countStreams();
     int64_t bound = 0; // latest position of the next load
     for (Load &load : loads) {
       int64_t latest =
           limits.oneAhead ? std::min(bound, load.use.begin) : load.use.begin;
+      passStreams(load.use.begin);
       if (std::optional<int64_t> full = place(load, latest))
-        return full;
+        return {full, 0};
       bound = load.use.begin;
     }
-    return std::nullopt;
+    passStreams(plan.order.size());
+    return {std::nullopt,
+            std::max(channelFree, cycleOf(int64_t(starts.size()) - 1))};
   }
 
 private:
@@ -85,8 +89,9 @@ private:
   /// What is there whenever loads come.
   void addFixed() {
     for (const FeatureMap &map : plan.maps)
-      if (!map.load && map.home == Home::lm)
-        add(plan.spanOf(map), map.bufferBytes());
+      if (!map.load && map.home != Home::dram)
+        add(plan.spanOf(map),
+            std::max<int64_t>(1, map.stripeSlots) * aligned(map.bufferBytes()));
     for (const LayerPlan &layer : plan.layers) {
       for (unsigned k = 0; k < layer.operands.size(); ++k)
         if (plan.maps[layer.operands[k].map].home == Home::dram)
@@ -96,6 +101,39 @@ private:
         add(layer.span,
             layer.streamSlots * aligned(plan.streamOutputBytes(layer)));
     }
+  }
+
+  /// Bytes of feature maps that items bring from and to DRAM.
+  void countStreams() {
+    streamed.assign(plan.order.size(), 0);
+    for (const LayerPlan &layer : plan.layers) {
+      auto count = [&](const FeatureMap &map, auto pieceOf) {
+        for (auto [tile, position] :
+             llvm::zip_equal(layer.tiles, layer.positionOfTile)) {
+          Piece piece = pieceOf(tile);
+          streamed[position] += piece.rows.size() * map.shape.width *
+                                map.pixelBytes(piece.channels.size());
+        }
+      };
+      for (unsigned k = 0; k < layer.operands.size(); ++k)
+        if (const FeatureMap &map = plan.maps[layer.operands[k].map];
+            map.home == Home::dram)
+          count(map, [&](const Tile &tile) {
+            return plan.operandPiece(layer, k, tile.piece);
+          });
+      if (const FeatureMap &map = plan.maps[layer.output];
+          map.home == Home::dram)
+        count(map, [](const Tile &tile) { return tile.piece; });
+    }
+  }
+
+  /// DRAM serves the items before `position`.
+  void passStreams(int64_t position) {
+    const Rational &rate = plan.machine->dramBytesPerCycle;
+    for (; streamsPassed < position; ++streamsPassed)
+      if (int64_t bytes = streamed[streamsPassed])
+        channelFree = std::max(channelFree, cycleOf(streamsPassed)) +
+                      uint64_t(bytes) * rate.den / rate.num;
   }
 
   /// When an item starts, with the stalls so far.
@@ -136,13 +174,15 @@ private:
   PrefetchLimits limits;
   std::vector<int64_t> live; ///< bytes in use at each position
   std::vector<Load> loads;
+  std::vector<int64_t> streamed; ///< bytes at each position
+  int64_t streamsPassed = 0;
   int64_t earliest = 0;
   uint64_t channelFree = 0, stall = 0;
 };
 } // namespace
 
-std::optional<int64_t> schedule::choosePrefetch(SegmentPlan &plan,
-                                                ArrayRef<uint64_t> starts,
-                                                PrefetchLimits limits) {
+PrefetchResult schedule::choosePrefetch(SegmentPlan &plan,
+                                        ArrayRef<uint64_t> starts,
+                                        PrefetchLimits limits) {
   return Placer(plan, starts, limits).run();
 }

@@ -17,13 +17,19 @@ struct PrefetchLimits {
   bool late = false;
 };
 
+struct PrefetchResult {
+  /// A position where there is not enough room.
+  std::optional<int64_t> full;
+  /// Estimated cycles of the segment, with stalls for constants.
+  uint64_t cycles = 0;
+};
+
 /// Sets the positions of all loads of a derived plan: in order of use, as early
 /// as DRAM can serve them, while there is room. `starts`: estimated first
-/// cycles of items. Returns the position where there is not enough room, or
-/// none.
-std::optional<int64_t> choosePrefetch(SegmentPlan &plan,
-                                      llvm::ArrayRef<uint64_t> starts,
-                                      PrefetchLimits limits);
+/// cycles of items.
+PrefetchResult choosePrefetch(SegmentPlan &plan,
+                              llvm::ArrayRef<uint64_t> starts,
+                              PrefetchLimits limits);
 
 } // namespace sima::schedule
 

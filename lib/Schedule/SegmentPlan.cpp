@@ -50,9 +50,32 @@ int64_t LayerPlan::accumulatorBytes(const Machine &machine) const {
 
 int64_t FeatureMap::bufferBytes() const {
   int64_t most = 0;
+  for (const Stripe &stripe : stripes)
+    for (const Window &window : stripe.windows)
+      most = std::max(most, windowBytes(window));
   for (const Window &window : windows)
     most = std::max(most, windowBytes(window));
   return most;
+}
+
+const Stripe *FeatureMap::stripeOf(unsigned turn) const {
+  auto found = llvm::partition_point(
+      stripes, [&](const Stripe &stripe) { return stripe.turn < turn; });
+  return found != stripes.end() && found->turn == turn ? &*found : nullptr;
+}
+
+const Stripe *FeatureMap::stripeWrittenBy(const Tile &tile) const {
+  const Stripe *last = nullptr;
+  for (const Stripe &stripe : stripes) {
+    const Window &window = stripe.windows[tile.quad];
+    if (stripe.turn < tile.turn || window.empty() ||
+        window.samples.begin != tile.piece.sample)
+      continue;
+    if (!window.rows.intersect(tile.piece.rows).empty())
+      return &stripe;
+    last = &stripe;
+  }
+  return last;
 }
 
 //===----------------------------------------------------------------------===//

@@ -80,6 +80,79 @@ static LogicalResult verifyTurns(const SegmentPlan &plan) {
   return success();
 }
 
+/// Rows of a stripe that the one before has, and those that tiles write, are
+/// all there are. `layer` makes the map.
+static LogicalResult verifyStripe(const LayerPlan &layer, const FeatureMap &map,
+                                  size_t number, unsigned quad) {
+  const Stripe &stripe = map.stripes[number];
+  const Window &window = stripe.windows[quad];
+  if (window.empty())
+    return success();
+  std::vector<bool> there(window.rows.size(), false);
+  auto mark = [&](mla::Range rows) {
+    for (int64_t row = rows.begin; row < rows.end; ++row)
+      there[row - window.rows.begin] = true;
+  };
+  int64_t written = INT64_MAX;
+  for (const Tile &tile : layer.tiles)
+    if (tile.quad == quad && map.stripeWrittenBy(tile) == &stripe) {
+      mark(tile.piece.rows);
+      written = std::min(written, tile.piece.rows.begin);
+    }
+  if (number > 0) {
+    const Window &before = map.stripes[number - 1].windows[quad];
+    mla::Range rows = before.rows.intersect(window.rows);
+    rows.end = std::min(rows.end, written);
+    if (before.samples == window.samples)
+      mark(rows);
+  }
+  const plan::LayerBody &body = layer.body;
+  if (window.samples.size() > 1)
+    return body.layer.emitError("layer '")
+           << layer.name << "': the stripe of turn " << stripe.turn
+           << " has rows of several samples";
+  if (!llvm::all_of(there, [](bool row) { return row; }))
+    return body.layer.emitError("layer '")
+           << layer.name << "': quad " << quad << " lacks rows among "
+           << window.rows.begin << " to " << window.rows.end
+           << " in the stripe of turn " << stripe.turn;
+  return success();
+}
+
+static LogicalResult verifyStripes(const SegmentPlan &plan) {
+  for (const FeatureMap &map : plan.maps) {
+    if (map.home != Home::stripes)
+      continue;
+    if (map.load) {
+      LoadOp load = map.load;
+      return load.emitError("an input cannot live in stripes");
+    }
+    const LayerPlan &layer = plan.layers[map.producer];
+    const plan::LayerBody &body = layer.body;
+    auto fail = [&](StringRef why) {
+      return body.layer.emitError("layer '")
+             << layer.name << "': its output cannot live in stripes: " << why;
+    };
+    if (!map.stores.empty() || map.readers.empty())
+      return fail("it is an output of the segment or nobody reads it");
+    for (unsigned reader : map.readers) {
+      if (plan.layers[reader].group != layer.group)
+        return fail("layers of other groups read it");
+      for (const Operand &operand : plan.layers[reader].operands)
+        if (&plan.maps[operand.map] == &map && operand.shape != map.shape)
+          return fail("it is read through a reshape");
+    }
+    for (const Tile &tile : layer.tiles)
+      if (!map.stripeWrittenBy(tile))
+        return tileError(layer, tile) << "is read by no later tile of its quad";
+    for (size_t number = 0; number < map.stripes.size(); ++number)
+      for (unsigned quad = 0; quad < plan.machine->quads; ++quad)
+        if (failed(verifyStripe(layer, map, number, quad)))
+          return failure();
+  }
+  return success();
+}
+
 /// Inputs are loaded before their first use.
 static LogicalResult verifyInputs(const SegmentPlan &plan) {
   for (const FeatureMap &map : plan.maps) {
@@ -96,7 +169,7 @@ static LogicalResult verifyInputs(const SegmentPlan &plan) {
 }
 
 LogicalResult SegmentPlan::verifyTiles() const {
-  if (failed(verifyInputs(*this)))
+  if (failed(verifyInputs(*this)) || failed(verifyStripes(*this)))
     return failure();
   for (const LayerPlan &layer : layers) {
     const plan::LayerBody &body = layer.body;

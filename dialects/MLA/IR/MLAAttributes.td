@@ -53,8 +53,9 @@ def MLA_Rounding : MLA_I32Enum<"Rounding", "how a nearest position is found (nam
 def MLA_RoundingAttr : MLA_EnumAttr<MLA_Rounding, "rounding">;
 
 def MLA_Home : MLA_I32Enum<"Home",
-    "where a feature map lives between the layers that write and read it",
-    [I32EnumAttrCase<"lm", 0>, I32EnumAttrCase<"dram", 1>]>;
+    "where a feature map lives between the layers that write and read it: all of it in local memory or "
+    "in DRAM, or in local memory the rows that the tiles of a turn read (stripes)",
+    [I32EnumAttrCase<"lm", 0>, I32EnumAttrCase<"dram", 1>, I32EnumAttrCase<"stripes", 2>]>;
 def MLA_HomeAttr : MLA_EnumAttr<MLA_Home, "home">;
 
 class MLA_Attr<string name, string attrMnemonic> : AttrDef<MLA_Dialect, name> {

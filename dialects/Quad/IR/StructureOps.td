@@ -24,7 +24,7 @@ class Quad_MemoryOp<string mnemonic, list<Trait> traits = []>
 def Quad_BufferOp : Quad_MemoryOp<"buffer"> {
   let summary = "bytes of local memory or accumulators, at one address in every quad";
   let description = [{
-    Live from stage `first` to stage `last`, both inclusive; a stage is one layer. `address` is set by
+    Live from stage `first` to stage `last`, both inclusive; a stage is a tile in the order of all quads. `address` is set by
     `--quad-allocate`.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, Quad_SpaceAttr:$space, I64Attr:$bytes,

@@ -43,6 +43,16 @@ struct Window {
   bool operator==(const Window &o) const = default;
 };
 
+/// Rows of a feature map that are in local memory for the tiles of one turn.
+struct Stripe {
+  unsigned turn = 0;                 ///< of the tiles that read it
+  llvm::SmallVector<Window> windows; ///< per quad
+  mla::Range span;   ///< positions: from the first tile that writes it, or that
+                     ///< rows of the stripe before are copied for, to the last
+                     ///< one that reads it
+  unsigned slot = 0; ///< its buffer among those of the map
+};
+
 struct FeatureMap {
   mlir::Value value;
   std::string name; ///< of its buffer
@@ -53,6 +63,8 @@ struct FeatureMap {
   llvm::SmallVector<mla::StoreOp, 1> stores;
   llvm::SmallVector<unsigned> readers; ///< layers, ascending
   llvm::SmallVector<Window> windows;   ///< per quad, when home is lm
+  std::vector<Stripe> stripes;         ///< by turn, when home is stripes
+  unsigned stripeSlots = 0;            ///< buffers that they take turns in
   /// What the tiles of a quad read of a sample: [quad * samples + sample].
   std::vector<mla::Piece> needs;
   int64_t spillOffset = -1; ///< in the spill section, when home is dram
@@ -77,8 +89,14 @@ struct FeatureMap {
   int64_t spillSampleBytes() const {
     return shape.elementsPerSample() * elementBytes();
   }
-  /// Bytes of the buffer that every quad sets aside.
+  /// Bytes of the buffer that every quad sets aside; of one of the stripes'.
   int64_t bufferBytes() const;
+  /// The stripe for the readers of a turn, or null.
+  const Stripe *stripeOf(unsigned turn) const;
+  /// The stripe that the tile of a turn writes: the first one, from this turn
+  /// on, for readers of its rows in its quad, or the last where nobody reads
+  /// these; null: there is none.
+  const Stripe *stripeWrittenBy(const Tile &tile) const;
 };
 
 struct LayerPlan {
@@ -104,6 +122,7 @@ struct LayerPlan {
   /// Of each tile: its place among those of its quad, and its constants'
   /// buffer.
   std::vector<unsigned> numberOfTile, chunkOfTile;
+  std::vector<int64_t> positionOfTile;
   unsigned era = 0; ///< of accumulators
 
   /// Distinct channel ranges of the tiles, in order of first use.
@@ -129,6 +148,7 @@ std::string accumulatorName(unsigned era, unsigned slot);
 std::string streamInputName(llvm::StringRef layer, unsigned operand,
                             unsigned slot);
 std::string streamOutputName(llvm::StringRef layer, unsigned slot);
+std::string stripeName(llvm::StringRef map, unsigned slot);
 
 class SegmentPlan {
 public:

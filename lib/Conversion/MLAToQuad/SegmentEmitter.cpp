@@ -211,9 +211,20 @@ LogicalResult SegmentEmitter::emitPorts() {
 
 PlacedMap SegmentEmitter::residentMap(const FeatureMap &map, unsigned quad,
                                       int64_t sample) const {
-  const Window &window = map.windows[quad];
+  return placeIn(map, map.windows[quad], map.name, sample);
+}
+
+PlacedMap SegmentEmitter::stripePlace(const FeatureMap &map,
+                                      const Stripe &stripe,
+                                      const Tile &tile) const {
+  return placeIn(map, stripe.windows[tile.quad],
+                 stripeName(map.name, stripe.slot), tile.piece.sample);
+}
+
+PlacedMap SegmentEmitter::placeIn(const FeatureMap &map, const Window &window,
+                                  std::string buffer, int64_t sample) const {
   PlacedMap place;
-  place.buffer = map.name;
+  place.buffer = std::move(buffer);
   place.offset =
       (sample - window.samples.begin) * window.rows.size() * map.rowBytes();
   place.rows = window.rows;
@@ -246,6 +257,8 @@ PlacedMap SegmentEmitter::operandPlace(const Item &item,
   PlacedMap place;
   if (map.home == Home::lm) {
     place = residentMap(map, tile.quad, tile.piece.sample);
+  } else if (map.home == Home::stripes) {
+    place = stripePlace(map, *map.stripeOf(tile.turn), tile);
   } else {
     Piece piece = plan.operandPiece(layer, operand, tile.piece);
     place = tightPlace(map, piece);
@@ -267,6 +280,8 @@ PlacedMap SegmentEmitter::outputPlace(const Item &item) const {
   const FeatureMap &map = plan.maps[layer.output];
   if (map.home == Home::lm)
     return residentMap(map, tile.quad, tile.piece.sample);
+  if (map.home == Home::stripes)
+    return stripePlace(map, *map.stripeWrittenBy(tile), tile);
   PlacedMap place = tightPlace(map, tile.piece);
   place.buffer = streamOutputName(layer.name, streamSlot(item));
   return place;
@@ -407,6 +422,7 @@ void SegmentEmitter::emitChunkLoads(unsigned number, unsigned chunkIndex) {
 
 void SegmentEmitter::emitItem(const Item &item) {
   const LayerPlan &layer = plan.layers[item.layer];
+  prepareStripes(item);
   // One tile ahead where there is a second buffer.
   if (layer.streamSlots == 1 || layer.numberOfTile[item.tile] == 0)
     emitStreamLoads(item);
@@ -414,6 +430,47 @@ void SegmentEmitter::emitItem(const Item &item) {
     if (std::optional<unsigned> next = nextOfQuad(item))
       emitStreamLoads({item.layer, *next});
   emitTile(item);
+}
+
+/// Copies the rows that stripes have in common with those before them, when the
+/// item is the first to write or read them.
+void SegmentEmitter::prepareStripes(const Item &item) {
+  const LayerPlan &layer = plan.layers[item.layer];
+  int64_t position = layer.positionOfTile[item.tile];
+  auto prepare = [&](unsigned index) {
+    const FeatureMap &map = plan.maps[index];
+    for (size_t i = 1; i < map.stripes.size(); ++i)
+      if (map.stripes[i].span.begin == position)
+        copyStripe(index, map.stripes[i - 1], map.stripes[i]);
+  };
+  prepare(layer.output);
+  for (const Operand &operand : layer.operands)
+    prepare(operand.map);
+}
+
+/// Copies what `to` holds of `from`, quad by quad. What has not been computed
+/// yet is not there to be copied.
+void SegmentEmitter::copyStripe(unsigned index, const Stripe &from,
+                                const Stripe &to) {
+  const FeatureMap &map = plan.maps[index];
+  const LayerPlan &producer = plan.layers[map.producer];
+  for (unsigned quad = 0; quad < plan.machine->quads; ++quad) {
+    Tile tile = {quad, {to.windows[quad].samples.begin, {}, {}}, 0};
+    if (from.windows[quad].samples != to.windows[quad].samples)
+      continue;
+    mla::Range rows = from.windows[quad].rows.intersect(to.windows[quad].rows);
+    // Rows that tiles write to the later stripe come from these.
+    for (const Tile &writer : producer.tiles)
+      if (writer.quad == quad && map.stripeWrittenBy(writer) == &to)
+        rows.end = std::min(rows.end, writer.piece.rows.begin);
+    if (rows.empty())
+      continue;
+    Piece piece = {tile.piece.sample, rows, {0, map.shape.channels}};
+    for (const plan::Instr &instr : plan::planMove(
+             context, stripePlace(map, from, tile), stripePlace(map, to, tile),
+             piece, map.shape.width, uint64_t(1) << quad))
+      emitInstr(quad, map.producer, instr);
+  }
 }
 
 /// The next tile of the same layer and quad.
@@ -436,7 +493,7 @@ void SegmentEmitter::emitStreamLoads(const Item &item) {
   for (unsigned k = 0; k < layer.operands.size(); ++k) {
     unsigned index = layer.operands[k].map;
     const FeatureMap &map = plan.maps[index];
-    if (map.home == Home::lm)
+    if (map.home != Home::dram)
       continue;
     Piece piece = plan.operandPiece(layer, k, tile.piece);
     // In the map's own shape, whatever shape the layer sees.

@@ -38,6 +38,9 @@ private:
                      mla::Range rows, std::vector<mla::Range> &done);
   void emitChunkLoads(unsigned layer, unsigned chunk);
   void emitItem(const schedule::Item &item);
+  void prepareStripes(const schedule::Item &item);
+  void copyStripe(unsigned map, const schedule::Stripe &from,
+                  const schedule::Stripe &to);
   void emitStreamLoads(const schedule::Item &item);
   void emitTile(const schedule::Item &item);
   void emitResults(unsigned layer, const schedule::Tile &tile,
@@ -48,6 +51,12 @@ private:
   // Places.
   plan::PlacedMap residentMap(const schedule::FeatureMap &map, unsigned quad,
                               int64_t sample) const;
+  plan::PlacedMap stripePlace(const schedule::FeatureMap &map,
+                              const schedule::Stripe &stripe,
+                              const schedule::Tile &tile) const;
+  plan::PlacedMap placeIn(const schedule::FeatureMap &map,
+                          const schedule::Window &window, std::string buffer,
+                          int64_t sample) const;
   plan::PlacedMap operandPlace(const schedule::Item &item,
                                unsigned operand) const;
   plan::PlacedMap outputPlace(const schedule::Item &item) const;
