@@ -126,8 +126,11 @@ private:
   /// Cycles of a group if it fits into `room`; a single layer gets as large
   /// chunks of channels as do.
   std::optional<uint64_t> evaluate(StripeGroup &group, int64_t room) {
-    group.maxChannels = INT64_MAX;
     const plan::LayerBody &body = plan.layers[group.first].body;
+    group.maxChannels =
+        group.size() == 1
+            ? channelsFor(plan.layers[group.first], limits.chunkBytes)
+            : INT64_MAX;
     while (true) {
       if (!makeStripes(plan, group))
         return std::nullopt;

@@ -12,6 +12,9 @@ struct GroupLimits {
   int64_t mapBytes = 0;
   /// What a group may take, with its constants and all maps that are there.
   int64_t groupBytes = 0;
+  /// Constants of a layer that is a group of its own come in chunks up to this
+  /// size.
+  int64_t chunkBytes = 0;
 };
 
 /// Cuts the segment of a target with one quad into groups of layers that are

@@ -153,6 +153,20 @@ static TileSize tileSize(const SegmentPlan &plan, const LayerPlan &layer,
   return size;
 }
 
+int64_t schedule::channelsFor(const LayerPlan &layer, int64_t bytes) {
+  const plan::LayerBody &body = layer.body;
+  int64_t channels = body.outputShape().channels;
+  if (!body.main.canSplitChannels())
+    return INT64_MAX;
+  // As many chunks as it takes, of about one size.
+  int64_t all = plan::chunkBytes(body, {0, channels});
+  int64_t chunks = (all + bytes - 1) / bytes;
+  if (chunks <= 1)
+    return INT64_MAX;
+  int64_t blocks = (channels + 15) / 16;
+  return (blocks + chunks - 1) / chunks * 16;
+}
+
 void schedule::appendTiles(std::vector<Tile> &tiles, const SegmentPlan &plan,
                            const LayerPlan &layer, unsigned quad,
                            const Piece &piece, TileLimits limits,

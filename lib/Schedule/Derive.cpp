@@ -95,6 +95,24 @@ static void findWindows(SegmentPlan &plan) {
     }
 }
 
+/// Rows that are there already stay while a later stripe reads them.
+static void keepRows(FeatureMap &map, unsigned quad) {
+  SmallVector<int64_t> computed; // rows up to each stripe
+  for (size_t i = 0; i < map.stripes.size(); ++i) {
+    const Window &window = map.stripes[i].windows[quad];
+    bool goesOn =
+        i > 0 && map.stripes[i - 1].windows[quad].samples == window.samples;
+    computed.push_back(std::max(window.rows.end, goesOn ? computed.back() : 0));
+  }
+  for (size_t i = map.stripes.size(); i-- > 1;) {
+    const Window &later = map.stripes[i].windows[quad];
+    Window &window = map.stripes[i - 1].windows[quad];
+    if (!window.empty() && !later.empty() && window.samples == later.samples)
+      window.rows.end =
+          std::max(window.rows.end, std::min(later.rows.end, computed[i - 1]));
+  }
+}
+
 /// The stripes of a map, by the turns of its readers.
 static void findStripes(SegmentPlan &plan, unsigned index) {
   FeatureMap &map = plan.maps[index];
@@ -123,6 +141,14 @@ static void findStripes(SegmentPlan &plan, unsigned index) {
     });
   for (auto &[turn, stripe] : byTurn)
     map.stripes.push_back(std::move(stripe));
+  // Rows that a later stripe needs again are handed on from stripe to stripe.
+  for (size_t i = map.stripes.size(); i-- > 1;)
+    for (unsigned quad = 0; quad < plan.machine->quads; ++quad) {
+      const Window &later = map.stripes[i].windows[quad];
+      Window &window = map.stripes[i - 1].windows[quad];
+      if (!window.empty() && !later.empty() && window.samples == later.samples)
+        window.rows.begin = std::min(window.rows.begin, later.rows.begin);
+    }
   forTiles(
       map.producer, [&](const LayerPlan &, const Tile &tile, int64_t position) {
         if (auto *stripe = const_cast<Stripe *>(map.stripeWrittenBy(tile))) {
@@ -130,6 +156,8 @@ static void findStripes(SegmentPlan &plan, unsigned index) {
           extend(stripe->span, position);
         }
       });
+  for (unsigned quad = 0; quad < plan.machine->quads; ++quad)
+    keepRows(map, quad);
   // Rows of the stripe before are copied when the first are written.
   for (size_t i = 1; i < map.stripes.size(); ++i)
     extend(map.stripes[i - 1].span, map.stripes[i].span.begin);

@@ -164,11 +164,15 @@ stripeBytes(const SegmentPlan &plan, const StripeGroup &group, unsigned index) {
               plan.operandPiece(layer, k, tile.piece).rows);
   }
   int64_t most = 0, common = 0;
-  mla::Range before;
-  for (auto [turn, rows] : byTurn) {
+  std::optional<mla::Range> later;
+  for (auto &[turn, rows] : llvm::reverse(byTurn)) {
+    if (later) {
+      // As derive() hands them on.
+      rows.begin = std::min(rows.begin, later->begin);
+      common += later->intersect(rows).size();
+    }
     most = std::max(most, rows.size());
-    common += before.intersect(rows).size();
-    before = rows;
+    later = rows;
   }
   for (const Tile &tile : made)
     most = std::max(most, tile.piece.rows.size());
