@@ -128,9 +128,9 @@ private:
   std::optional<uint64_t> evaluate(StripeGroup &group, int64_t room) {
     const plan::LayerBody &body = plan.layers[group.first].body;
     group.maxChannels =
-        group.size() == 1
-            ? channelsFor(plan.layers[group.first], limits.chunkBytes)
-            : INT64_MAX;
+        group.size() == 1 ? channelsFor(*plan.machine, plan.layers[group.first],
+                                        limits.chunkBytes)
+                          : INT64_MAX;
     while (true) {
       if (!makeStripes(plan, group))
         return std::nullopt;

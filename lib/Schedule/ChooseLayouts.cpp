@@ -52,9 +52,16 @@ struct Candidate {
 } // namespace
 
 static std::vector<Candidate> candidatesOf(SegmentPlan &plan, const Unit &unit,
-                                           ArrayRef<TileLimits> limits) {
+                                           ArrayRef<TileLimits> limits,
+                                           bool bySamples) {
   std::vector<Candidate> candidates;
-  for (Split split : splitsOf(plan, unit)) {
+  SmallVector<Split> splits = splitsOf(plan, unit);
+  unsigned most = 0;
+  for (const Split &split : splits)
+    most = std::max(most, split.samples);
+  for (Split split : splits) {
+    if (bySamples && split.samples < most)
+      continue;
     if (!setTiles(plan, unit, split, limits))
       continue;
     Candidate candidate = {split, {}};
@@ -71,14 +78,16 @@ static std::vector<Candidate> candidatesOf(SegmentPlan &plan, const Unit &unit,
 
 std::optional<unsigned> schedule::chooseLayouts(SegmentPlan &plan,
                                                 TileCosts &costs,
-                                                ArrayRef<TileLimits> limits) {
+                                                ArrayRef<TileLimits> limits,
+                                                bool bySamples) {
   std::vector<Unit> units = unitsOf(plan);
   auto start = std::make_shared<Way>(
       Way{TileClock(plan.machine->quads), 0, Split(), nullptr});
   std::vector<WayPtr> ways = {start};
   for (const Unit &unit : units) {
     std::vector<WayPtr> next;
-    for (const Candidate &candidate : candidatesOf(plan, unit, limits)) {
+    for (const Candidate &candidate :
+         candidatesOf(plan, unit, limits, bySamples)) {
       for (unsigned number = unit.first; number < unit.last; ++number)
         plan.layers[number].tiles = candidate.tiles[number - unit.first];
       TileWork work(plan, costs, unit.first, unit.last);

@@ -32,10 +32,15 @@ public:
   Chooser(SegmentPlan &plan, Effort effort, bool quiet)
       : plan(plan), effort(effort), quiet(quiet), limits(plan.layers.size()) {}
 
-  /// Whether a schedule was found; an error says why not.
-  LogicalResult run() {
+  /// Whether a schedule was found; an error says why not. Constants come in
+  /// chunks of up to `chunkBytes` for a quad. `shareSamples`: see
+  /// chooseLayouts().
+  LogicalResult run(int64_t chunkBytes = INT64_MAX, bool shareSamples = false) {
+    bySamples = shareSamples;
     for (FeatureMap &map : plan.maps)
       map.home = Home::lm;
+    for (auto [layer, limit] : llvm::zip_equal(plan.layers, limits))
+      limit.tile.channels = channelsFor(*plan.machine, layer, chunkBytes);
     if (failed(retile()))
       return failure();
     while (true) {
@@ -69,8 +74,10 @@ public:
     return plan.verifyTiles();
   }
 
-  /// Estimated cycles of what was found, with stalls for constants.
+  /// Estimated cycles of what was found, with stalls for constants, and
+  /// without.
   uint64_t estimatedCycles() const { return cycles; }
+  uint64_t staticCycles() const { return starts.empty() ? 0 : starts.back(); }
 
 private:
   /// Chooses splits and tiles of all layers.
@@ -78,7 +85,8 @@ private:
     std::vector<TileLimits> tiles;
     for (const Limits &limit : limits)
       tiles.push_back(limit.tile);
-    if (std::optional<unsigned> number = chooseLayouts(plan, costs, tiles)) {
+    if (std::optional<unsigned> number =
+            chooseLayouts(plan, costs, tiles, bySamples)) {
       LayerPlan &layer = plan.layers[*number];
       if (!quiet)
         layer.body.layer.emitError("layer '")
@@ -258,7 +266,7 @@ private:
   TileCosts costs;
   std::vector<uint64_t> starts; ///< estimated, of items in order
   uint64_t cycles = 0;          ///< estimated, of all
-  bool oneAhead = true;
+  bool oneAhead = true, bySamples = false;
 };
 } // namespace
 
@@ -292,20 +300,65 @@ static bool tryGroups(SegmentPlan &plan, uint64_t cycles) {
   return best.has_value();
 }
 
+/// Cycles that DRAM takes for all constants.
+static uint64_t constantCycles(const SegmentPlan &plan) {
+  uint64_t bytes = 0;
+  for (const LayerPlan &layer : plan.layers)
+    bytes += plan::constantBytes(layer.body);
+  const Rational &rate = plan.machine->dramBytesPerCycle;
+  return bytes * rate.den / rate.num;
+}
+
+/// All maps in local memory, with constants in chunks as small as it takes to
+/// bring them in time. Estimated cycles, or none if that does not fit; `quiet`:
+/// without an error then. `thorough`: the first way that fits is not enough.
+static std::optional<uint64_t> tryWhole(SegmentPlan &plan, bool quiet,
+                                        bool thorough) {
+  // Samples of their own for each quad leave more memory to constants.
+  bool manySamples = plan.maps.front().shape.samples >= plan.machine->quads &&
+                     plan.machine->quads > 1;
+  SmallVector<std::pair<bool, int64_t>> ways; // by samples, parts of memory
+  if (manySamples)
+    ways = {{true, 1}, {true, 16}, {false, 1}};
+  else
+    ways = {{false, 1}, {false, 16}, {false, 64}};
+  const SegmentPlan before = plan;
+  std::optional<uint64_t> best;
+  for (auto [bySamples, parts] : ways) {
+    SegmentPlan other = before;
+    bool isLast = parts == ways.back().second && bySamples == ways.back().first;
+    Chooser chooser(other, Effort::Constants, quiet || best || !isLast);
+    int64_t chunkBytes =
+        parts == 1 ? INT64_MAX : int64_t(plan.machine->lmBytes) / parts;
+    if (failed(chooser.run(chunkBytes, bySamples)))
+      continue;
+    if (!best || chooser.estimatedCycles() < *best) {
+      best = chooser.estimatedCycles();
+      plan = std::move(other);
+    }
+    // What no chunks can make faster.
+    uint64_t bound = std::max(chooser.staticCycles(), constantCycles(plan));
+    if (!thorough || *best < bound + bound / 64)
+      break;
+  }
+  return best;
+}
+
 LogicalResult schedule::chooseSchedule(SegmentPlan &plan, bool allowSpill) {
-  SegmentPlan whole = plan;
-  Chooser chooser(plan, Effort::Constants, /*quiet=*/allowSpill);
-  bool fits = succeeded(chooser.run());
+  const SegmentPlan before = plan;
+  std::optional<uint64_t> cycles =
+      tryWhole(plan, /*quiet=*/allowSpill, /*thorough=*/allowSpill);
   if (!allowSpill)
-    return success(fits);
-  uint64_t cycles = fits ? chooser.estimatedCycles() : UINT64_MAX;
+    return success(cycles.has_value());
   if (plan.machine->quads == 1) {
-    SegmentPlan grouped = whole;
-    if (tryGroups(grouped, cycles)) {
+    SegmentPlan grouped = before;
+    if (tryGroups(grouped, cycles.value_or(UINT64_MAX))) {
       plan = std::move(grouped);
       return success();
     }
   }
-  return fits ? success()
-              : Chooser(plan = whole, Effort::All, /*quiet=*/false).run();
+  if (cycles)
+    return success();
+  plan = before;
+  return Chooser(plan, Effort::All, /*quiet=*/false).run();
 }

@@ -153,18 +153,31 @@ static TileSize tileSize(const SegmentPlan &plan, const LayerPlan &layer,
   return size;
 }
 
-int64_t schedule::channelsFor(const LayerPlan &layer, int64_t bytes) {
+int64_t schedule::channelsFor(const Machine &machine, const LayerPlan &layer,
+                              int64_t bytes) {
   const plan::LayerBody &body = layer.body;
   int64_t channels = body.outputShape().channels;
-  if (!body.main.canSplitChannels())
+  if (!body.main.canSplitChannels() || bytes == INT64_MAX)
     return INT64_MAX;
-  // As many chunks as it takes, of about one size.
   int64_t all = plan::chunkBytes(body, {0, channels});
   int64_t chunks = (all + bytes - 1) / bytes;
-  if (chunks <= 1)
-    return INT64_MAX;
   int64_t blocks = (channels + 15) / 16;
-  return (blocks + chunks - 1) / chunks * 16;
+  if (chunks <= 1 || blocks <= 1)
+    return INT64_MAX;
+  int64_t most = std::max<int64_t>(1, blocks / chunks), best = most;
+  uint64_t least = UINT64_MAX;
+  Piece piece = body.outputShape().whole();
+  auto cycles = [&](int64_t count) {
+    piece.channels = {0, std::min(count * 16, channels)};
+    return count ? plan::matrixCycles(machine, body, piece) : 0;
+  };
+  for (int64_t size = most; 2 * size >= most && size > 0; --size)
+    if (uint64_t sum = blocks / size * cycles(size) + cycles(blocks % size);
+        sum < least) {
+      least = sum;
+      best = size;
+    }
+  return best * 16;
 }
 
 void schedule::appendTiles(std::vector<Tile> &tiles, const SegmentPlan &plan,

@@ -49,8 +49,10 @@ std::vector<Tile> makeTiles(const SegmentPlan &plan, const LayerPlan &layer,
                             Split split, TileLimits limits);
 
 /// Output channels whose constants take up to `bytes`, a multiple of 16, at
-/// least; all where that is enough or they cannot be cut.
-int64_t channelsFor(const LayerPlan &layer, int64_t bytes);
+/// least; all where that is enough or they cannot be cut. Of sizes near the
+/// largest one the one that the MXU computes fastest.
+int64_t channelsFor(const Machine &machine, const LayerPlan &layer,
+                    int64_t bytes);
 
 /// Appends the tiles of a turn that compute a piece of `layer`.
 void appendTiles(std::vector<Tile> &tiles, const SegmentPlan &plan,
