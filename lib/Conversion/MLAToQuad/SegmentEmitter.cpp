@@ -4,6 +4,7 @@
 #include "InstrPrinter.h"
 #include "dialects/MLA/IR/ConstantElements.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace mlir;
 using namespace sima;
@@ -63,7 +64,6 @@ void SegmentEmitter::emitBuffers() {
 }
 
 LogicalResult SegmentEmitter::emitConstants() {
-  std::map<std::vector<uint8_t>, std::string> known;
   chunks.resize(plan.layers.size());
   for (unsigned number = 0; number < plan.layers.size(); ++number) {
     LayerPlan &layer = plan.layers[number];
@@ -71,23 +71,34 @@ LogicalResult SegmentEmitter::emitConstants() {
       auto chunk = plan::buildChunk(layer.body, channels);
       if (failed(chunk))
         return failure();
-      // Equal constants share one section.
-      auto [place, isNew] = known.try_emplace(
-          chunk->bytes, "const." + std::to_string(known.size()));
-      if (isNew && !chunk->bytes.empty()) {
-        auto type = RankedTensorType::get({int64_t(chunk->bytes.size())},
-                                          builder.getI8Type());
-        ArrayRef<char> bytes(
-            reinterpret_cast<const char *>(chunk->bytes.data()),
-            chunk->bytes.size());
-        builder.create<quad::ConstantOp>(
-            layer.body.layer.getLoc(), place->second,
-            makeElements(type, bytes, place->second));
-      }
-      chunks[number][channels.begin] = {std::move(*chunk), place->second};
+      std::string symbol = emitConstant(layer, chunk->bytes);
+      int64_t bytes = chunk->bytes.size();
+      // The module has them now.
+      chunk->bytes = {};
+      chunks[number][channels.begin] = {std::move(*chunk), bytes,
+                                        std::move(symbol)};
     }
   }
   return success();
+}
+
+/// The symbol of a constant; equal ones share one section.
+std::string SegmentEmitter::emitConstant(LayerPlan &layer,
+                                         ArrayRef<uint8_t> bytes) {
+  if (bytes.empty())
+    return "";
+  ArrayRef<char> raw(reinterpret_cast<const char *>(bytes.data()),
+                     bytes.size());
+  auto &known = knownConstants[llvm::xxh3_64bits(bytes)];
+  for (quad::ConstantOp constant : known)
+    if (elementBytes(constant.getValue())->get() == raw)
+      return constant.getSymName().str();
+  std::string symbol = "const." + std::to_string(constantCount++);
+  auto type =
+      RankedTensorType::get({int64_t(bytes.size())}, builder.getI8Type());
+  known.push_back(builder.create<quad::ConstantOp>(
+      layer.body.layer.getLoc(), symbol, makeElements(type, raw, symbol)));
+  return symbol;
 }
 
 /// A feature map that crosses the border of the segment.
@@ -413,10 +424,10 @@ void SegmentEmitter::emitChunkLoads(unsigned number, unsigned chunkIndex) {
   std::string buffer = constantBufferName(layer.name, chunkIndex);
   for (auto [begin, mask] : masks) {
     const Chunk &chunk = chunks[number].at(begin);
-    if (!chunk.constants.bytes.empty())
+    if (chunk.bytes)
       emitInstr(llvm::countr_zero(mask), number,
                 plan::planConstantLoad(context, chunk.symbol, buffer,
-                                       chunk.constants.bytes.size(), mask));
+                                       chunk.bytes, mask));
   }
 }
 

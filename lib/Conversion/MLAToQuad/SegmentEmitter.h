@@ -23,6 +23,8 @@ private:
   // Memory objects.
   void emitBuffers();
   mlir::LogicalResult emitConstants();
+  std::string emitConstant(schedule::LayerPlan &layer,
+                           llvm::ArrayRef<uint8_t> bytes);
   mlir::LogicalResult emitPorts();
   struct BoundaryTensor;
   mlir::FailureOr<std::vector<BoundaryTensor>> boundaryTensors();
@@ -75,9 +77,12 @@ private:
   /// Per layer and channel range: the constants and the symbol of their
   /// section.
   struct Chunk {
-    plan::ConstantChunk constants;
+    plan::ConstantChunk constants; ///< without bytes
+    int64_t bytes = 0;
     std::string symbol;
   };
+  std::map<uint64_t, std::vector<quad::ConstantOp>> knownConstants; ///< by hash
+  unsigned constantCount = 0;
   std::vector<std::map<int64_t, Chunk>> chunks; ///< [layer][channels.begin]
   /// Ports of a map: [map] -> per port, symbols per sample, and layout.
   struct PortPlace {
