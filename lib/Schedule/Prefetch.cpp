@@ -43,7 +43,9 @@ public:
   }
 
 private:
-  /// Inputs and constants in the order in which they are needed.
+  /// Inputs and constants in the order in which they are needed. Until they
+  /// have a place they come there, so that a plan without room for all of them
+  /// needs no more memory than it must.
   void collect() {
     for (FeatureMap &map : plan.maps)
       if (map.load && map.home == Home::lm) {
@@ -54,6 +56,7 @@ private:
         }
         if (map.readers.empty())
           use = {0, 1};
+        map.loadPosition = use.begin;
         loads.push_back({&map.loadPosition, use,
                          map.shape.elements() * map.elementBytes(),
                          map.bufferBytes()});
@@ -66,9 +69,11 @@ private:
         if (known.insert({tile.piece.channels.begin, tile.piece.channels.end})
                 .second)
           bytes[chunk] += plan::chunkBytes(layer.body, tile.piece.channels);
-      for (auto [chunk, span] : llvm::enumerate(layer.constantSpans))
+      for (auto [chunk, span] : llvm::enumerate(layer.constantSpans)) {
+        layer.loads[chunk] = span.begin;
         loads.push_back({&layer.loads[chunk], span, bytes[chunk],
                          layer.constantBytes(chunk)});
+      }
     }
     llvm::stable_sort(loads, [](const Load &a, const Load &b) {
       return a.use.begin < b.use.begin;
