@@ -54,7 +54,7 @@ struct Candidate {
 static std::vector<Candidate> candidatesOf(SegmentPlan &plan, const Unit &unit,
                                            ArrayRef<TileLimits> limits) {
   std::vector<Candidate> candidates;
-  for (Split split : splitsOf(plan, unit)) {
+  for (Split split : splitsOf(plan, unit, limits[unit.first])) {
     if (!setTiles(plan, unit, split, limits))
       continue;
     Candidate candidate = {split, {}};
