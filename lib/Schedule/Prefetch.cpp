@@ -122,8 +122,10 @@ private:
     while (position > std::min(earliest, load.use.begin) &&
            live[position - 1] + bytes <= limits.roomBytes)
       --position;
-    if (position > latest)
+    if (position > latest) {
+      *load.position = std::min(position - 1, load.use.begin);
       return position - 1;
+    }
     earliest = std::max(earliest, position);
     *load.position = position;
     add({position, load.use.end}, load.bufferBytes);
