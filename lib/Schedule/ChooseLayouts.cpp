@@ -55,7 +55,7 @@ static std::vector<Candidate> candidatesOf(SegmentPlan &plan, const Unit &unit,
                                            ArrayRef<TileLimits> limits,
                                            bool bySamples) {
   std::vector<Candidate> candidates;
-  SmallVector<Split> splits = splitsOf(plan, unit);
+  SmallVector<Split> splits = splitsOf(plan, unit, limits[unit.first]);
   unsigned most = 0;
   for (const Split &split : splits)
     most = std::max(most, split.samples);

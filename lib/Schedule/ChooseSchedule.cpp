@@ -48,7 +48,7 @@ public:
       if (fits(full))
         return plan.verifyTiles();
       if (!relieve(full))
-        return quiet ? failure() : explain();
+        return quiet ? failure() : explain(full);
       if (failed(retile()))
         return failure();
     }
@@ -138,7 +138,7 @@ private:
   }
 
   PrefetchLimits limitsOf(int64_t percent, bool late) const {
-    return {int64_t(plan.machine->lmBytes) / 100 * percent, oneAhead, late};
+    return {int64_t(plan.machine->lmBytes) * percent / 100, oneAhead, late};
   }
 
   bool allocates() {
@@ -234,19 +234,23 @@ private:
     return false;
   }
 
-  LogicalResult explain() {
+  /// Says what needs how much at `position`, where nothing is left to lower.
+  LogicalResult explain(int64_t position) {
     alloc::Problem problem = plan.localMemory();
-    auto solution = alloc::solve(problem);
+    alloc::Problem there = problem;
+    llvm::erase_if(there.buffers, [&](const alloc::Buffer &buffer) {
+      return position < buffer.first || buffer.last < position;
+    });
+    auto solution = alloc::solve(there);
+    if (solution) // It is addresses that are not found.
+      solution = alloc::solve(problem);
     std::string reason = solution ? "constants do not fit"
                                   : llvm::toString(solution.takeError());
-    int64_t stage = problem.fullestStage();
-    unsigned number = plan.order[stage].layer;
     const alloc::Buffer *largest = nullptr;
-    for (const alloc::Buffer &buffer : problem.buffers)
-      if (buffer.first <= stage && stage <= buffer.last &&
-          (!largest || buffer.bytes > largest->bytes))
+    for (const alloc::Buffer &buffer : there.buffers)
+      if (!largest || buffer.bytes > largest->bytes)
         largest = &buffer;
-    LayerPlan &layer = plan.layers[number];
+    LayerPlan &layer = plan.layers[plan.order[position].layer];
     return layer.body.layer.emitError("layer '")
            << layer.name << "': " << reason << "; the largest buffer is '"
            << largest->name << "' with " << largest->bytes

@@ -46,15 +46,22 @@ static constexpr int64_t kMinSamples = 3;
 /// Output elements up to which fewer quads than there are may be faster.
 static constexpr int64_t kLittleElements = 8192;
 
-SmallVector<Split> schedule::splitsOf(const SegmentPlan &plan,
-                                      const Unit &unit) {
+/// Channels that stay together: those of 16-bit maps lie in blocks of 16, of
+/// others fewer where not even such a block has room.
+static int64_t channelGrain(const FeatureMap &map, TileLimits limits) {
+  return map.elementBytes() == 2 ? 16 : std::min<int64_t>(16, limits.channels);
+}
+
+SmallVector<Split> schedule::splitsOf(const SegmentPlan &plan, const Unit &unit,
+                                      TileLimits limits) {
   const LayerPlan &layer = plan.layers[unit.first];
   const plan::LayerBody &body = layer.body;
   const MapShape &shape = plan.maps[layer.output].shape;
   unsigned quads = plan.machine->quads;
-  int64_t most[3] = {shape.samples, body.main.canSplitRows() ? shape.height : 1,
-                     body.main.canSplitChannels() ? (shape.channels + 15) / 16
-                                                  : 1};
+  int64_t grain = channelGrain(plan.maps[layer.output], limits);
+  int64_t most[3] = {
+      shape.samples, body.main.canSplitRows() ? shape.height : 1,
+      body.main.canSplitChannels() ? (shape.channels + grain - 1) / grain : 1};
   SmallVector<Split> splits;
   auto add = [&](unsigned used, ArrayRef<unsigned> tileCounts) {
     for (unsigned s = 1; s <= used; ++s)
@@ -105,8 +112,7 @@ struct Share {
 static Share shareOf(const SegmentPlan &plan, const LayerPlan &layer,
                      Split split, unsigned quad, TileLimits limits) {
   const FeatureMap &map = plan.maps[layer.output];
-  int64_t grain =
-      map.elementBytes() == 2 ? 16 : std::min<int64_t>(16, limits.channels);
+  int64_t grain = channelGrain(map, limits);
   if (quad >= split.samples * split.rows * split.channels)
     return {};
   unsigned c = quad % split.channels, r = quad / split.channels % split.rows,

@@ -39,8 +39,10 @@ struct Unit {
 /// of the layer before it when it reads what that unit computes.
 std::vector<Unit> unitsOf(const SegmentPlan &plan);
 
-/// Splits that may be worth while, for as many quads as have work.
-llvm::SmallVector<Split> splitsOf(const SegmentPlan &plan, const Unit &unit);
+/// Splits that may be worth while, for as many quads as have work. `limits`:
+/// of the unit's first layer.
+llvm::SmallVector<Split> splitsOf(const SegmentPlan &plan, const Unit &unit,
+                                  TileLimits limits);
 
 /// Tiles of `layer` in a split; each fits the accumulators, if need be in
 /// several passes over its columns. Incomplete, with more than kMaxTiles, when

@@ -47,7 +47,9 @@ public:
   }
 
 private:
-  /// Inputs and constants in the order in which they are needed.
+  /// Inputs and constants in the order in which they are needed. Until they
+  /// have a place they come there, so that a plan without room for all of them
+  /// needs no more memory than it must.
   void collect() {
     for (FeatureMap &map : plan.maps)
       if (map.load && map.home == Home::lm) {
@@ -58,6 +60,7 @@ private:
         }
         if (map.readers.empty())
           use = {0, 1};
+        map.loadPosition = use.begin;
         loads.push_back({&map.loadPosition, use,
                          map.shape.elements() * map.elementBytes(),
                          map.bufferBytes()});
@@ -70,9 +73,11 @@ private:
         if (known.insert({tile.piece.channels.begin, tile.piece.channels.end})
                 .second)
           bytes[chunk] += plan::chunkBytes(layer.body, tile.piece.channels);
-      for (auto [chunk, span] : llvm::enumerate(layer.constantSpans))
+      for (auto [chunk, span] : llvm::enumerate(layer.constantSpans)) {
+        layer.loads[chunk] = span.begin;
         loads.push_back({&layer.loads[chunk], span, bytes[chunk],
                          layer.constantBytes(chunk)});
+      }
     }
     llvm::stable_sort(loads, [](const Load &a, const Load &b) {
       return a.use.begin < b.use.begin;
@@ -155,8 +160,10 @@ private:
     while (position > std::min(earliest, load.use.begin) &&
            live[position - 1] + bytes <= limits.roomBytes)
       --position;
-    if (position > latest)
+    if (position > latest) {
+      *load.position = std::min(position - 1, load.use.begin);
       return position - 1;
+    }
     earliest = std::max(earliest, position);
     *load.position = position;
     add({position, load.use.end}, load.bufferBytes);

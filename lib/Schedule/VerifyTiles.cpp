@@ -64,18 +64,27 @@ static LogicalResult verifyLoads(const LayerPlan &layer) {
   return success();
 }
 
-/// Layers of a group compute what others of it read no later than these.
+/// Tiles of a quad stand in the order of their turns, and layers of a group
+/// compute what others of it read no later than these.
 static LogicalResult verifyTurns(const SegmentPlan &plan) {
   unsigned first = 0; // of the group
   for (const LayerPlan &layer : plan.layers) {
     while (plan.layers[first].group != layer.group)
       ++first;
-    for (const Tile &tile : layer.tiles)
+    SmallVector<unsigned> turns(plan.machine->quads, 0);
+    for (const Tile &tile : layer.tiles) {
+      unsigned &last = turns[tile.quad];
+      if (tile.turn < last)
+        return tileError(layer, tile)
+               << "has turn " << tile.turn << " and stands behind one of turn "
+               << last << "; list the tiles of a quad in order";
+      last = tile.turn;
       if (unsigned turn = plan.turnOf(layer, tile.piece, first);
           turn > tile.turn)
         return tileError(layer, tile)
                << "has turn " << tile.turn
                << " and reads what is computed in turn " << turn;
+    }
   }
   return success();
 }

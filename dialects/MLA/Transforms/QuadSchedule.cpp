@@ -55,12 +55,20 @@ private:
     for (const schedule::Tile &tile : layer.tiles)
       used[tile.quad] = true;
     int64_t busy = llvm::count(used, true);
-    if (busy < int64_t(machine.quads))
-      layer.body.layer.emitRemark("layer '")
-          << layer.name << "' keeps " << busy << " of " << machine.quads
-          << " quads busy: its output has " << shape.samples << " samples, "
-          << shape.height << " rows and " << (shape.channels + 15) / 16
-          << " blocks of 16 channels to share";
+    if (busy == int64_t(machine.quads))
+      return;
+    int64_t blocks = (shape.channels + 15) / 16;
+    InFlightDiagnostic remark = layer.body.layer.emitRemark("layer '")
+                                << layer.name << "' keeps " << busy << " of "
+                                << machine.quads << " quads busy: ";
+    if (shape.samples * shape.height * blocks > busy)
+      remark << "with its " << shape.elements()
+             << " output elements, more of them would exchange longer than "
+                "they save";
+    else
+      remark << "its output has " << shape.samples << " samples, "
+             << shape.height << " rows and " << blocks
+             << " blocks of 16 channels to share";
   }
 };
 } // namespace

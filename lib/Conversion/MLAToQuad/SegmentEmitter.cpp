@@ -431,13 +431,25 @@ void SegmentEmitter::emitChunkLoads(unsigned number, unsigned chunkIndex) {
   }
 }
 
+/// Whether a tile's maps in DRAM are read before the tile in front of it is
+/// computed: there is a second buffer, and what they hold is there, not
+/// computed in between.
+bool SegmentEmitter::streamsAhead(const LayerPlan &layer) const {
+  return layer.streamSlots > 1 &&
+         llvm::none_of(layer.operands, [&](const Operand &operand) {
+           const FeatureMap &map = plan.maps[operand.map];
+           return map.home == Home::dram && map.producer >= 0 &&
+                  plan.layers[map.producer].group == layer.group;
+         });
+}
+
 void SegmentEmitter::emitItem(const Item &item) {
   const LayerPlan &layer = plan.layers[item.layer];
   prepareStripes(item);
-  // One tile ahead where there is a second buffer.
-  if (layer.streamSlots == 1 || layer.numberOfTile[item.tile] == 0)
+  bool ahead = streamsAhead(layer);
+  if (!ahead || layer.numberOfTile[item.tile] == 0)
     emitStreamLoads(item);
-  if (layer.streamSlots > 1)
+  if (ahead)
     if (std::optional<unsigned> next = nextOfQuad(item))
       emitStreamLoads({item.layer, *next});
   emitTile(item);

@@ -39,6 +39,7 @@ private:
   void emitInputRows(unsigned map, unsigned quad, int64_t sample,
                      mla::Range rows, std::vector<mla::Range> &done);
   void emitChunkLoads(unsigned layer, unsigned chunk);
+  bool streamsAhead(const schedule::LayerPlan &layer) const;
   void emitItem(const schedule::Item &item);
   void prepareStripes(const schedule::Item &item);
   void copyStripe(unsigned map, const schedule::Stripe &from,

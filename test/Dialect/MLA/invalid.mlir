@@ -701,12 +701,58 @@ func.func @layer_yield(%x: tensor<1x2x!q>) {
 // -----
 
 !q = !quant.uniform<i8:f32, 0.5>
-func.func @layer_slots(%x: tensor<1x2x!q>) {
+func.func @layer_group(%x: tensor<1x2x!q>) {
   // expected-error @+1 {{group -1 is not from 0 to 2147483647}}
   %0 = mla.layer "add_0"(%x) schedule(<lm, group -1, [<quad 0 sample 0 rows 0 to 1 channels 0 to 2>]>) : (tensor<1x2x!q>) -> tensor<1x2x!q> {
   ^bb0(%a: tensor<1x2x!q>):
     mla.yield %a : tensor<1x2x!q>
   }
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+func.func @loads_of_tiles(%x: tensor<1x2x!q>) {
+  // expected-error @+1 {{2 loads of constants for 1 tiles; there is at most one a tile}}
+  %0 = mla.layer "add_0"(%x) schedule(<lm, group 0 loads[0, 1], [<quad 0 sample 0 rows 0 to 1 channels 0 to 2>]>) : (tensor<1x2x!q>) -> tensor<1x2x!q> {
+  ^bb0(%a: tensor<1x2x!q>):
+    mla.yield %a : tensor<1x2x!q>
+  }
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+func.func @load_position(%x: tensor<1x2x!q>) {
+  // expected-error @+1 {{a load of constants at position -1 is not from 0 to 2147483647}}
+  %0 = mla.layer "add_0"(%x) schedule(<lm, group 0 loads[-1], [<quad 0 sample 0 rows 0 to 1 channels 0 to 2>]>) : (tensor<1x2x!q>) -> tensor<1x2x!q> {
+  ^bb0(%a: tensor<1x2x!q>):
+    mla.yield %a : tensor<1x2x!q>
+  }
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+func.func @tile_turn(%x: tensor<1x2x!q>) {
+  // expected-error @+2 {{turn 2147483648 of a tile is not from 0 to 2147483647}}
+  // expected-error @+1 {{failed to parse MLA_ScheduleAttr parameter 'tiles'}}
+  %0 = mla.layer "add_0"(%x) schedule(<lm, group 0 loads[0], [<quad 0 turn 2147483648 sample 0 rows 0 to 1 channels 0 to 2>]>) : (tensor<1x2x!q>) -> tensor<1x2x!q> {
+  ^bb0(%a: tensor<1x2x!q>):
+    mla.yield %a : tensor<1x2x!q>
+  }
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+func.func @input_position(%x: tensor<1x12xi8>) {
+  // expected-error @+1 {{position 2147483648 is not from 0 to 2147483647}}
+  %0 = mla.load %x <[2, 2, 3]> {position = 2147483648 : i64} : tensor<1x12xi8> -> tensor<1x2x2x3x!q>
   func.return
 }
 

@@ -29,8 +29,8 @@ quad.segment @s layers ["a"] attributes {target = ""} {
 // -----
 
 quad.segment @s layers ["a"] attributes {target = ""} {
-  // expected-error @+1 {{lives to stage 2, the last one of 1 layers is 1}}
-  quad.buffer @b lm 64 live 0 to 2
+  // expected-error @+1 {{lives to stage 2147483648, the last one there can be is 2147483647}}
+  quad.buffer @b lm 64 live 0 to 2147483648
 }
 
 // -----
