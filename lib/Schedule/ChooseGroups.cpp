@@ -20,6 +20,8 @@ using namespace sima::schedule;
 
 /// Layers of a group.
 static constexpr unsigned kMaxGroupLayers = 14;
+/// Rows of other quads' shares that a quad may hold of a map.
+static constexpr int64_t kHaloRows = 4;
 /// Numbers of stripes that are tried: powers of two and values between.
 static constexpr int64_t kStripeCounts[] = {
     1,  2,  3,  4,  6,  8,  10,  12,  14,  16,  20,  24,  28,  32,  40,
@@ -63,10 +65,17 @@ private:
     StripeGroup group;
   };
 
+  /// Bytes of a map in each quad, if quads share its rows.
+  int64_t bytesOf(const FeatureMap &map) const {
+    int64_t quads = plan.machine->quads;
+    int64_t rows = (map.shape.height + quads - 1) / quads;
+    if (quads > 1)
+      rows = std::min(map.shape.height, rows + kHaloRows);
+    return map.shape.samples * rows * map.rowBytes();
+  }
+
   Home homeOf(unsigned index) const {
-    const FeatureMap &map = plan.maps[index];
-    int64_t bytes = map.shape.samples * map.shape.height * map.rowBytes();
-    return bytes <= limits.mapBytes ? Home::lm : Home::dram;
+    return bytesOf(plan.maps[index]) <= limits.mapBytes ? Home::lm : Home::dram;
   }
 
   /// Maps in local memory while a group is computed.
@@ -78,7 +87,7 @@ private:
       if (map.producer >= int(group.last) || last < int(group.first) ||
           isInside(map, group) || homeOf(index) == Home::dram)
         continue;
-      bytes += map.shape.samples * map.shape.height * map.rowBytes();
+      bytes += bytesOf(map);
     }
     return bytes;
   }
@@ -92,7 +101,8 @@ private:
       return ways;
     const LayerPlan &layer = plan.layers[last - 1];
     const plan::LayerBody &body = layer.body;
-    int64_t height = plan.maps[layer.output].shape.height;
+    int64_t height = std::max<int64_t>(1, plan.maps[layer.output].shape.height /
+                                              int64_t(plan.machine->quads));
     int64_t least = fewestStripes(group, room);
     for (int64_t stripes : kStripeCounts) {
       if (stripes < least)
@@ -120,7 +130,7 @@ private:
       if (isInside(map, group))
         bytes += map.shape.height * map.rowBytes();
     }
-    return room <= 0 ? INT64_MAX : bytes / room;
+    return room <= 0 ? INT64_MAX : bytes / plan.machine->quads / room;
   }
 
   /// Cycles of a group if it fits into `room`; a single layer gets as large

@@ -17,10 +17,9 @@ struct GroupLimits {
   int64_t chunkBytes = 0;
 };
 
-/// Cuts the segment of a target with one quad into groups of layers that are
-/// computed stripe by stripe, so that maps within a group need not lie in
-/// memory whole; sets tiles, groups and homes. False where no cut respects the
-/// limits.
+/// Cuts the segment into groups of layers that are computed stripe by stripe,
+/// so that maps within a group need not lie in memory whole; sets tiles, groups
+/// and homes. False where no cut respects the limits.
 bool chooseGroups(SegmentPlan &plan, TileCosts &costs, GroupLimits limits);
 
 } // namespace sima::schedule

@@ -51,6 +51,14 @@ struct Candidate {
 };
 } // namespace
 
+/// The only way to compute a unit whose tiles are there.
+static Candidate candidateOf(const SegmentPlan &plan, const Unit &unit) {
+  Candidate candidate;
+  for (unsigned number = unit.first; number < unit.last; ++number)
+    candidate.tiles.push_back(plan.layers[number].tiles);
+  return candidate;
+}
+
 static std::vector<Candidate> candidatesOf(SegmentPlan &plan, const Unit &unit,
                                            ArrayRef<TileLimits> limits,
                                            bool bySamples) {
@@ -64,9 +72,8 @@ static std::vector<Candidate> candidatesOf(SegmentPlan &plan, const Unit &unit,
       continue;
     if (!setTiles(plan, unit, split, limits))
       continue;
-    Candidate candidate = {split, {}};
-    for (unsigned number = unit.first; number < unit.last; ++number)
-      candidate.tiles.push_back(plan.layers[number].tiles);
+    Candidate candidate = candidateOf(plan, unit);
+    candidate.split = split;
     // Limits make some splits equal.
     if (llvm::none_of(candidates, [&](const Candidate &other) {
           return other.tiles == candidate.tiles;
@@ -79,15 +86,20 @@ static std::vector<Candidate> candidatesOf(SegmentPlan &plan, const Unit &unit,
 std::optional<unsigned> schedule::chooseLayouts(SegmentPlan &plan,
                                                 TileCosts &costs,
                                                 ArrayRef<TileLimits> limits,
-                                                bool bySamples) {
-  std::vector<Unit> units = unitsOf(plan);
+                                                bool bySamples,
+                                                ArrayRef<Unit> fixed) {
+  std::vector<Unit> units = unitsOf(plan, fixed);
   auto start = std::make_shared<Way>(
       Way{TileClock(plan.machine->quads), 0, Split(), nullptr});
   std::vector<WayPtr> ways = {start};
+  auto isFixed = [&](const Unit &unit) {
+    return llvm::is_contained(fixed, unit);
+  };
   for (const Unit &unit : units) {
     std::vector<WayPtr> next;
     for (const Candidate &candidate :
-         candidatesOf(plan, unit, limits, bySamples)) {
+         isFixed(unit) ? std::vector{candidateOf(plan, unit)}
+                       : candidatesOf(plan, unit, limits, bySamples)) {
       for (unsigned number = unit.first; number < unit.last; ++number)
         plan.layers[number].tiles = candidate.tiles[number - unit.first];
       TileWork work(plan, costs, unit.first, unit.last);
@@ -112,7 +124,8 @@ std::optional<unsigned> schedule::chooseLayouts(SegmentPlan &plan,
   const Way *way = ways.front().get();
   for (unsigned number = units.size(); number > 0; --number) {
     const Unit &unit = units[number - 1];
-    setTiles(plan, unit, way->split, limits);
+    if (!isFixed(unit))
+      setTiles(plan, unit, way->split, limits);
     for (unsigned layer = unit.first; layer < unit.last; ++layer)
       plan.layers[layer].group = number - 1;
     way = way->before.get();

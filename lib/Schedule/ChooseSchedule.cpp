@@ -58,7 +58,7 @@ public:
   LogicalResult runGroups(GroupLimits groups) {
     for (LayerPlan &layer : plan.layers)
       layer.streamSlots = 2;
-    if (!chooseGroups(plan, costs, groups))
+    if (!chooseGroups(plan, costs, groups) || failed(shareSingleLayers()))
       return failure();
     settle();
     int64_t full = 0;
@@ -66,11 +66,7 @@ public:
       return failure();
     // Of several ways one may be wrong without harm.
     ScopedDiagnosticHandler silence(plan.segment.getContext(),
-                                    [](Diagnostic &d) {
-                                      if (getenv("DBG"))
-                                        llvm::errs() << d.str() << "\n";
-                                      return success();
-                                    });
+                                    [](Diagnostic &) { return success(); });
     return plan.verifyTiles();
   }
 
@@ -80,6 +76,45 @@ public:
   uint64_t staticCycles() const { return starts.empty() ? 0 : starts.back(); }
 
 private:
+  /// Where there are several quads, layers that are a group of their own may be
+  /// shared in other ways than by rows.
+  LogicalResult shareSingleLayers() {
+    if (plan.machine->quads == 1)
+      return success();
+    std::vector<Unit> fixed;
+    std::vector<TileLimits> tiles(plan.layers.size());
+    for (unsigned first = 0, last = 0; first < plan.layers.size();
+         first = last) {
+      while (last < plan.layers.size() &&
+             plan.layers[last].group == plan.layers[first].group)
+        ++last;
+      if (last - first > 1)
+        fixed.push_back({first, last});
+      else
+        tiles[first] = limitsOfTiles(plan.layers[first]);
+    }
+    return success(!chooseLayouts(plan, costs, tiles, bySamples, fixed));
+  }
+
+  /// Tiles no larger than those a layer has: of rows only where they come from
+  /// DRAM or go there.
+  TileLimits limitsOfTiles(const LayerPlan &layer) const {
+    TileLimits limit = {0, 0};
+    for (const Tile &tile : layer.tiles) {
+      limit.rows = std::max(limit.rows, tile.piece.rows.size());
+      limit.channels = std::max(limit.channels, tile.piece.channels.size());
+    }
+    if (limit.channels == plan.maps[layer.output].shape.channels)
+      limit.channels = INT64_MAX;
+    bool streams = plan.maps[layer.output].home == Home::dram ||
+                   llvm::any_of(layer.operands, [&](const Operand &operand) {
+                     return plan.maps[operand.map].home == Home::dram;
+                   });
+    if (!streams)
+      limit.rows = INT64_MAX;
+    return limit;
+  }
+
   /// Chooses splits and tiles of all layers.
   LogicalResult retile() {
     std::vector<TileLimits> tiles;
@@ -289,12 +324,8 @@ static bool tryGroups(SegmentPlan &plan, uint64_t cycles) {
     Chooser chooser(other, Effort::All, /*quiet=*/true);
     GroupLimits limits = {memory * maps / 100, memory * group / 100,
                           memory * chunk / 100};
-    bool bad = failed(chooser.runGroups(limits));
-    if (getenv("DBG"))
-      llvm::errs() << maps << " " << group << " " << chunk << " " << bad << " "
-                   << chooser.estimatedCycles() << " spill " << other.spillBytes
-                   << "\n";
-    if (bad || chooser.estimatedCycles() >= cycles)
+    if (failed(chooser.runGroups(limits)) ||
+        chooser.estimatedCycles() >= cycles)
       continue;
     cycles = chooser.estimatedCycles();
     best = std::move(other);
@@ -354,7 +385,7 @@ LogicalResult schedule::chooseSchedule(SegmentPlan &plan, bool allowSpill) {
       tryWhole(plan, /*quiet=*/allowSpill, /*thorough=*/allowSpill);
   if (!allowSpill)
     return success(cycles.has_value());
-  if (plan.machine->quads == 1) {
+  if (!cycles || plan.machine->quads == 1) {
     SegmentPlan grouped = before;
     if (tryGroups(grouped, cycles.value_or(UINT64_MAX))) {
       plan = std::move(grouped);

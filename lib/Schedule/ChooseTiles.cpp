@@ -15,12 +15,21 @@ using namespace sima::schedule;
 /// Layers that one unit may have.
 static constexpr unsigned kMaxUnitLayers = 8;
 
-std::vector<Unit> schedule::unitsOf(const SegmentPlan &plan) {
+std::vector<Unit> schedule::unitsOf(const SegmentPlan &plan,
+                                    ArrayRef<Unit> fixed) {
   std::vector<Unit> units;
+  bool open = false; // whether the last unit may grow
   for (unsigned number = 0; number < plan.layers.size(); ++number) {
+    if (!fixed.empty() && fixed.front().first == number) {
+      units.push_back(fixed.front());
+      number = fixed.front().last - 1;
+      fixed = fixed.drop_front();
+      open = false;
+      continue;
+    }
     const LayerPlan &layer = plan.layers[number];
     bool follows =
-        !units.empty() && !layer.body.usesAccumulators() &&
+        open && !layer.body.usesAccumulators() &&
         number - units.back().first < kMaxUnitLayers &&
         llvm::any_of(
             layer.operands,
@@ -31,6 +40,7 @@ std::vector<Unit> schedule::unitsOf(const SegmentPlan &plan) {
       units.back().last = number + 1;
     else
       units.push_back({number, number + 1});
+    open = true;
   }
   return units;
 }
@@ -264,8 +274,8 @@ std::vector<Tile> schedule::followTiles(const SegmentPlan &plan,
     split.tiles = split.rows = 1;
     std::vector<Tile> tiles = makeTiles(plan, layer, split, limits);
     for (Tile &tile : tiles)
-      tile.turn =
-          std::max(tile.turn, plan.turnOf(layer, tile.piece, unit.first));
+      tile.turn = std::max(
+          tile.turn, plan.turnOf(layer, tile.quad, tile.piece, unit.first));
     sortByTurn(tiles);
     return tiles;
   }
@@ -281,7 +291,7 @@ std::vector<Tile> schedule::followTiles(const SegmentPlan &plan,
         for (int64_t row = share.rows.begin; row < share.rows.end; ++row) {
           Piece piece = {
               n, {row, row + 1}, {c, std::min(c + step, share.channels.end)}};
-          unsigned turn = plan.turnOf(layer, piece, unit.first);
+          unsigned turn = plan.turnOf(layer, quad, piece, unit.first);
           if (!own.empty() && own.back().turn == turn &&
               own.back().piece.sample == n &&
               own.back().piece.channels == piece.channels &&

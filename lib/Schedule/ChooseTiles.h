@@ -33,11 +33,13 @@ struct TileLimits {
 /// Layers first to last - 1.
 struct Unit {
   unsigned first = 0, last = 0;
+  bool operator==(const Unit &o) const = default;
 };
 
 /// The units of a segment, in order. A layer that needs no MXU joins the unit
-/// of the layer before it when it reads what that unit computes.
-std::vector<Unit> unitsOf(const SegmentPlan &plan);
+/// of the layer before it when it reads what that unit computes. Those of
+/// `fixed`, in order, stay as they are.
+std::vector<Unit> unitsOf(const SegmentPlan &plan, llvm::ArrayRef<Unit> fixed);
 
 /// Splits that may be worth while, for as many quads as have work. `limits`:
 /// of the unit's first layer.

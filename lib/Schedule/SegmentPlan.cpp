@@ -269,16 +269,18 @@ Piece SegmentPlan::operandPiece(const LayerPlan &layer, unsigned operand,
   return map.shape.whole(piece.sample);
 }
 
-unsigned SegmentPlan::turnOf(const LayerPlan &layer, const Piece &piece,
-                             unsigned first) const {
+unsigned SegmentPlan::turnOf(const LayerPlan &layer, unsigned quad,
+                             const Piece &piece, unsigned first) const {
   unsigned turn = 0;
   for (unsigned k = 0; k < layer.operands.size(); ++k) {
-    int producer = maps[layer.operands[k].map].producer;
-    if (producer < int(first))
+    const FeatureMap &map = maps[layer.operands[k].map];
+    if (map.producer < int(first))
       continue;
     Piece need = operandPiece(layer, k, piece);
-    for (const Tile &tile : layers[producer].tiles)
-      if (tile.turn > turn && tile.piece.sample == need.sample &&
+    for (const Tile &tile : layers[map.producer].tiles)
+      if (tile.turn > turn &&
+          (map.home != Home::stripes || tile.quad == quad) &&
+          tile.piece.sample == need.sample &&
           !tile.piece.intersect(need).empty())
         turn = tile.turn;
   }

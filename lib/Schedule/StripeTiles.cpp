@@ -24,6 +24,9 @@ bool schedule::canStripe(const SegmentPlan &plan, unsigned first,
     const plan::LayerBody &body = layer.body;
     if (!body.main.canSplitRows())
       return false;
+    if (plan.machine->quads > 1 && number + 1 < last &&
+        !isInside(plan.maps[layer.output], {first, last}))
+      return false;
     for (const Operand &operand : layer.operands)
       if (plan.maps[operand.map].producer >= int(first) &&
           operand.shape != plan.maps[operand.map].shape)
@@ -33,20 +36,26 @@ bool schedule::canStripe(const SegmentPlan &plan, unsigned first,
 }
 
 namespace {
-/// Rows that the layers of a group have computed after each stripe.
+/// Rows that the layers of a group have computed after each stripe, in a quad
+/// whose share of the last layer's rows is `share`.
 class StripeRows {
 public:
-  StripeRows(const SegmentPlan &plan, const StripeGroup &group)
-      : plan(plan), group(group), ends(group.size()), offsets(group.size(), 0) {
-    for (unsigned number = group.last; number-- > group.first;)
+  StripeRows(const SegmentPlan &plan, const StripeGroup &group,
+             mla::Range share)
+      : plan(plan), group(group), share(share), begins(group.size()),
+        ends(group.size()), offsets(group.size(), 0) {
+    for (unsigned number = group.last; number-- > group.first;) {
       findEnds(number);
+      findBegin(number);
+    }
     for (unsigned number = group.first; number < group.last; ++number)
       findOffset(number);
   }
 
   mla::Range rows(unsigned layer, int64_t stripe) const {
     const std::vector<int64_t> &end = ends[layer - group.first];
-    return {stripe ? end[stripe - 1] : 0, end[stripe]};
+    return {stripe ? end[stripe - 1] : begins[layer - group.first],
+            end[stripe]};
   }
   unsigned offset(unsigned layer) const { return offsets[layer - group.first]; }
   unsigned lastOffset() const {
@@ -64,15 +73,20 @@ private:
           visit(reader, k);
   }
 
+  /// What others than the group read is computed evenly.
   void findEnds(unsigned number) {
     const FeatureMap &map = plan.maps[plan.layers[number].output];
     std::vector<int64_t> &end = ends[number - group.first];
-    int64_t height = map.shape.height, before = 0;
+    mla::Range all = {0, map.shape.height};
+    if (number + 1 == group.last)
+      all = share;
+    int64_t before = 0;
     for (int64_t stripe = 0; stripe < group.stripes; ++stripe) {
       int64_t rows =
           isInside(map, group)
               ? 0
-              : (height * (stripe + 1) + group.stripes - 1) / group.stripes;
+              : all.begin + (all.size() * (stripe + 1) + group.stripes - 1) /
+                                group.stripes;
       forReaders(number, [&](unsigned reader, unsigned k) {
         const LayerPlan &layer = plan.layers[reader];
         Piece piece = plan.maps[layer.output].shape.whole();
@@ -80,11 +94,26 @@ private:
         if (!piece.rows.empty())
           rows = std::max(rows, plan.operandPiece(layer, k, piece).rows.end);
       });
-      // What nobody reads is computed at the end.
-      if (stripe == group.stripes - 1)
-        rows = height;
-      end.push_back(before = std::clamp(rows, before, height));
+      // What nobody reads is computed at the end, where no other quad does.
+      if (stripe == group.stripes - 1 && plan.machine->quads == 1)
+        rows = all.end;
+      end.push_back(before = std::clamp(rows, before, map.shape.height));
     }
+  }
+
+  void findBegin(unsigned number) {
+    int64_t &begin = begins[number - group.first];
+    begin = number + 1 == group.last ? share.begin : INT64_MAX;
+    forReaders(number, [&](unsigned reader, unsigned k) {
+      const LayerPlan &layer = plan.layers[reader];
+      Piece piece = plan.maps[layer.output].shape.whole();
+      piece.rows = {begins[reader - group.first],
+                    ends[reader - group.first].back()};
+      if (!piece.rows.empty())
+        begin = std::min(begin, plan.operandPiece(layer, k, piece).rows.begin);
+    });
+    if (plan.machine->quads == 1 || begin == INT64_MAX)
+      begin = 0;
   }
 
   void findOffset(unsigned number) {
@@ -100,6 +129,8 @@ private:
 
   const SegmentPlan &plan;
   const StripeGroup &group;
+  mla::Range share;
+  std::vector<int64_t> begins;            ///< per layer
   std::vector<std::vector<int64_t>> ends; ///< [layer][stripe]
   std::vector<unsigned> offsets;          ///< in turns, per layer
 };
@@ -109,20 +140,25 @@ private:
 /// each come and go.
 static void numberChunks(LayerPlan &layer) {
   llvm::stable_sort(layer.tiles, [](const Tile &a, const Tile &b) {
-    return a.piece.channels.begin < b.piece.channels.begin;
+    return std::pair(a.quad, a.piece.channels.begin) <
+           std::pair(b.quad, b.piece.channels.begin);
   });
-  for (auto [turn, tile] : llvm::enumerate(layer.tiles))
-    tile.turn = turn;
+  unsigned turn = 0;
+  for (size_t i = 0; i < layer.tiles.size(); ++i) {
+    bool isFirst = i == 0 || layer.tiles[i - 1].quad != layer.tiles[i].quad;
+    layer.tiles[i].turn = turn = isFirst ? 0 : turn + 1;
+  }
 }
 
-bool schedule::makeStripes(SegmentPlan &plan, const StripeGroup &group) {
-  StripeRows rows(plan, group);
+/// The tiles of one quad.
+static bool appendStripes(SegmentPlan &plan, const StripeGroup &group,
+                          unsigned quad, mla::Range share) {
+  StripeRows rows(plan, group, share);
+  TileLimits limits;
+  limits.channels = group.maxChannels;
   for (unsigned number = group.first; number < group.last; ++number) {
     LayerPlan &layer = plan.layers[number];
     const MapShape &shape = plan.maps[layer.output].shape;
-    layer.tiles.clear();
-    TileLimits limits;
-    limits.channels = group.maxChannels;
     for (int64_t sample = 0; sample < shape.samples; ++sample)
       for (int64_t stripe = 0; stripe < group.stripes; ++stripe) {
         mla::Range part = rows.rows(number, stripe);
@@ -131,13 +167,28 @@ bool schedule::makeStripes(SegmentPlan &plan, const StripeGroup &group) {
         unsigned turn = sample * (group.stripes + rows.lastOffset()) + stripe +
                         rows.offset(number);
         Piece piece = {sample, part, {0, shape.channels}};
-        appendTiles(layer.tiles, plan, layer, 0, piece, limits, turn);
+        appendTiles(layer.tiles, plan, layer, quad, piece, limits, turn);
         if (layer.tiles.size() > kMaxTiles)
           return false;
       }
-    if (group.size() == 1)
-      numberChunks(layer);
   }
+  return true;
+}
+
+bool schedule::makeStripes(SegmentPlan &plan, const StripeGroup &group) {
+  for (unsigned number = group.first; number < group.last; ++number)
+    plan.layers[number].tiles.clear();
+  const LayerPlan &last = plan.layers[group.last - 1];
+  const plan::LayerBody &body = last.body;
+  int64_t height = plan.maps[last.output].shape.height;
+  unsigned quads = body.main.canSplitRows() ? plan.machine->quads : 1;
+  for (unsigned quad = 0; quad < quads; ++quad) {
+    mla::Range share = {height * quad / quads, height * (quad + 1) / quads};
+    if (!share.empty() && !appendStripes(plan, group, quad, share))
+      return false;
+  }
+  if (group.size() == 1)
+    numberChunks(plan.layers[group.first]);
   return true;
 }
 
@@ -150,7 +201,7 @@ bool schedule::makeStripes(SegmentPlan &plan, const StripeGroup &group) {
 static std::pair<int64_t, int64_t>
 stripeBytes(const SegmentPlan &plan, const StripeGroup &group, unsigned index) {
   const FeatureMap &map = plan.maps[index];
-  std::map<unsigned, mla::Range> byTurn;
+  std::map<std::pair<unsigned, unsigned>, mla::Range> byTurn; // quad, turn
   int64_t lag = 0;
   const std::vector<Tile> &made = plan.layers[map.producer].tiles;
   for (unsigned reader : map.readers) {
@@ -160,41 +211,44 @@ stripeBytes(const SegmentPlan &plan, const StripeGroup &group, unsigned index) {
     for (const Tile &tile : layer.tiles)
       for (unsigned k = 0; k < layer.operands.size(); ++k)
         if (layer.operands[k].map == index)
-          byTurn[tile.turn] = byTurn[tile.turn].hull(
+          byTurn[{tile.quad, tile.turn}] = byTurn[{tile.quad, tile.turn}].hull(
               plan.operandPiece(layer, k, tile.piece).rows);
   }
   int64_t most = 0, common = 0;
   std::optional<mla::Range> later;
+  unsigned quad = 0;
   for (auto &[turn, rows] : llvm::reverse(byTurn)) {
-    if (later) {
+    if (later && turn.first == quad) {
       // As derive() hands them on.
       rows.begin = std::min(rows.begin, later->begin);
       common += later->intersect(rows).size();
     }
     most = std::max(most, rows.size());
     later = rows;
+    quad = turn.first;
   }
   for (const Tile &tile : made)
     most = std::max(most, tile.piece.rows.size());
   int64_t slots = std::min<int64_t>(lag + 1, byTurn.size());
   return {slots * ((most * map.rowBytes() + 63) / 64 * 64),
-          common * map.rowBytes()};
+          common * map.rowBytes() / plan.machine->quads};
 }
 
 StripeCost schedule::costOf(const SegmentPlan &plan, TileCosts &costs,
                             const StripeGroup &group,
                             llvm::function_ref<Home(unsigned)> home) {
   StripeCost cost;
-  uint64_t matrix = 0, vector = 0, link = 0, start = 0;
+  std::vector<uint64_t> matrix(plan.machine->quads, 0), vector = matrix;
+  uint64_t link = 0, start = 0;
   for (unsigned number = group.first; number < group.last; ++number) {
     const LayerPlan &layer = plan.layers[number];
     llvm::DenseSet<int64_t> chunks;
     int64_t chunkBytes = 0;
     for (const Tile &tile : layer.tiles) {
       TileCosts::Cost work = costs.of(plan, number, tile.piece);
-      matrix += work.matrix;
-      vector += work.vector;
-      if (tile.turn == layer.tiles.front().turn)
+      matrix[tile.quad] += work.matrix;
+      vector[tile.quad] += work.vector;
+      if (tile.turn == layer.tiles.front().turn && tile.quad == 0)
         start += work.matrix ? work.vector : 0;
       if (chunks.insert(tile.piece.channels.begin).second) {
         int64_t bytes = plan::chunkBytes(layer.body, tile.piece.channels);
@@ -227,6 +281,8 @@ StripeCost schedule::costOf(const SegmentPlan &plan, TileCosts &costs,
       }
     }
   }
-  cost.cycles = std::max({matrix, vector, link}) + start;
+  cost.cycles =
+      std::max({*llvm::max_element(matrix), *llvm::max_element(vector), link}) +
+      start;
   return cost;
 }

@@ -18,12 +18,14 @@ struct StripeGroup {
 };
 
 /// Whether the layers can be computed by rows, and read each other's as they
-/// are.
+/// are. Several quads share the rows of the last layer, each computing by
+/// itself all that its share needs; what others read can then be made by the
+/// last alone.
 bool canStripe(const SegmentPlan &plan, unsigned first, unsigned last);
 
-/// Sets the tiles of the group's layers, for a target of one quad. A layer on
-/// the MXU is one turn behind what it reads, so that it need not wait for the
-/// VPU. False when there are more than kMaxTiles.
+/// Sets the tiles of the group's layers. A layer on the MXU is one turn behind
+/// what it reads, so that it need not wait for the VPU. False when there are
+/// more than kMaxTiles.
 bool makeStripes(SegmentPlan &plan, const StripeGroup &group);
 
 /// What a group takes, estimated from its tiles.

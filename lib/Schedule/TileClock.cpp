@@ -69,6 +69,8 @@ TileWork::TileWork(const SegmentPlan &plan, TileCosts &costs, unsigned first,
 void TileClock::send(const SegmentPlan &plan, const FeatureMap &map,
                      ArrayRef<Piece> needs, DoneTile &done) {
   done.arrival.resize(quads.size(), 0);
+  if (map.home == Home::stripes)
+    return; // each quad computes its own
   const Piece &piece = done.tile.piece;
   Quad &source = quads[done.tile.quad];
   std::optional<Piece> last;
@@ -107,7 +109,9 @@ uint64_t TileClock::ready(const SegmentPlan &plan,
       const std::vector<DoneTile> &sources = (*found->second)[need.sample];
       bool all = sources.size() > kMaxSearched;
       for (const DoneTile &source : sources)
-        if (all || !source.tile.piece.intersect(need).empty())
+        if (map.home == Home::stripes && source.tile.quad != quad)
+          continue;
+        else if (all || !source.tile.piece.intersect(need).empty())
           cycle =
               std::max(cycle, source.tile.quad == quad ? source.end
                                                        : source.arrival[quad]);

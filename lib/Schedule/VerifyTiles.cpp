@@ -21,6 +21,7 @@ static InFlightDiagnostic tileError(const LayerPlan &layer, const Tile &tile) {
 static LogicalResult verifyCover(const SegmentPlan &plan,
                                  const LayerPlan &layer) {
   const MapShape &shape = plan.maps[layer.output].shape;
+  bool isStriped = plan.maps[layer.output].home == Home::stripes;
   int64_t covered = 0;
   for (size_t i = 0; i < layer.tiles.size(); ++i) {
     const Tile &tile = layer.tiles[i];
@@ -34,13 +35,14 @@ static LogicalResult verifyCover(const SegmentPlan &plan,
              << shape.height << "x" << shape.width << "x" << shape.channels;
     covered +=
         tile.piece.rows.size() * shape.width * tile.piece.channels.size();
-    for (size_t j = 0; j < i; ++j)
+    // Quads may compute rows of their stripes twice; verifyStripes() follows.
+    for (size_t j = 0; j < i && !isStriped; ++j)
       if (layer.tiles[j].piece.sample == tile.piece.sample &&
           !layer.tiles[j].piece.intersect(tile.piece).empty())
         return tileError(layer, tile) << "overlaps another tile";
   }
   const plan::LayerBody &body = layer.body;
-  if (covered != shape.elements())
+  if (!isStriped && covered != shape.elements())
     return body.layer.emitError("layer '")
            << layer.name << "': tiles cover " << covered << " of "
            << shape.elements() << " output elements";
@@ -79,7 +81,7 @@ static LogicalResult verifyTurns(const SegmentPlan &plan) {
                << "has turn " << tile.turn << " and stands behind one of turn "
                << last << "; list the tiles of a quad in order";
       last = tile.turn;
-      if (unsigned turn = plan.turnOf(layer, tile.piece, first);
+      if (unsigned turn = plan.turnOf(layer, tile.quad, tile.piece, first);
           turn > tile.turn)
         return tileError(layer, tile)
                << "has turn " << tile.turn

@@ -176,10 +176,10 @@ public:
   /// shape.
   mla::Piece operandPiece(const LayerPlan &layer, unsigned operand,
                           const mla::Piece &tile) const;
-  /// The last turn of the tiles that a piece of `layer` reads, of layers from
-  /// `first` on; 0 when it reads none.
-  unsigned turnOf(const LayerPlan &layer, const mla::Piece &piece,
-                  unsigned first) const;
+  /// The last turn of the tiles that a tile of `layer` reads, of layers from
+  /// `first` on; 0 when it reads none. Of stripes it reads its own quad's.
+  unsigned turnOf(const LayerPlan &layer, unsigned quad,
+                  const mla::Piece &piece, unsigned first) const;
   /// Finds order, windows and needs of maps, accumulators and the places of
   /// spilled maps from the tiles.
   void derive();
