@@ -17,9 +17,9 @@ void schedule::annotate(SegmentPlan &plan) {
                                     tile.piece.rows.begin, tile.piece.rows.end,
                                     tile.piece.channels.begin,
                                     tile.piece.channels.end));
-    layer.body.layer.setScheduleAttr(
-        ScheduleAttr::get(context, plan.maps[layer.output].home,
-                          layer.constantSlots, layer.streamSlots, tiles));
+    layer.body.layer.setScheduleAttr(ScheduleAttr::get(
+        context, plan.maps[layer.output].home, layer.constantSlots,
+        layer.streamSlots, layer.resident, tiles));
   }
   for (FeatureMap &map : plan.maps)
     if (map.load)

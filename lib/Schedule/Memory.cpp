@@ -63,9 +63,13 @@ alloc::Problem SegmentPlan::localMemory() const {
     const LayerPlan &layer = layers[number];
     int64_t stage = stageOf(number);
     int64_t constants = layer.constantBytes();
+    mla::Range constantStages = {std::max<int64_t>(0, stage - prefetchStages),
+                                 stage};
+    // Bytes that other stages would use are lost for the next execution.
+    if (layer.resident)
+      constantStages = {0, int64_t(layers.size())};
     for (int64_t slot = 0; slot < layer.constantSlots; ++slot)
-      add(constantBufferName(layer.name, slot), constants,
-          {std::max<int64_t>(0, stage - prefetchStages), stage});
+      add(constantBufferName(layer.name, slot), constants, constantStages);
     for (unsigned k = 0; k < layer.operands.size(); ++k)
       if (maps[layer.operands[k].map].home == Home::dram)
         for (int64_t slot = 0; slot < layer.streamSlots; ++slot)

@@ -173,6 +173,7 @@ private:
       plan.maps[layer.output].home = schedule.getHome();
       layer.constantSlots = schedule.getConstantSlots();
       layer.streamSlots = schedule.getStreamSlots();
+      layer.resident = schedule.getResident();
       for (TileAttr tile : schedule.getTiles()) {
         if (tile.getQuad() < 0 || tile.getQuad() >= plan.machine->quads)
           return op.emitError("layer '")

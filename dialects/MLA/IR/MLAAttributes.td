@@ -57,6 +57,11 @@ def MLA_Home : MLA_I32Enum<"Home",
     [I32EnumAttrCase<"lm", 0>, I32EnumAttrCase<"dram", 1>]>;
 def MLA_HomeAttr : MLA_EnumAttr<MLA_Home, "home">;
 
+def MLA_L2Caching : MLA_I32Enum<"L2Caching",
+    "whether constants stay in local memory from one execution to the next",
+    [I32EnumAttrCase<"none", 0>, I32EnumAttrCase<"single_model", 1>]>;
+def MLA_L2CachingAttr : MLA_EnumAttr<MLA_L2Caching, "l2_caching">;
+
 class MLA_Attr<string name, string attrMnemonic> : AttrDef<MLA_Dialect, name> {
   let mnemonic = attrMnemonic;
 }
@@ -101,15 +106,18 @@ def MLA_ScheduleAttr : MLA_Attr<"Schedule", "schedule"> {
     layer's output exactly once; `--mla-quad-schedule` verifies that before it writes the attribute.
 
     `constant_slots` is the number of buffers that the constants of different channel ranges take turns in;
-    `stream_slots`, 2 unless given, that of the buffers for tiles of a feature map in DRAM.
+    `stream_slots`, 2 unless given, that of the buffers for tiles of a feature map in DRAM. `resident` constants stay in
+    local memory for the next execution; then there are as many slots as a quad has channel ranges.
 
     Example: `#mla.schedule<lm, constant_slots 1, [<quad 0 sample 0 rows 0 to 8 channels 0 to 16>]>`
   }];
   let parameters = (ins EnumParameter<MLA_Home>:$home, "int64_t":$constant_slots,
                         DefaultValuedParameter<"int64_t", "2">:$stream_slots,
+                        DefaultValuedParameter<"bool", "false">:$resident,
                         ArrayRefParameter<"::sima::mla::TileAttr">:$tiles);
   let assemblyFormat = [{
-    `<` $home `,` `constant_slots` $constant_slots (`stream_slots` $stream_slots^)? `,` `[` $tiles `]` `>`
+    `<` $home `,` `constant_slots` $constant_slots (`stream_slots` $stream_slots^)?
+    (`resident` $resident^)? `,` `[` $tiles `]` `>`
   }];
   let genVerifyDecl = 1;
 }

@@ -78,6 +78,8 @@ struct LayerPlan {
   /// Buffers that tiles of feature maps in DRAM take turns in, each: 2, so that
   /// transfers and work overlap, or 1.
   int64_t streamSlots = 2;
+  /// Whether constants stay in local memory after the last stage.
+  bool resident = false;
 
   /// Distinct channel ranges of the tiles, in order of first use.
   llvm::SmallVector<mla::Range> chunks() const;
