@@ -3,6 +3,7 @@
 #include "SegmentEmitter.h"
 #include "dialects/MLA/IR/Target.h"
 #include "sima/Conversion/MLAToQuad/MLAToQuad.h"
+#include "sima/Schedule/ChooseResident.h"
 
 using namespace mlir;
 using namespace sima;
@@ -36,7 +37,7 @@ private:
       if (layer.tiles.empty())
         return segment.emitError("layer '")
                << layer.name << "' has no schedule; run --mla-quad-schedule";
-    if (failed(plan->verifyTiles()))
+    if (failed(plan->verifyTiles()) || failed(verifyResident(*plan)))
       return failure();
     OpBuilder builder(getOperation().getBody(),
                       getOperation().getBody()->end());
