@@ -16,9 +16,9 @@ void schedule::annotate(SegmentPlan &plan) {
           TileAttr::get(context, tile.quad, tile.turn, tile.piece.sample,
                         tile.piece.rows.begin, tile.piece.rows.end,
                         tile.piece.channels.begin, tile.piece.channels.end));
-    layer.body.layer.setScheduleAttr(
-        ScheduleAttr::get(context, plan.maps[layer.output].home, layer.group,
-                          layer.streamSlots, layer.loads, tiles));
+    layer.body.layer.setScheduleAttr(ScheduleAttr::get(
+        context, plan.maps[layer.output].home, layer.group, layer.streamSlots,
+        layer.resident, layer.loads, tiles));
   }
   for (FeatureMap &map : plan.maps)
     if (map.load) {

@@ -66,6 +66,9 @@ alloc::Problem SegmentPlan::localMemory() const {
       mla::Range live = span;
       if (chunk < layer.loads.size())
         live.begin = std::min(live.begin, layer.loads[chunk]);
+      // Bytes that others would use are lost for the next execution.
+      if (layer.resident)
+        live = {0, int64_t(order.size())};
       add(constantBufferName(layer.name, chunk), layer.constantBytes(chunk),
           live);
     }

@@ -194,6 +194,7 @@ private:
                << layer.name << "': group " << layer.group
                << " stands behind group " << plan.layers.back().group;
       layer.streamSlots = schedule.getStreamSlots();
+      layer.resident = schedule.getResident();
       layer.loads.assign(schedule.getLoads().begin(),
                          schedule.getLoads().end());
       for (TileAttr tile : schedule.getTiles()) {

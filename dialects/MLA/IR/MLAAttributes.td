@@ -58,6 +58,11 @@ def MLA_Home : MLA_I32Enum<"Home",
     [I32EnumAttrCase<"lm", 0>, I32EnumAttrCase<"dram", 1>, I32EnumAttrCase<"stripes", 2>]>;
 def MLA_HomeAttr : MLA_EnumAttr<MLA_Home, "home">;
 
+def MLA_L2Caching : MLA_I32Enum<"L2Caching",
+    "whether constants stay in local memory from one execution to the next",
+    [I32EnumAttrCase<"none", 0>, I32EnumAttrCase<"single_model", 1>]>;
+def MLA_L2CachingAttr : MLA_EnumAttr<MLA_L2Caching, "l2_caching">;
+
 class MLA_Attr<string name, string attrMnemonic> : AttrDef<MLA_Dialect, name> {
   let mnemonic = attrMnemonic;
 }
@@ -105,17 +110,19 @@ def MLA_ScheduleAttr : MLA_Attr<"Schedule", "schedule"> {
     writes the attribute.
 
     The constants of the k-th range of channels of each quad are brought to a buffer of their own directly before
-    position `loads[k]`. `stream_slots`, 2 unless given, is the number of the buffers that tiles of a
-    feature map in DRAM take turns in.
+    position `loads[k]`; `resident` ones stay there for the next execution. `stream_slots`, 2 unless given, is the
+    number of the buffers that tiles of a feature map in DRAM take turns in.
 
     Example: `#mla.schedule<lm, group 0 loads[0], [<quad 0 sample 0 rows 0 to 8 channels 0 to 16>]>`
   }];
   let parameters = (ins EnumParameter<MLA_Home>:$home, "int64_t":$group,
                         DefaultValuedParameter<"int64_t", "2">:$stream_slots,
+                        DefaultValuedParameter<"bool", "false">:$resident,
                         OptionalArrayRefParameter<"int64_t">:$loads,
                         ArrayRefParameter<"::sima::mla::TileAttr">:$tiles);
   let assemblyFormat = [{
-    `<` $home `,` `group` $group (`stream_slots` $stream_slots^)? (`loads` `[` $loads^ `]`)? `,` `[` $tiles `]` `>`
+    `<` $home `,` `group` $group (`stream_slots` $stream_slots^)? (`resident` $resident^)?
+    (`loads` `[` $loads^ `]`)? `,` `[` $tiles `]` `>`
   }];
   let genVerifyDecl = 1;
 }

@@ -85,7 +85,7 @@ LogicalResult TileAttr::verify(llvm::function_ref<InFlightDiagnostic()> emit,
 
 LogicalResult
 ScheduleAttr::verify(llvm::function_ref<InFlightDiagnostic()> emit, Home,
-                     int64_t group, int64_t streamSlots,
+                     int64_t group, int64_t streamSlots, bool,
                      ArrayRef<int64_t> loads, ArrayRef<TileAttr> tiles) {
   if (tiles.empty())
     return emit() << "a schedule needs at least 1 tile";

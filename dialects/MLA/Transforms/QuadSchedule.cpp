@@ -2,7 +2,7 @@
 
 #include "dialects/MLA/IR/Target.h"
 #include "dialects/MLA/Transforms/Passes.h"
-#include "sima/Schedule/SegmentPlan.h"
+#include "sima/Schedule/ChooseResident.h"
 #include "sima/Support/Statistics.h"
 
 using namespace mlir;
@@ -32,9 +32,16 @@ private:
   LogicalResult scheduleSegment(SegmentOp segment, const Machine &machine) {
     FailureOr<schedule::SegmentPlan> plan =
         schedule::SegmentPlan::analyze(segment, machine);
-    if (failed(plan) ||
-        failed(schedule::chooseSchedule(*plan, /*allowSpill=*/true)))
+    if (failed(plan))
       return failure();
+    // What an earlier run chose is forgotten.
+    for (schedule::LayerPlan &layer : plan->layers)
+      layer.resident = false;
+    if (failed(schedule::chooseSchedule(*plan, /*allowSpill=*/true)))
+      return failure();
+    segment.setL2Caching(l2Caching);
+    if (l2Caching == L2Caching::single_model)
+      chooseResident(*plan);
     if (llvm::Error error = plan->verifyMemory())
       return segment.emitError(llvm::toString(std::move(error)));
     schedule::annotate(*plan);
@@ -46,6 +53,19 @@ private:
     for (const schedule::FeatureMap &map : plan->maps)
       addStatistic(spills, map.home == Home::dram);
     return success();
+  }
+
+  void chooseResident(schedule::SegmentPlan &plan) {
+    schedule::ResidentConstants resident = schedule::chooseResident(plan);
+    addStatistic(residentBytes, resident.bytes);
+    // At the location: at the operation, all of it would be printed.
+    InFlightDiagnostic remark = emitRemark(plan.segment.getLoc());
+    remark << "segment '" << plan.segment.getName() << "': constants of "
+           << resident.layers << " of " << resident.layersInAll << " layers, "
+           << resident.bytes << " of " << resident.bytesInAll
+           << " bytes, stay in local memory for the next execution";
+    if (!resident.limit.empty())
+      remark << "; " << resident.limit;
   }
 
   /// A layer that leaves quads idle says why.

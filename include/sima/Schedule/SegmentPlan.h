@@ -113,6 +113,8 @@ struct LayerPlan {
   /// Buffers that tiles of feature maps in DRAM take turns in, each: 2, so that
   /// transfers and work overlap, or 1.
   int64_t streamSlots = 2;
+  /// Whether constants stay in local memory after the last stage.
+  bool resident = false;
 
   // What derive() finds.
   /// First position of a tile, and the one behind the last.

@@ -1,6 +1,7 @@
 //===- SegmentEmitter.cpp - The quad programs of one segment --------------===//
 
 #include "SegmentEmitter.h"
+#include "EmitNext.h"
 #include "InstrPrinter.h"
 #include "dialects/MLA/IR/ConstantElements.h"
 #include "llvm/ADT/StringSet.h"
@@ -43,6 +44,8 @@ LogicalResult SegmentEmitter::emit() {
     builder.create<quad::HaltOp>(
         segment.getLoc(), builder.getI64IntegerAttr(plan.layers.size() - 1));
   }
+  if (plan.segment.getL2Caching() == L2Caching::single_model)
+    emitNext(segment, plan);
   return success();
 }
 

@@ -155,6 +155,45 @@ quad.segment @s layers ["a"] attributes {target = ""} {
 // -----
 
 quad.segment @s layers ["a"] attributes {target = ""} {
+  quad.core 1 {
+    quad.halt layer 0
+  }
+  quad.core 1 entry next {
+    quad.halt layer 0
+  }
+  // expected-error @+1 {{is the second one of quad 1}}
+  quad.core 1 entry next {
+    quad.halt layer 0
+  }
+}
+
+// -----
+
+// expected-error @+1 {{quad 1 has a core of entry point first and none of next}}
+quad.segment @s layers ["a"] attributes {target = ""} {
+  quad.core 0 {
+    quad.halt layer 0
+  }
+  quad.core 1 {
+    quad.halt layer 0
+  }
+  quad.core 0 entry next {
+    quad.halt layer 0
+  }
+}
+
+// -----
+
+// expected-error @+1 {{quad 0 has a core of entry point next and none of first}}
+quad.segment @s layers ["a"] attributes {target = ""} {
+  quad.core 0 entry next {
+    quad.halt layer 0
+  }
+}
+
+// -----
+
+quad.segment @s layers ["a"] attributes {target = ""} {
   // expected-error @+1 {{must end with quad.halt}}
   quad.core 0 {
   ^bb0:
