@@ -118,6 +118,7 @@ private:
   /// Chooses splits and tiles of all layers.
   LogicalResult retile() {
     std::vector<TileLimits> tiles;
+    tiles.reserve(limits.size());
     for (const Limits &limit : limits)
       tiles.push_back(limit.tile);
     if (std::optional<unsigned> number =
