@@ -12,7 +12,7 @@
 // ALL: mla.segment "MLA_0"({{.*}}) {l2_caching = #mla.l2_caching<single_model>}
 // ALL: mla.layer "conv2d_0"({{.*}}) schedule(<lm, group {{[0-9]+}} resident true loads
 // ALL: mla.layer "conv2d_1"({{.*}}) schedule(<lm, group {{[0-9]+}} resident true loads
-// REMARK: remark: segment 'MLA_0': constants of 2 of 2 layers, [[#BYTES:]] of [[#BYTES]] bytes, stay in local memory for the next execution{{$}}
+// REMARK: remark: segment 'MLA_0': constants of 2 of 2 layers, {{(([1-9][0-9]+) of \2)}} bytes, stay in local memory for the next execution{{$}}
 
 // Without the option nothing changes, and what an earlier run chose is forgotten.
 // NONE: mla.layer "conv2d_0"({{.*}}) schedule(<lm, group {{[0-9]+}} loads{{.*}}, [<quad 0
