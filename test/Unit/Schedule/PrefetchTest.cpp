@@ -34,7 +34,7 @@ TEST(Prefetch, EverythingAtOnceWhereThereIsRoom) {
   ChainPlan chain("mlsoc", 6, 4, 32, 3);
   chain.setWholeTiles();
   std::vector<uint64_t> starts = {0, 100, 200, 300, 400, 500};
-  EXPECT_FALSE(choosePrefetch(chain.plan, starts, {8 << 20, true, false}));
+  EXPECT_FALSE(choosePrefetch(chain.plan, starts, {8 << 20, true, false}).full);
   EXPECT_EQ(loadsOf(chain.plan), std::vector<int64_t>(6, 0));
 }
 
@@ -44,7 +44,7 @@ TEST(Prefetch, NeverMoreThanTheRoom) {
   std::vector<uint64_t> starts = {0, 100, 200, 300, 400, 500};
   int64_t last = 0;
   for (int64_t room : {24 << 10, 32 << 10, 48 << 10}) {
-    ASSERT_FALSE(choosePrefetch(chain.plan, starts, {room, true, false}));
+    ASSERT_FALSE(choosePrefetch(chain.plan, starts, {room, true, false}).full);
     std::vector<int64_t> loads = loadsOf(chain.plan);
     EXPECT_TRUE(std::is_sorted(loads.begin(), loads.end()));
     for (int64_t layer = 1; layer < 6; ++layer)
@@ -62,9 +62,9 @@ TEST(Prefetch, AsLateAsMayBe) {
   ChainPlan chain("mlsoc", 6, 4, 32, 3);
   chain.setWholeTiles();
   std::vector<uint64_t> starts(6, 0);
-  EXPECT_FALSE(choosePrefetch(chain.plan, starts, {8 << 20, true, true}));
+  EXPECT_FALSE(choosePrefetch(chain.plan, starts, {8 << 20, true, true}).full);
   EXPECT_EQ(loadsOf(chain.plan), (std::vector<int64_t>{0, 0, 1, 2, 3, 4}));
-  EXPECT_FALSE(choosePrefetch(chain.plan, starts, {8 << 20, false, true}));
+  EXPECT_FALSE(choosePrefetch(chain.plan, starts, {8 << 20, false, true}).full);
   EXPECT_EQ(loadsOf(chain.plan), (std::vector<int64_t>{0, 1, 2, 3, 4, 5}));
 }
 
@@ -78,7 +78,7 @@ TEST(Prefetch, NoEarlierThanDramHasTime) {
   // it begins.
   ASSERT_EQ(chain.plan.layers[0].constantBytes(), 9504);
   std::vector<uint64_t> starts = {0, 10000, 20000, 30000, 40000, 50000};
-  EXPECT_FALSE(choosePrefetch(chain.plan, starts, {8 << 20, true, false}));
+  EXPECT_FALSE(choosePrefetch(chain.plan, starts, {8 << 20, true, false}).full);
   EXPECT_EQ(loadsOf(chain.plan), (std::vector<int64_t>{0, 0, 0, 1, 2, 3}));
 }
 
@@ -89,7 +89,7 @@ TEST(Prefetch, TellsWhereThereIsNoRoom) {
   int64_t one = chain.plan.layers[0].constantBytes();
   // The constants of one layer, but not those of the next one beside them.
   int64_t room = one + (4 << 10);
-  EXPECT_EQ(choosePrefetch(chain.plan, starts, {room, true, true}), 0);
-  EXPECT_FALSE(choosePrefetch(chain.plan, starts, {room, false, true}));
-  EXPECT_EQ(choosePrefetch(chain.plan, starts, {one, false, true}), 0);
+  EXPECT_EQ(choosePrefetch(chain.plan, starts, {room, true, true}).full, 0);
+  EXPECT_FALSE(choosePrefetch(chain.plan, starts, {room, false, true}).full);
+  EXPECT_EQ(choosePrefetch(chain.plan, starts, {one, false, true}).full, 0);
 }
