@@ -1,5 +1,4 @@
-//===- StripeTiles.h - Tiles of layers that are computed by turns -*- C++
-//-*-===//
+//===- StripeTiles.h - Tiles of layers computed by turns --------*- C++ -*-===//
 #ifndef SIMA_LIB_SCHEDULE_STRIPETILES_H
 #define SIMA_LIB_SCHEDULE_STRIPETILES_H
 

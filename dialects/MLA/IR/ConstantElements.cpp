@@ -10,7 +10,8 @@ using namespace mlir;
 /// Attributes up to this size are printed in place.
 static constexpr size_t kInlineBytes = 64;
 
-std::optional<sima::mla::ElementBytes> sima::mla::elementBytes(ElementsAttr value) {
+std::optional<sima::mla::ElementBytes>
+sima::mla::elementBytes(ElementsAttr value) {
   auto type = cast<ShapedType>(value.getType());
   size_t bytes = type.getNumElements() * (type.getElementTypeBitWidth() / 8);
   if (auto dense = dyn_cast<DenseElementsAttr>(value)) {

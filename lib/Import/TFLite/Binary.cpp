@@ -222,8 +222,9 @@ static bool holdsZero(mla::ConstantOp constant) {
   bool wide = mla::elementBytes(constant.getType()) == 2;
   int64_t zero = mla::tensorZeroPoint(constant.getType());
   for (size_t i = 0; bytes && i < bytes->size(); i += wide ? 2 : 1) {
-    int64_t code = wide ? int16_t(llvm::support::endian::read16le(bytes->data() + i))
-                        : int8_t((*bytes)[i]);
+    int64_t code =
+        wide ? int16_t(llvm::support::endian::read16le(bytes->data() + i))
+             : int8_t((*bytes)[i]);
     if (code == zero)
       return true;
   }
