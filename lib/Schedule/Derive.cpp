@@ -176,10 +176,12 @@ static void findStripes(SegmentPlan &plan, unsigned index) {
 static void placeSpills(SegmentPlan &plan) {
   plan.spillBytes = 0;
   for (FeatureMap &map : plan.maps) {
+    map.spillOffset = -1;
     if (map.home == Home::lm)
       continue;
     map.windows.assign(plan.machine->quads, Window());
-    if (map.load || map.home == Home::stripes)
+    // An output that no layer reads goes to its port alone.
+    if (map.load || map.home == Home::stripes || map.readers.empty())
       continue;
     map.spillOffset = plan.spillBytes;
     plan.spillBytes +=
