@@ -20,7 +20,9 @@ static void printTimes(llvm::StringRef prefix,
                        double dramBound, llvm::raw_ostream &os) {
   double slower = std::max(computeBound, dramBound);
   auto label = [&](llvm::StringRef clock) {
-    return llvm::left_justify((prefix + clock).str(), 12);
+    std::string text = (prefix + clock).str();
+    text.resize(std::max<size_t>(text.size(), 12), ' ');
+    return text;
   };
   os << label("static") << grouped(times.staticTotal)
      << " cycles, compute bound " << llvm::format("%.1f", computeBound)
