@@ -234,7 +234,7 @@ void SegmentPlan::derive() {
   for (auto [index, map] : llvm::enumerate(maps)) {
     map.stripes.clear();
     map.stripeSlots = 0;
-    if (map.home == Home::stripes)
+    if (map.home == Home::stripes && map.producer >= 0)
       findStripes(*this, index);
   }
   placeSpills(*this);

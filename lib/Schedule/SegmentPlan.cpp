@@ -244,9 +244,13 @@ FailureOr<SegmentPlan> SegmentPlan::analyze(SegmentOp segment,
   plan.machine = &machine;
   if (failed(Analyzer(plan).run()))
     return failure();
-  if (llvm::all_of(plan.layers,
-                   [](const LayerPlan &layer) { return !layer.tiles.empty(); }))
+  if (llvm::all_of(plan.layers, [](const LayerPlan &layer) {
+        return !layer.tiles.empty();
+      })) {
+    if (failed(plan.verifyCover()))
+      return failure();
     plan.derive();
+  }
   return plan;
 }
 

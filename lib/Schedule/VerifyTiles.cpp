@@ -18,8 +18,8 @@ static InFlightDiagnostic tileError(const LayerPlan &layer, const Tile &tile) {
 
 /// Every tile in range, and no two of them overlapping, and their areas adding
 /// up: each output element is then computed exactly once.
-static LogicalResult verifyCover(const SegmentPlan &plan,
-                                 const LayerPlan &layer) {
+static LogicalResult verifyCoverOf(const SegmentPlan &plan,
+                                   const LayerPlan &layer) {
   const MapShape &shape = plan.maps[layer.output].shape;
   bool isStriped = plan.maps[layer.output].home == Home::stripes;
   int64_t covered = 0;
@@ -179,13 +179,18 @@ static LogicalResult verifyInputs(const SegmentPlan &plan) {
   return success();
 }
 
+LogicalResult SegmentPlan::verifyCover() const {
+  return success(llvm::all_of(layers, [&](const LayerPlan &layer) {
+    return succeeded(verifyCoverOf(*this, layer));
+  }));
+}
+
 LogicalResult SegmentPlan::verifyTiles() const {
-  if (failed(verifyInputs(*this)) || failed(verifyStripes(*this)))
+  if (failed(verifyCover()) || failed(verifyInputs(*this)) ||
+      failed(verifyStripes(*this)))
     return failure();
   for (const LayerPlan &layer : layers) {
     const plan::LayerBody &body = layer.body;
-    if (failed(verifyCover(*this, layer)))
-      return failure();
     int64_t accumulators = layer.accumulatorBytes(*machine);
     if (uint64_t(accumulators) > machine->accBytes)
       return body.layer.emitError("layer '")

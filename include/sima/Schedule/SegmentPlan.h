@@ -155,7 +155,8 @@ std::string stripeName(llvm::StringRef map, unsigned slot);
 class SegmentPlan {
 public:
   /// Layers and maps of `segment`; tiles, homes and slots where the IR has
-  /// them.
+  /// them. Emits an error for what cannot be scheduled, and for tiles that do
+  /// not cover their layers.
   static mlir::FailureOr<SegmentPlan> analyze(mla::SegmentOp segment,
                                               const Machine &machine);
 
@@ -193,9 +194,12 @@ public:
   int64_t streamInputBytes(const LayerPlan &layer, unsigned operand) const;
   int64_t streamOutputBytes(const LayerPlan &layer) const;
 
-  /// Every output element computed exactly once, tiles within their maps,
-  /// quads that exist, accumulators that fit, constants that are there when
-  /// they are used; emits an error otherwise.
+  /// Every output element computed exactly once, by tiles within their maps, on
+  /// quads that exist: what derive() takes for granted. Emits an error
+  /// otherwise.
+  mlir::LogicalResult verifyCover() const;
+  /// verifyCover(), accumulators that fit, tiles in order, inputs and constants
+  /// that are there when they are used; emits an error otherwise.
   mlir::LogicalResult verifyTiles() const;
   /// verifyTiles() and an allocation that fits; the error explains what does
   /// not.

@@ -1,4 +1,4 @@
-// What no schedule may say, whoever wrote it: loads, turns and groups.
+// What no schedule may say, whoever wrote it: loads, turns, groups, samples.
 // RUN: sima-opt %s -split-input-file -mla-legalize=target=%S/../../Dialect/MLA/Inputs/tiny.yaml -convert-mla-to-quad -verify-diagnostics
 
 !q = !quant.uniform<i8:f32, 0.5>
@@ -124,6 +124,25 @@ func.func @group(%x: tensor<1x32xi8>) -> tensor<1x32xi8> {
       mla.yield %s : tensor<1x2x1x16x!q>
     }
     %out = mla.store %2 <[2, 1, 16]> : tensor<1x2x1x16x!q> -> tensor<1x32xi8>
+    mla.yield %out : tensor<1x32xi8>
+  }
+  func.return %0 : tensor<1x32xi8>
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+func.func @sample(%x: tensor<1x32xi8>) -> tensor<1x32xi8> {
+  %0 = mla.segment "MLA_0"(%x) : (tensor<1x32xi8>) -> tensor<1x32xi8> {
+  ^bb0(%bytes: tensor<1x32xi8>):
+    %in = mla.load %bytes <[2, 1, 16]> : tensor<1x32xi8> -> tensor<1x2x1x16x!q>
+    // expected-error @+1 {{layer 'add_0': tile of quad 0, sample 2147483647, rows 0 to 2, channels 0 to 16 is empty or outside the output of 1x2x1x16}}
+    %1 = mla.layer "add_0"(%in) schedule(<lm, group 0 loads[0], [<quad 0 sample 2147483647 rows 0 to 2 channels 0 to 16>]>) : (tensor<1x2x1x16x!q>) -> tensor<1x2x1x16x!q> {
+    ^bb0(%a: tensor<1x2x1x16x!q>):
+      %s = mla.add %a, %a {arithmetic = #mla.arithmetic<tflite>} : (tensor<1x2x1x16x!q>, tensor<1x2x1x16x!q>) -> tensor<1x2x1x16x!q>
+      mla.yield %s : tensor<1x2x1x16x!q>
+    }
+    %out = mla.store %1 <[2, 1, 16]> : tensor<1x2x1x16x!q> -> tensor<1x32xi8>
     mla.yield %out : tensor<1x32xi8>
   }
   func.return %0 : tensor<1x32xi8>
