@@ -23,6 +23,7 @@ checks:
   machines      the same on machine files of many shapes, batch 1
   caching       --l2-caching=single-model on built-in and other machines x batches 1, 3: repeated
                 executions = an archive without, predicted = simulated cycles of both entry points
+  compress      --compress on built-in machines x batches 1, 3, 8, as targets
   random        the same on machines, batches, boundary layouts and types drawn at random
   graphs        random small networks on small and large machines; needs no --networks
   models        every network of the collection (--models): oracle = interpreter = simulator, a
@@ -71,6 +72,11 @@ def machine_checks(options):
         machines = options.targets or times.named_targets()
         return targets.check(programs, chosen, machines, options.batches or BATCHES, directory)
 
+    def compressed(programs, chosen, directory):
+        machines = options.targets or times.named_targets()
+        return targets.check(programs, chosen, machines, options.batches or BATCHES, directory,
+                             "--compress")
+
     def files(programs, chosen, directory):
         machines = targets.user_targets(directory / "machines")[::options.every]
         return targets.check(programs, chosen, machines, [1], directory)
@@ -92,8 +98,8 @@ def machine_checks(options):
     def all_op_tests(programs, _, directory):
         return op_tests.check_all(programs, options.models, directory)
 
-    return {"targets": built_in, "machines": files, "caching": cached, "random": drawn, "graphs": made,
-            "models": all_models, "op-tests": all_op_tests}
+    return {"targets": built_in, "machines": files, "caching": cached, "compress": compressed,
+            "random": drawn, "graphs": made, "models": all_models, "op-tests": all_op_tests}
 
 
 def run_check(label, function, *arguments):

@@ -1,7 +1,7 @@
 //===- Bounds.cpp - Cycles that no schedule can beat ----------------------===//
 
 #include "sima/Cost/Bounds.h"
-#include "sima/Plan/Constants.h"
+#include "sima/Plan/StoredShare.h"
 
 using namespace mlir;
 using namespace sima;
@@ -20,7 +20,15 @@ FailureOr<cost::Bounds> cost::bounds(SegmentOp segment,
     uint64_t macs = body->macs();
     result.macs += macs;
     weighted += double(macs) * (body->main.isDepthwise() ? 4 : 1);
-    double constants = double(plan::constantBytes(*body));
+    uint64_t constants = plan::constantBytes(*body);
+    if (segment.getCompress()) {
+      auto share = plan::storedShare(*body);
+      if (failed(share))
+        return failure();
+      constants = std::min<uint64_t>(
+          constants, share->of(plan::chunkBytes(
+                         *body, {0, body->outputShape().channels})));
+    }
     bytes += constants;
     if (ScheduleAttr schedule = layer.getScheduleAttr())
       residentBytes += schedule.getResident() ? constants : 0;

@@ -39,6 +39,12 @@ static void describeLoad(Entry &entry, LdOp ld,
   entry.constant = constants.contains(ld.getSrc().getBuffer().getAttr());
 }
 
+static void describeExpansion(Entry &entry, LdzOp ldz,
+                              const llvm::DenseSet<StringAttr> &constants) {
+  describeTransfer(entry, ldz.getSrc(), ldz.getSrc(), constants);
+  entry.expandedBytes = plainShape(ldz.getDst()).elements();
+}
+
 std::vector<timeline::QuadProgram> cost::quadPrograms(SegmentOp segment,
                                                       const Machine &machine,
                                                       EntryPoint entryPoint) {
@@ -73,6 +79,8 @@ std::vector<timeline::QuadProgram> cost::quadPrograms(SegmentOp segment,
         entry.cycles = instruction.engineCycles(machine);
         if (auto ld = dyn_cast<LdOp>(op))
           describeLoad(entry, ld, constants);
+        else if (auto ldz = dyn_cast<LdzOp>(op))
+          describeExpansion(entry, ldz, constants);
         else if (auto st = dyn_cast<StOp>(op))
           describeTransfer(entry, st.getDst(), st.getSrc(), constants);
       }

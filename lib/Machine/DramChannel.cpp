@@ -14,23 +14,22 @@ using namespace sima::timeline;
 
 DramChannel::DramChannel(const Machine &machine, unsigned requesters)
     : slots(requesters), ticksPerCycle(machine.dramBytesPerCycle.num),
-      ticksPerLine(Machine::kLineBytes * machine.dramBytesPerCycle.den),
-      queueCyclesPerLine(Machine::kLineBytes / machine.dmaBytesPerCycle) {}
+      ticksPerLine(Machine::kLineBytes * machine.dramBytesPerCycle.den) {}
 
-void DramChannel::request(unsigned requester, uint64_t cycle, unsigned lines,
-                          bool paced) {
-  assert(lines > 0 && lines <= Machine::kGrantLines && "not one grant");
+void DramChannel::request(unsigned requester, const Request &request) {
+  assert(request.lines > 0 && request.lines <= Machine::kGrantLines &&
+         "not one grant");
   Slot &slot = slots[requester];
-  slot.lines = lines;
-  slot.since = {cycle, 0};
-  if (paced)
+  slot.request = request;
+  slot.since = {request.cycle, 0};
+  if (request.paceCycles)
     slot.since = std::max(slot.since, slot.paced);
 }
 
 std::optional<ChannelTime> DramChannel::nextGrant() const {
   std::optional<ChannelTime> earliest;
   for (const Slot &slot : slots)
-    if (slot.lines && (!earliest || slot.since < *earliest))
+    if (slot.request.lines && (!earliest || slot.since < *earliest))
       earliest = slot.since;
   if (earliest)
     earliest = std::max(*earliest, freeAt);
@@ -40,14 +39,17 @@ std::optional<ChannelTime> DramChannel::nextGrant() const {
 DramChannel::Grant DramChannel::grant() {
   ChannelTime now = *nextGrant();
   unsigned winner = next;
-  while (!slots[winner].lines || slots[winner].since > now)
+  while (!slots[winner].request.lines || slots[winner].since > now)
     winner = (winner + 1) % slots.size();
   next = (winner + 1) % slots.size();
 
   Slot &slot = slots[winner];
-  unsigned lines = std::exchange(slot.lines, 0);
-  slot.paced = {now.cycle + uint64_t(lines) * queueCyclesPerLine, now.tick};
-  uint64_t ticks = now.tick + lines * ticksPerLine;
+  Request request = std::exchange(slot.request, {0, 0});
+  slot.paced = {now.cycle + request.paceCycles, now.tick};
+  uint64_t ticks = now.tick + request.lines * ticksPerLine;
   freeAt = {now.cycle + ticks / ticksPerCycle, ticks % ticksPerCycle};
-  return {winner, lines, freeAt.cycle + (freeAt.tick != 0)};
+  ChannelTime end = freeAt;
+  if (request.expandCycles)
+    end = std::max(end, {now.cycle + request.expandCycles, now.tick});
+  return {winner, request.lines, end.cycle + (end.tick != 0)};
 }

@@ -35,12 +35,20 @@ public:
   DramChannel(const Machine &machine, unsigned requesters);
 
   bool isRequesting(unsigned requester) const {
-    return slots[requester].lines != 0;
+    return slots[requester].request.lines != 0;
   }
 
-  /// Asks for 1..16 `lines` from `cycle` on. A `paced` requester is a DMA
-  /// queue: its grants begin at least as far apart as its own data path needs.
-  void request(unsigned requester, uint64_t cycle, unsigned lines, bool paced);
+  struct Request {
+    uint64_t cycle; ///< from then on
+    unsigned lines; ///< 1..16
+    /// Cycles that the data path of a DMA queue is busy with the lines: its
+    /// next grant begins no earlier after this one. 0: not a DMA queue.
+    uint64_t paceCycles = 0;
+    /// Cycles from the begin of the grant to the end of what the lines expand
+    /// to; the grant does not end before that.
+    uint64_t expandCycles = 0;
+  };
+  void request(unsigned requester, const Request &request);
 
   /// When the next grant begins if no earlier request comes in between.
   std::optional<ChannelTime> nextGrant() const;
@@ -50,17 +58,16 @@ public:
 
 private:
   struct Slot {
-    unsigned lines = 0; ///< of the current request, 0 = none
-    ChannelTime since;  ///< request time
-    ChannelTime paced;  ///< a queue's next request is not before this
+    Request request = {0, 0}; ///< without lines: none
+    ChannelTime since;        ///< request time
+    ChannelTime paced;        ///< a queue's next request is not before this
   };
 
   std::vector<Slot> slots;
   ChannelTime freeAt;
-  unsigned next = 0;           ///< first in turn: after the one served last
-  uint64_t ticksPerCycle;      ///< bandwidth.num
-  uint64_t ticksPerLine;       ///< 64 · bandwidth.den
-  unsigned queueCyclesPerLine; ///< 64 / DMA bytes per cycle
+  unsigned next = 0;      ///< first in turn: after the one served last
+  uint64_t ticksPerCycle; ///< bandwidth.num
+  uint64_t ticksPerLine;  ///< 64 · bandwidth.den
 };
 
 } // namespace sima::timeline

@@ -249,11 +249,29 @@ uint64_t EventLoop::nextWake(const Quad &quad) const {
 //===----------------------------------------------------------------------===//
 
 void EventLoop::requestLines(Quad &quad, unsigned queue) {
-  uint64_t cycle, lines;
-  if (quad.queues[queue].oldestWithLines(cycle, lines))
-    channel.request(quad.index * kRequestersPerQuad + queue, cycle,
-                    std::min<uint64_t>(lines, Machine::kGrantLines),
-                    /*paced=*/true);
+  std::optional<QueueState::Pending> oldest =
+      quad.queues[queue].oldestWithLines();
+  if (!oldest)
+    return;
+  const Entry &entry = quad.entry(oldest->entry);
+  DramChannel::Request request;
+  request.cycle = oldest->start;
+  request.lines = std::min<uint64_t>(oldest->lines, Machine::kGrantLines);
+  request.expandCycles =
+      expandCycles(entry, entry.lines - oldest->lines, request.lines);
+  request.paceCycles = std::max<uint64_t>(request.lines * Machine::kLineBytes /
+                                              machine.dmaBytesPerCycle,
+                                          request.expandCycles);
+  channel.request(quad.index * kRequestersPerQuad + queue, request);
+}
+
+/// Cycles of the data path for what `count` lines behind the first `done`
+/// expand to: the whole cycles of the transfer, shared out by lines.
+uint64_t EventLoop::expandCycles(const Entry &entry, uint64_t done,
+                                 uint64_t count) const {
+  unsigned __int128 all =
+      ceilDiv<uint64_t>(entry.expandedBytes, machine.dmaBytesPerCycle);
+  return all * (done + count) / entry.lines - all * done / entry.lines;
 }
 
 void EventLoop::requestPiece(Quad &quad) {
@@ -261,7 +279,7 @@ void EventLoop::requestPiece(Quad &quad) {
   if (channel.isRequesting(requester))
     return;
   if (std::optional<Sequencer::Piece> piece = quad.sequencer.wantedPiece())
-    channel.request(requester, piece->cycle, piece->lines, /*paced=*/false);
+    channel.request(requester, {piece->cycle, piece->lines});
 }
 
 void EventLoop::grant() {

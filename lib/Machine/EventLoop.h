@@ -59,6 +59,8 @@ private:
   void dispatch(Quad &quad);
   uint64_t nextWake(const Quad &quad) const;
 
+  uint64_t expandCycles(const Entry &entry, uint64_t done,
+                        uint64_t count) const;
   void requestLines(Quad &quad, unsigned queue);
   void requestPiece(Quad &quad);
   void grant();

@@ -35,14 +35,11 @@ void QueueState::start(uint32_t entry, uint64_t cycle, uint64_t end,
   running.push_back({entry, cycle, lines ? kNever : end, lines, false});
 }
 
-bool QueueState::oldestWithLines(uint64_t &cycle, uint64_t &lines) const {
+std::optional<QueueState::Pending> QueueState::oldestWithLines() const {
   for (const Running &r : running)
-    if (r.linesLeft) {
-      cycle = r.start;
-      lines = r.linesLeft;
-      return true;
-    }
-  return false;
+    if (r.linesLeft)
+      return Pending{r.entry, r.start, r.linesLeft};
+  return std::nullopt;
 }
 
 void QueueState::granted(unsigned lines, uint64_t end) {

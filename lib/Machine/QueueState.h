@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <optional>
 
 namespace sima::timeline {
 
@@ -35,8 +36,12 @@ public:
   /// An entry that ends in cycle `end` of its own accord, or that has `lines`
   /// to fetch before its end is known.
   void start(uint32_t entry, uint64_t cycle, uint64_t end, uint64_t lines);
-  /// Whether some started transfer has lines left; its start is `cycle`.
-  bool oldestWithLines(uint64_t &cycle, uint64_t &lines) const;
+  /// A started transfer that has lines left.
+  struct Pending {
+    uint32_t entry;
+    uint64_t start, lines;
+  };
+  std::optional<Pending> oldestWithLines() const;
   /// `lines` more of that transfer are granted; it ends in cycle `end` if they
   /// are its last.
   void granted(unsigned lines, uint64_t end);

@@ -45,6 +45,9 @@ static std::string malformation(const Machine &machine, const Entry &entry) {
                    machine.quads);
   if (entry.lines > kLineLimit)
     return formatv("{0} DRAM lines, the limit is {1}", entry.lines, kLineLimit);
+  if (entry.expandedBytes > kLineLimit * Machine::kLineBytes)
+    return formatv("{0} expanded bytes, the limit is {1}", entry.expandedBytes,
+                   kLineLimit * Machine::kLineBytes);
   return "";
 }
 

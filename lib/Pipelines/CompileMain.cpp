@@ -61,6 +61,9 @@ struct Options {
                  clEnumValN(mla::L2Caching::single_model, "single-model",
                             "those that fit, while this model alone runs")),
       cl::cat(category)};
+  cl::opt<bool> compress{
+      "compress", cl::desc("store constants compressed where that is shorter"),
+      cl::cat(category)};
   cl::opt<std::string> emit{"emit", cl::value_desc("PHASE"),
                             cl::desc(emitHelp()), cl::cat(category)};
   cl::opt<bool> verify{
@@ -94,8 +97,9 @@ int sima::compileMain(int argc, char **argv) {
   CompileRequest request;
   request.model = options.model;
   request.outputDirectory = options.output;
-  request.phases = {options.target, options.batch, options.tessellation,
-                    options.io,     options.name,  options.l2Caching};
+  request.phases = {options.target,  options.batch, options.tessellation,
+                    options.io,      options.name,  options.l2Caching,
+                    options.compress};
   request.emit = options.emit;
   request.verify = options.verify;
   request.threads = options.threads;

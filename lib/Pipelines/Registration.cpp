@@ -30,6 +30,8 @@ struct CompileOptions : PassPipelineOptions<CompileOptions> {
       llvm::cl::values(clEnumValN(sima::mla::L2Caching::none, "none", "none"),
                        clEnumValN(sima::mla::L2Caching::single_model,
                                   "single-model", "those that fit"))};
+  Option<bool> compress{*this, "compress", llvm::cl::init(false),
+                        llvm::cl::desc("constants are compressed in DRAM")};
 };
 } // namespace
 
@@ -46,6 +48,7 @@ void sima::registerPasses() {
         options.target = given.target;
         options.batchSize = given.batchSize;
         options.l2Caching = given.l2Caching;
+        options.compress = given.compress;
         for (const Phase &phase : phases())
           phase.build(pm, options);
       });

@@ -183,13 +183,18 @@ SmallVector<Instr> sima::plan::planMove(MLIRContext *context,
   return instrs;
 }
 
-Instr sima::plan::planConstantLoad(MLIRContext *context, StringRef constant,
-                                   StringRef buffer, int64_t bytes,
-                                   uint64_t mask) {
+Instr sima::plan::planConstantLoad(MLIRContext *context,
+                                   const StoredConstant &constant,
+                                   StringRef buffer, uint64_t mask) {
   Instr instr;
-  instr.opcode = Opcode::Ld;
-  instr.views = {plainView(context, buffer, 0, {1, 1, 1, bytes}, {0, 0, 0, 1}),
-                 plainView(context, constant, 0, {}, {0, 0, 0, 1})};
+  bool isCompressed = constant.storedBytes != 0;
+  instr.opcode = isCompressed ? Opcode::Ldz : Opcode::Ld;
+  SmallVector<int64_t, 4> stored;
+  if (isCompressed)
+    stored = {1, 1, 1, constant.storedBytes};
+  instr.views = {
+      plainView(context, buffer, 0, {1, 1, 1, constant.bytes}, {0, 0, 0, 1}),
+      plainView(context, constant.symbol, 0, stored, {0, 0, 0, 1})};
   instr.mask = mask;
   return instr;
 }

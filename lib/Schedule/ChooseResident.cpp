@@ -77,7 +77,8 @@ private:
     for (auto [tile, chunk] : llvm::zip_equal(layer.tiles, layer.chunkOfTile)) {
       mla::Range channels = tile.piece.channels;
       if (loaded.insert({chunk, channels.begin, channels.end}).second)
-        result.savedBytes += plan::chunkBytes(layer.body, channels);
+        result.savedBytes +=
+            layer.stored.of(plan::chunkBytes(layer.body, channels));
     }
     for (unsigned chunk = 0; chunk < layer.constantSpans.size(); ++chunk)
       result.localBytes += layer.constantBytes(chunk);

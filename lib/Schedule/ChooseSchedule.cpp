@@ -381,6 +381,13 @@ static std::optional<uint64_t> tryWhole(SegmentPlan &plan, bool quiet,
 }
 
 LogicalResult schedule::chooseSchedule(SegmentPlan &plan, bool allowSpill) {
+  if (plan.segment.getCompress())
+    for (LayerPlan &layer : plan.layers) {
+      auto share = plan::storedShare(layer.body);
+      if (failed(share))
+        return failure();
+      layer.stored = *share;
+    }
   const SegmentPlan before = plan;
   std::optional<uint64_t> cycles =
       tryWhole(plan, /*quiet=*/allowSpill, /*thorough=*/allowSpill);

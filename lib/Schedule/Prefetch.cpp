@@ -75,7 +75,8 @@ private:
           bytes[chunk] += plan::chunkBytes(layer.body, tile.piece.channels);
       for (auto [chunk, span] : llvm::enumerate(layer.constantSpans)) {
         layer.loads[chunk] = span.begin;
-        loads.push_back({&layer.loads[chunk], span, bytes[chunk],
+        loads.push_back({&layer.loads[chunk], span,
+                         layer.stored.of(bytes[chunk]),
                          layer.constantBytes(chunk)});
       }
     }

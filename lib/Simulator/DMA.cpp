@@ -66,10 +66,9 @@ static FormulaSizes storeSizes(const Operation &op) {
   return {{"bytes", denseBytes(plainShape(src, src))}};
 }
 
-/// Range of the DRAM operand within the section of its base, which is noted.
-static Error checkSection(const VerifyContext &context, Operation &op,
-                          StringRef operand, const Descriptor &d,
-                          const PlainShape &shape) {
+Error sim::checkSection(const VerifyContext &context, Operation &op,
+                        StringRef operand, const Descriptor &d,
+                        const PlainShape &shape) {
   std::optional<uint32_t> index = context.dram.find(d.base);
   if (!index)
     return fail(

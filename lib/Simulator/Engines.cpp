@@ -34,6 +34,8 @@ const Engine *sim::engineOf(isa::Opcode opcode) {
   switch (opcode) {
   case isa::Opcode::Ld:
     return &kLoadEngine;
+  case isa::Opcode::Ldz:
+    return &kExpandEngine;
   case isa::Opcode::St:
     return &kStoreEngine;
   case isa::Opcode::Mv:

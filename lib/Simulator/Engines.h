@@ -58,7 +58,7 @@ struct Engine {
 extern const Engine kConvEngine, kDepthwiseEngine, kRequantEngine,
     kRequantAddEngine, kEltwiseEngine, kPoolEngine, kNormEngine, kReduceEngine,
     kLutEngine, kLut16Engine, kResizeEngine, kCopyEngine, kLoadEngine,
-    kStoreEngine, kMoveEngine;
+    kExpandEngine, kStoreEngine, kMoveEngine;
 
 /// Whether an instruction of `opcode` writes the operand of this name; it reads
 /// the others.

@@ -95,8 +95,8 @@ Error Check::access(const Operation &op, const Access &access, bool write) {
   case Space::Lm:
     break;
   }
-  bool isMulticast =
-      write && (op.opcode == isa::Opcode::Ld || op.opcode == isa::Opcode::Mv);
+  bool isMulticast = write && (op.queue == timeline::Queue::LDQ ||
+                               op.opcode == isa::Opcode::Mv);
   uint32_t mask = isMulticast ? op.mask : uint32_t(1) << op.quad;
   for (unsigned q = 0; q != lm.size(); ++q)
     if (mask >> q & 1)

@@ -37,6 +37,12 @@ llvm::Error checkPlain(const VerifyContext &context, const Descriptor &dst,
 llvm::Error checkPlainLM(const VerifyContext &context, llvm::StringRef operand,
                          const Descriptor &d, const PlainShape &shape);
 
+/// Fails unless a plain operand lies in the DRAM section of its base, which is
+/// noted in `op`.
+llvm::Error checkSection(const VerifyContext &context, Operation &op,
+                         llvm::StringRef operand, const Descriptor &d,
+                         const PlainShape &shape);
+
 /// Fails unless `mask` names at least one quad and only quads of the target.
 llvm::Error checkMask(const VerifyContext &context, uint32_t mask);
 

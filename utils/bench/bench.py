@@ -22,6 +22,7 @@ import networks
 import page
 import plan
 import report
+import tables
 from measure import EXECUTED_MACS, Model, empty_row, failed, measure
 from programs import BenchError, knows_resident_constants
 
@@ -34,8 +35,7 @@ def label(row):
     """Which row it is."""
     fits = row["actual_batch"] not in (None, row["batch"])
     asked = f"{row['batch']}, {row['actual_batch']} fit" if fits else str(row["batch"])
-    constants = "" if row["l2_caching"] == plan.BROUGHT else f" {row['l2_caching']}"
-    return f"{row['model']} {row['target']} batch {asked}{constants}"
+    return f"{row['model']} {row['target']} batch {asked}{tables.constants(row)}"
 
 
 def progress(row):
@@ -100,7 +100,7 @@ def run_networks(options):
     """The networks and cases of the command line, by default those of plan.py."""
     found, left_out = networks.available()
     cases = plan.planned(networks.select(found, options.networks), options.targets,
-                         options.batches, options.l2_caching)
+                         options.batches, options.l2_caching, options.compress)
     if not knows_resident_constants(options.tools):
         cases, gone = plan.without_resident(cases)
         left_out += [NO_RESIDENT] if gone else []
@@ -157,6 +157,7 @@ def parse_arguments():
     parser.add_argument("--targets", "--target", nargs="+", metavar="NAME", help="names or files")
     parser.add_argument("--batches", nargs="+", type=int, metavar="N")
     parser.add_argument("--l2-caching", nargs="+", choices=plan.CACHING)
+    parser.add_argument("--compress", action="store_true", help="constants compressed in DRAM")
     parser.add_argument("--all", action="store_true",
                         help="all targets, batches 1 and 8, both kinds of caching, where not given")
     parser.add_argument("--repeat", type=int, default=REPEAT, metavar="N",
@@ -187,7 +188,8 @@ def parse_arguments():
 
 def main():
     parser, options = parse_arguments()
-    chosen = options.targets or options.batches or options.l2_caching or options.timing_only
+    chosen = (options.targets or options.batches or options.l2_caching or options.compress
+              or options.timing_only)
     if options.check and chosen:
         parser.error("--check compares all targets and batches of the page")
     if options.growth and chosen:

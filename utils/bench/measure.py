@@ -21,7 +21,7 @@ from programs import BenchError, run
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "demo"))
 from npy import read_npy  # noqa: E402
 
-KEYS = ["model", "target", "batch", "l2_caching", "static_cycles", "dram_cycles", "compute_bound",
+KEYS = ["model", "target", "batch", "l2_caching", "compress", "static_cycles", "dram_cycles", "compute_bound",
         "dram_bound", "efficiency_static", "efficiency_dram", "lm_peak_bytes",
         "lm_lower_bound_bytes", "dram_bytes", "archive_bytes", "compile_seconds", "peak_rss_bytes",
         "differing_bytes", "actual_batch"]
@@ -111,6 +111,8 @@ def compile_figures(model, case, repeat, folder, row):
                "--batch-size", case.batch, "--io=codes"]
     if case.l2_caching != BROUGHT:
         command.append(f"--l2-caching={case.l2_caching}")
+    if case.compress:
+        command.append("--compress")
     runs = [run(command) for _ in range(repeat)]
     summary = runs[0].text
     row["compile_seconds"] = round(min(one.seconds for one in runs), 3)

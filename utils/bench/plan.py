@@ -21,22 +21,28 @@ CHECKED_NETWORKS = ["digits", "ad01_int8", "kws_ref_model", "pretrainedResnet_qu
 BATCH_NETWORKS = ["resnet50-224", "mobilenetv2-224", "mobilenet_v2_1.0_224_quant",
                   "pretrainedResnet_quant", "kws_ref_model", "ad01_int8"]
 RESIDENT_NETWORKS = ["mobilenetv2-224"]
+COMPRESSED_NETWORKS = ["mobilenet_v1_1.0_224_quant_embedding_extractor",
+                       "mobilenet_v2_1.0_224_quant"]
 
 
 class Case(NamedTuple):
     """A way to compile: target, samples asked for, and whether constants stay in
-    local memory ("single-model") or are brought in every execution ("none")."""
+    local memory ("single-model") or are brought in every execution ("none"), and
+    whether they are compressed."""
     target: str
     batch: int
     l2_caching: str
+    compress: bool = False
 
 
 def default_cases(network):
     cases = [Case("mlsoc", 1, BROUGHT)]
     if network.name in VELA["cycles"]:
-        cases.append(Case("cmp1024", 1, BROUGHT))
+        cases += [Case("cmp1024", 1, BROUGHT), Case("cmp1024", 1, BROUGHT, True)]
     if network.name in BATCH_NETWORKS:
         cases.append(Case("mlsoc", 8, BROUGHT))
+    if network.name in COMPRESSED_NETWORKS:
+        cases.append(Case("mlsoc", 1, BROUGHT, True))
     if network.name in RESIDENT_NETWORKS:
         cases.append(Case("mlsoc", 1, RESIDENT))
     return cases
@@ -48,12 +54,12 @@ def checked(networks):
     return [(network, cases) for network in networks if network.name in CHECKED_NETWORKS]
 
 
-def planned(networks, targets=None, batches=None, l2_caching=None):
+def planned(networks, targets=None, batches=None, l2_caching=None, compress=False):
     """(network, cases): the default ones, or all combinations of what is given."""
-    if not (targets or batches or l2_caching):
+    if not (targets or batches or l2_caching or compress):
         return [(network, default_cases(network)) for network in networks]
     cases = [Case(*case) for case in itertools.product(
-        targets or TARGETS[:1], batches or BATCHES[:1], l2_caching or [BROUGHT])]
+        targets or TARGETS[:1], batches or BATCHES[:1], l2_caching or [BROUGHT], [compress])]
     return [(network, cases) for network in networks]
 
 

@@ -3,8 +3,7 @@
 import re
 
 from measure import failed
-from plan import BROUGHT
-from tables import grouped, host, percent, table, target_table
+from tables import NONE, constants, grouped, host, percent, table, target_table
 from vela import VELA, comparison, geometric_mean
 
 INTRODUCTION = """# Bench
@@ -36,7 +35,7 @@ def short(error):
 
 def mean_line(rows):
     """Geometric means of the efficiencies of networks that multiply, at one sample."""
-    rows = [row for row in rows if row["batch"] == 1 and row["l2_caching"] == BROUGHT
+    rows = [row for row in rows if row["batch"] == 1 and not constants(row)
             and row["efficiency_static"] and row["efficiency_dram"]]
     if len(rows) < 2:
         return ""
@@ -61,23 +60,28 @@ def errors(rows):
     for row in rows:
         if "error" in row:
             key = row["model"], row["error"]
-            constants = "" if row["l2_caching"] == BROUGHT else f" {row['l2_caching']}"
-            cases.setdefault(key, []).append(f"{row['target']} batch {row['batch']}{constants}")
+            cases.setdefault(key, []).append(f"{row['target']} batch {row['batch']}{constants(row)}")
     return "".join(f"* {model} ({', '.join(where)}): {short(error)}\n"
                    for (model, error), where in cases.items())
 
 
 def vela_table(rows):
     """Our dram cycles beside Vela's estimates, or nothing if none of its networks ran."""
-    compared = comparison(rows)
-    if not compared:
+    ways = [comparison(rows, compress) for compress in (False, True)]
+    ways = [compared for compared in ways if compared]
+    if not ways:
         return ""
-    lines = [[name, grouped(ours), grouped(theirs), f"{ratio:.3f}"]
-             for name, ours, theirs, ratio in compared]
-    mean = geometric_mean([ratio for *_, ratio in compared])
-    lines.append([f"geometric mean of {len(compared)}", "", "", f"{mean:.3f}"])
-    return table(["network", f"{VELA['target']}, dram cycles", f"{VELA['machine']}, Vela's estimate",
-                  "ratio"], lines) + f"\nSource: {VELA['source']}. {VELA['caveat']}.\n"
+    titles = ["network", f"{VELA['machine']}, Vela's estimate"]
+    lines = {name: [name, grouped(theirs)] for compared in ways for name, _, theirs, _ in compared}
+    last = [f"geometric mean of {len(lines)}", ""]
+    for compared in ways:
+        compress = ", --compress" if compared is not ways[0] else ""
+        titles += [f"{VELA['target']}{compress}, dram cycles", "ratio"]
+        found = {name: [grouped(ours), f"{ratio:.3f}"] for name, ours, _, ratio in compared}
+        for name, line in lines.items():
+            line += found.get(name, [NONE, NONE])
+        last += ["", f"{geometric_mean([ratio for *_, ratio in compared]):.3f}"]
+    return table(titles, [*lines.values(), last]) + f"\nSource: {VELA['source']}. {VELA['caveat']}.\n"
 
 
 def document(rows, repeat, executed_macs, left_out):

@@ -43,7 +43,17 @@ BY_NETWORK = {"target": ("target", str), **BATCH, **FIGURES}
 BY_TARGET = {"model": ("network", str), **BATCH, **FIGURES,
              "compile_seconds": ("compile s", "{:.2f}".format),
              "peak_rss_bytes": ("compile MB", megabytes)}
-CONSTANTS = {"l2_caching": ("constants", lambda mode: "brought" if mode == BROUGHT else "stay")}
+
+
+def constants(row):
+    """How a row's constants come, in a few words, behind its name; nothing by default."""
+    kept = "" if row["l2_caching"] == BROUGHT else f" {row['l2_caching']}"
+    return kept + (" compressed" if row["compress"] else "")
+
+
+def kind_of_constants(row):
+    kind = "brought" if row["l2_caching"] == BROUGHT else "stay"
+    return kind + (", compressed" if row["compress"] else "")
 
 
 def table(titles, lines, names=1):
@@ -62,9 +72,10 @@ def table(titles, lines, names=1):
 
 def figures_table(rows, columns):
     """A line for each row, a dash for each figure that is missing."""
-    if any(row["l2_caching"] != BROUGHT for row in rows):
+    if any(constants(row) for row in rows):
+        rows = [{**row, "constants": kind_of_constants(row)} for row in rows]
         first, *others = columns.items()
-        columns = dict([first, *CONSTANTS.items(), *others])
+        columns = dict([first, ("constants", ("constants", str)), *others])
     lines = [[NONE if row[key] is None else show(row[key]) for key, (_, show) in columns.items()]
              for row in rows]
     return table([title for title, _ in columns.values()], lines)

@@ -10,11 +10,13 @@ from pathlib import Path
 VELA = json.loads(Path(__file__).with_name("vela-u85-1024.json").read_text())
 
 
-def comparison(rows):
-    """(network, our dram cycles, theirs, ratio) of every network that has both."""
+def comparison(rows, compress=False):
+    """(network, our dram cycles, theirs, ratio) of every network that has both. Theirs are
+    with compressed weights."""
     ours = {row["model"]: row["dram_cycles"] for row in rows
             if row["target"] == VELA["target"] and row["batch"] == 1
-            and row["l2_caching"] == "none" and row["dram_cycles"]}
+            and row["l2_caching"] == "none" and row["compress"] == compress
+            and row["dram_cycles"]}
     return [(name, ours[name], theirs, ours[name] / theirs)
             for name, theirs in VELA["cycles"].items() if name in ours]
 

@@ -1,4 +1,4 @@
-"""Random machines, batches, boundary layouts, types and caching of constants: every
+"""Random machines, batches, boundary layouts, types, constants kept or compressed: every
 archive is right and timed to the cycle, every refusal is a line that says an honest reason.
 
 Case N of a seed is the same whatever runs before it: `--start N --runs 1` does
@@ -53,6 +53,7 @@ class Case:
     layouts: dict = field(default_factory=dict)
     wrong: str | None = None
     caching: bool = False
+    compress: bool = False
 
 
 #===------------------------------------------------------------------------===#
@@ -165,6 +166,7 @@ def draw(seed, number, subjects):
         tensor = rng.choice(subject.tensors)
         case.layouts[tensor.name], case.wrong = draw_wrong(rng, tensor)
     case.caching = rng.random() < 0.4
+    case.compress = rng.random() < 0.4
     return case
 
 
@@ -186,6 +188,8 @@ def command(case, directory):
         arguments.append("--io=float")
     if case.caching:
         arguments.append("--l2-caching=single-model")
+    if case.compress:
+        arguments.append("--compress")
     return list(map(str, arguments))
 
 

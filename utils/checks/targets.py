@@ -39,11 +39,12 @@ def user_targets(directory):
     return files
 
 
-def compile_one(programs, network, target, batch, directory):
-    """One compilation; returns (verified bytes, cycles) or None where the
-    machine is too small, which a line must say."""
+def compile_one(programs, network, target, batch, directory, *more):
+    """One compilation with `more` options; returns (verified bytes, cycles) or
+    None where the machine is too small, which a line must say."""
     where = directory / getattr(target, "stem", target) / str(batch)
-    options = ["-o", where, "-j", 1, "--target", target, "--batch-size", batch, "--verify"]
+    options = ["-o", where, "-j", 1, "--target", target, "--batch-size", batch, "--verify",
+               *more]
     result = programs.attempt("sima-compile", network.path, *options)
     if result.returncode == 1 and TOO_SMALL.match(result.stderr.splitlines()[-1]):
         return None
@@ -55,14 +56,14 @@ def compile_one(programs, network, target, batch, directory):
     return compiled.verified_bytes, report["dram_total"]
 
 
-def check(programs, networks, targets, batches, directory):
+def check(programs, networks, targets, batches, directory, *more):
     """All combinations; prints every failure and returns a summary."""
     jobs = list(itertools.product(networks, targets, batches))
 
     def attempt(job):
         network, target, batch = job
         try:
-            return compile_one(programs, network, target, batch, directory)
+            return compile_one(programs, network, target, batch, directory, *more)
         except CheckError as error:
             return (f"{network.name} on {getattr(target, 'stem', target)}, batch {batch}: "
                     f"{error}")

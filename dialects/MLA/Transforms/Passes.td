@@ -74,11 +74,14 @@ def QuadSchedule : Pass<"mla-quad-schedule", "::mlir::ModuleOp"> {
 
     With `l2-caching=single-model` constants stay in local memory from one execution to the next, beside all else: those of as
     many layers as fit, in the order of DRAM bytes saved for a byte of local memory. A remark says how many.
+
+    With `compress` constants are to be stored compressed where that makes them shorter; loads are planned for what is stored.
   }];
   let options = [Option<"l2Caching", "l2-caching", "::sima::mla::L2Caching", "::sima::mla::L2Caching::none",
       "constants that stay in local memory", [{::llvm::cl::values(
         clEnumValN(::sima::mla::L2Caching::none, "none", "none"),
-        clEnumValN(::sima::mla::L2Caching::single_model, "single-model", "those that fit"))}]>];
+        clEnumValN(::sima::mla::L2Caching::single_model, "single-model", "those that fit"))}]>,
+                 Option<"compress", "compress", "bool", "false", "constants are compressed in DRAM">];
   let statistics = [Statistic<"tiles", "tiles", "tiles of all layers">,
                     Statistic<"spills", "spilled-maps", "feature maps that live in DRAM">,
                     Statistic<"residentBytes", "resident-bytes", "constants that stay in local memory, as loaded">];

@@ -30,6 +30,7 @@ struct QuadSchedulePass : sima::mla::impl::QuadScheduleBase<QuadSchedulePass> {
 
 private:
   LogicalResult scheduleSegment(SegmentOp segment, const Machine &machine) {
+    segment.setCompress(compress);
     FailureOr<schedule::SegmentPlan> plan =
         schedule::SegmentPlan::analyze(segment, machine);
     if (failed(plan))

@@ -19,11 +19,12 @@ struct MemoryObject {
   Space space = Space::dram;
   int64_t bytes = 0;
   bool writable = true;
+  bool constant = false;
 };
 
 /// The memory that view `index` of an instruction must lie in.
 Space requiredSpace(Operation *op, unsigned index) {
-  if (isa<LdOp>(op) && index == 1)
+  if (isa<LdOp, LdzOp>(op) && index == 1)
     return Space::dram;
   if (isa<StOp>(op) && index == 0)
     return Space::dram;
@@ -79,7 +80,7 @@ private:
                << last << ", the last one there can be is " << INT32_MAX;
     } else if (auto constant = dyn_cast<ConstantOp>(op)) {
       auto type = cast<RankedTensorType>(constant.getValue().getType());
-      object = {Space::dram, type.getDimSize(0), false};
+      object = {Space::dram, type.getDimSize(0), false, true};
     } else if (auto port = dyn_cast<PortOp>(op)) {
       object = {Space::dram, int64_t(port.getExtent()),
                 port.getDirection() == Direction::output};
@@ -149,6 +150,9 @@ private:
       return op.emitOpError("operand ")
              << index << " must lie in " << stringifySpace(space) << ", "
              << access.buffer << " lies in " << stringifySpace(object.space);
+    if (isa<LdzOp>(op) && index == 1 && !object.constant)
+      return op.emitOpError("operand 1 must be a constant, ")
+             << access.buffer << " is none";
     if (access.write && !object.writable)
       return op.emitOpError("writes ")
              << access.buffer << ", which is constant";

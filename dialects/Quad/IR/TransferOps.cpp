@@ -14,6 +14,16 @@ static LogicalResult verifyMask(Operation *op, int64_t mask) {
 }
 
 LogicalResult LdOp::verify() { return verifyMask(*this, getMask()); }
+LogicalResult LdzOp::verify() {
+  for (auto [name, view] : {std::pair("dst", getDst()), {"src", getSrc()}}) {
+    PlainShape shape = plainShape(view);
+    if (shape.elementBytes != 1 || shape.elements() != shape.sizes[3] ||
+        shape.strides[3] != 1)
+      return emitOpError(name) << " must be one run of bytes: a size only in "
+                                  "dimension 3, stride 1";
+  }
+  return verifyMask(*this, getMask());
+}
 LogicalResult MvOp::verify() { return verifyMask(*this, getMask()); }
 
 QueueKind LdOp::queue() { return QueueKind::ldq; }
@@ -30,6 +40,16 @@ SmallVector<Access, 5> LdOp::accesses() {
           {getSrc().getBuffer(), plainFootprint(getSrc(), read), false, 0}};
 }
 uint64_t LdOp::engineCycles(const Machine &) { return 0; }
+
+QueueKind LdzOp::queue() { return QueueKind::ldq; }
+SmallVector<ViewAttr, 5> LdzOp::views() { return {getDst(), getSrc()}; }
+SmallVector<Access, 5> LdzOp::accesses() {
+  return {{getDst().getBuffer(), plainFootprint(getDst(), getDst().getSizes()),
+           true, uint64_t(getMask())},
+          {getSrc().getBuffer(), plainFootprint(getSrc(), getSrc().getSizes()),
+           false, 0}};
+}
+uint64_t LdzOp::engineCycles(const Machine &) { return 0; }
 
 QueueKind StOp::queue() { return QueueKind::stq; }
 SmallVector<ViewAttr, 5> StOp::views() { return {getDst(), getSrc()}; }

@@ -12,6 +12,15 @@ def Quad_LdOp : Quad_QueueOp<"ld", (ins Quad_ViewAttr:$dst, Quad_ViewAttr:$src, 
   let hasVerifier = 1;
 }
 
+def Quad_LdzOp : Quad_QueueOp<"ldz", (ins Quad_ViewAttr:$dst, Quad_ViewAttr:$src, I64Attr:$mask)> {
+  let summary = "compressed constant, expanded in the local memory of every quad in `mask`";
+  let description = [{
+    Both views are one run of bytes: `src` all that is stored, `dst` all that it expands to (docs/compression.md).
+  }];
+  let assemblyFormat = "$dst `from` $src `mask` $mask `layer` $layer `step` $step attr-dict";
+  let hasVerifier = 1;
+}
+
 def Quad_StOp : Quad_QueueOp<"st", (ins Quad_ViewAttr:$dst, Quad_ViewAttr:$src)> {
   let summary = "local memory to DRAM";
   let assemblyFormat = "$dst `from` $src `layer` $layer `step` $step attr-dict";

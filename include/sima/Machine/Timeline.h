@@ -37,6 +37,8 @@ struct Entry {
   uint64_t bytes = 0;    ///< moved over the DMA (static clock)
   uint64_t lines = 0;    ///< 64-byte DRAM lines touched, all runs
   bool constant = false; ///< the source is a constant section
+  /// LDQ: what the bytes expand to on their way; 0: nothing expands.
+  uint64_t expandedBytes = 0;
   // Wait, Post.
   uint8_t semaphore = 0;
   uint8_t quad = 0; ///< post: destination quad

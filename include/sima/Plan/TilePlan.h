@@ -43,6 +43,7 @@ struct PlacedMap {
 
 enum class Opcode {
   Ld,
+  Ldz,
   St,
   Mv,
   Conv,

@@ -29,9 +29,16 @@ llvm::SmallVector<Instr> planMove(mlir::MLIRContext *context,
                                   const PlacedMap &src, const PlacedMap &dst,
                                   const mla::Piece &piece, int64_t columns,
                                   uint64_t mask);
-/// One contiguous ld of constants.
-Instr planConstantLoad(mlir::MLIRContext *context, llvm::StringRef constant,
-                       llvm::StringRef buffer, int64_t bytes, uint64_t mask);
+/// Constants in a section of their own.
+struct StoredConstant {
+  std::string symbol;
+  int64_t bytes = 0;       ///< in local memory
+  int64_t storedBytes = 0; ///< compressed; 0: they are not
+};
+/// One ld or ldz of constants to the begin of `buffer`.
+Instr planConstantLoad(mlir::MLIRContext *context,
+                       const StoredConstant &constant, llvm::StringRef buffer,
+                       uint64_t mask);
 
 } // namespace sima::plan
 

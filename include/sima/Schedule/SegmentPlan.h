@@ -12,6 +12,7 @@
 #include "dialects/MLA/IR/MLA.h"
 #include "sima/Alloc/Problem.h"
 #include "sima/Machine/Machine.h"
+#include "sima/Plan/StoredShare.h"
 #include "sima/Plan/TilePlan.h"
 
 namespace sima::schedule {
@@ -115,6 +116,8 @@ struct LayerPlan {
   int64_t streamSlots = 2;
   /// Whether constants stay in local memory after the last stage.
   bool resident = false;
+  /// What of the constants has to come from DRAM, in chooseSchedule().
+  plan::StoredShare stored;
 
   // What derive() finds.
   /// First position of a tile, and the one behind the last.

@@ -25,9 +25,10 @@ void sima::emitNext(quad::SegmentOp segment,
     builder.setInsertionPointToEnd(&segment.getBody().front());
     auto next = cast<quad::CoreOp>(builder.clone(*first));
     next.setEntry(quad::EntryPoint::next);
-    for (quad::LdOp load :
-         llvm::make_early_inc_range(next.getOps<quad::LdOp>()))
-      if (resident.contains(load.getDst().getBuffer().getValue()))
-        load.erase();
+    for (Operation &op : llvm::make_early_inc_range(next.getBody().front()))
+      if (auto load = dyn_cast<quad::InstructionOp>(op);
+          load && isa<quad::LdOp, quad::LdzOp>(op) &&
+          resident.contains(load.views().front().getBuffer().getValue()))
+        op.erase();
   }
 }

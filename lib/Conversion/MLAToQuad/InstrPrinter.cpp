@@ -23,6 +23,10 @@ public:
                            builder.getBoolAttr(false), integer(0), integer(0),
                            integer(layer), integer(step), DenseI32ArrayAttr());
       return;
+    case Opcode::Ldz:
+      builder.create<LdzOp>(loc, view(0), view(1), integer(instr.mask),
+                            integer(layer), integer(step), DenseI32ArrayAttr());
+      return;
     case Opcode::St:
       builder.create<StOp>(loc, view(0), view(1), integer(layer), integer(step),
                            DenseI32ArrayAttr());

@@ -4,6 +4,7 @@
 #include "EmitNext.h"
 #include "InstrPrinter.h"
 #include "dialects/MLA/IR/ConstantElements.h"
+#include "sima/Plan/StoredShare.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/xxhash.h"
 
@@ -74,12 +75,18 @@ LogicalResult SegmentEmitter::emitConstants() {
       auto chunk = plan::buildChunk(layer.body, channels);
       if (failed(chunk))
         return failure();
-      std::string symbol = emitConstant(layer, chunk->bytes);
-      int64_t bytes = chunk->bytes.size();
+      plan::StoredConstant stored;
+      stored.bytes = chunk->bytes.size();
+      if (plan.segment.getCompress()) {
+        std::vector<uint8_t> compressed = plan::compressChunk(chunk->bytes);
+        stored.storedBytes = compressed.size();
+        if (!compressed.empty())
+          chunk->bytes = std::move(compressed);
+      }
+      stored.symbol = emitConstant(layer, chunk->bytes);
       // The module has them now.
       chunk->bytes = {};
-      chunks[number][channels.begin] = {std::move(*chunk), bytes,
-                                        std::move(symbol)};
+      chunks[number][channels.begin] = {std::move(*chunk), std::move(stored)};
     }
   }
   return success();
@@ -416,6 +423,17 @@ void SegmentEmitter::emitInputRows(unsigned index, unsigned quad,
     there(llvm::countr_zero(mask)) = all;
 }
 
+/// The quad that brings a constant to those of `mask`: one of them, for what
+/// expands in turns. The queue of one quad expands no faster than it loads, so
+/// it alone could not use the DRAM channel.
+unsigned SegmentEmitter::loader(const plan::StoredConstant &constant,
+                                uint64_t mask) {
+  if (constant.storedBytes)
+    for (unsigned skip = expandedLoads++ % llvm::popcount(mask); skip; --skip)
+      mask &= mask - 1;
+  return llvm::countr_zero(mask);
+}
+
 /// Brings constants to one of the buffers of a layer; equal ones to all quads
 /// that need them.
 void SegmentEmitter::emitChunkLoads(unsigned number, unsigned chunkIndex) {
@@ -427,10 +445,9 @@ void SegmentEmitter::emitChunkLoads(unsigned number, unsigned chunkIndex) {
   std::string buffer = constantBufferName(layer.name, chunkIndex);
   for (auto [begin, mask] : masks) {
     const Chunk &chunk = chunks[number].at(begin);
-    if (chunk.bytes)
-      emitInstr(llvm::countr_zero(mask), number,
-                plan::planConstantLoad(context, chunk.symbol, buffer,
-                                       chunk.bytes, mask));
+    if (chunk.stored.bytes)
+      emitInstr(loader(chunk.stored, mask), number,
+                plan::planConstantLoad(context, chunk.stored, buffer, mask));
   }
 }
 

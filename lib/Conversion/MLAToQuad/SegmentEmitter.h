@@ -38,6 +38,7 @@ private:
   void emitInput(unsigned map);
   void emitInputRows(unsigned map, unsigned quad, int64_t sample,
                      mla::Range rows, std::vector<mla::Range> &done);
+  unsigned loader(const plan::StoredConstant &constant, uint64_t mask);
   void emitChunkLoads(unsigned layer, unsigned chunk);
   bool streamsAhead(const schedule::LayerPlan &layer) const;
   void emitItem(const schedule::Item &item);
@@ -79,8 +80,7 @@ private:
   /// section.
   struct Chunk {
     plan::ConstantChunk constants; ///< without bytes
-    int64_t bytes = 0;
-    std::string symbol;
+    plan::StoredConstant stored;
   };
   std::map<uint64_t, std::vector<quad::ConstantOp>> knownConstants; ///< by hash
   unsigned constantCount = 0;
@@ -101,6 +101,7 @@ private:
   std::vector<Load> loads;
   size_t nextLoad = 0;
   std::map<unsigned, unsigned> accumulatorsTaken; ///< per quad
+  unsigned expandedLoads = 0;
   int64_t step = 0;
 };
 

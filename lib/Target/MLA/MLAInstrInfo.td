@@ -66,6 +66,17 @@ def Ld : LoadInst<OpLd, "ld",
   let Inst{28-21} = pad_left;
 }
 
+def Ldz : LoadInst<OpLdz, "ldz",
+    (ins Descriptor:$dst, Descriptor:$src, MaskImm:$mask),
+    "$dst, $src, mask=$mask"> {
+  bits<6> dst;
+  bits<6> src;
+  bits<8> mask;
+  let Inst{57-52} = dst;
+  let Inst{51-46} = src;
+  let Inst{45-38} = mask;
+}
+
 def St : StoreInst<OpSt, "st", (ins Descriptor:$dst, Descriptor:$src),
     "$dst, $src"> {
   bits<6> dst;

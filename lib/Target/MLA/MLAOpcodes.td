@@ -21,7 +21,7 @@ def OpHalt : MLAOpcode<5>;
 def OpLd : MLAOpcode<8>;
 def OpSt : MLAOpcode<9>;
 def OpMv : MLAOpcode<10>;
-def OpLdz : MLAOpcode<11>; // reserved
+def OpLdz : MLAOpcode<11>;
 
 // Matrix unit.
 def OpConv : MLAOpcode<16>;

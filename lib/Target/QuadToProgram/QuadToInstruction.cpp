@@ -27,9 +27,9 @@ public:
       regs = attr.asArrayRef();
     }
     return llvm::TypeSwitch<Operation *, FailureOr<Instruction>>(op)
-        .Case<SetOp, WaitOp, PostOp, HaltOp, LdOp, StOp, MvOp, CopyOp, ConvOp,
-              DwconvOp, RequantOp, RequantAddOp, EltwiseOp, PoolOp, NormOp,
-              ReduceOp, LutOp, Lut16Op, ResizeOp>(
+        .Case<SetOp, WaitOp, PostOp, HaltOp, LdOp, LdzOp, StOp, MvOp, CopyOp,
+              ConvOp, DwconvOp, RequantOp, RequantAddOp, EltwiseOp, PoolOp,
+              NormOp, ReduceOp, LutOp, Lut16Op, ResizeOp>(
             [&](auto typed) { return translate(typed); })
         .Default([&](Operation *other) -> FailureOr<Instruction> {
           return other->emitError("is not an instruction");
@@ -72,6 +72,11 @@ private:
                         {Operand::Fill, ld.getFill()},
                         {Operand::PadTop, int64_t(ld.getPadTop())},
                         {Operand::PadLeft, int64_t(ld.getPadLeft())}});
+  }
+  FailureOr<Instruction> translate(LdzOp ld) {
+    return Instruction(Opcode::Ldz, {{Operand::Dst, regs[0]},
+                                     {Operand::Src, regs[1]},
+                                     {Operand::Mask, int64_t(ld.getMask())}});
   }
   FailureOr<Instruction> translate(StOp) {
     return Instruction(Opcode::St,

@@ -746,3 +746,81 @@ quad.segment @s layers ["a"] attributes {target = ""} {
     quad.halt layer 0
   }
 }
+
+// -----
+
+quad.segment @s layers ["a"] attributes {target = ""} {
+  quad.buffer @map lm 64 live 0 to 1
+  quad.constant @weights dense<1> : tensor<64xi8>
+  quad.port @in input "in" ordinal 0 sample 0 extent 64
+  quad.core 0 {
+    // expected-error @+1 {{mask 0 must name 1 to 8 quads}}
+    quad.ldz <@map + 0, [1, 1, 1, 16], [0, 0, 0, 1], s8, 0> from <@weights + 0, [1, 1, 1, 8], [0, 0, 0, 1], s8, 0> mask 0 layer 0 step 0
+    quad.halt layer 0
+  }
+}
+
+// -----
+
+quad.segment @s layers ["a"] attributes {target = ""} {
+  quad.buffer @map lm 64 live 0 to 1
+  quad.constant @weights dense<1> : tensor<64xi8>
+  quad.port @in input "in" ordinal 0 sample 0 extent 64
+  quad.core 0 {
+    // expected-error @+1 {{dst must be one run of bytes: a size only in dimension 3, stride 1}}
+    quad.ldz <@map + 0, [1, 1, 2, 16], [0, 0, 16, 1], s8, 0> from <@weights + 0, [1, 1, 1, 8], [0, 0, 0, 1], s8, 0> mask 1 layer 0 step 0
+    quad.halt layer 0
+  }
+}
+
+// -----
+
+quad.segment @s layers ["a"] attributes {target = ""} {
+  quad.buffer @map lm 64 live 0 to 1
+  quad.constant @weights dense<1> : tensor<64xi8>
+  quad.port @in input "in" ordinal 0 sample 0 extent 64
+  quad.core 0 {
+    // expected-error @+1 {{dst must be one run of bytes: a size only in dimension 3, stride 1}}
+    quad.ldz <@map + 0, [1, 1, 1, 16], [0, 0, 0, 2], s16, 0> from <@weights + 0, [1, 1, 1, 8], [0, 0, 0, 1], s8, 0> mask 1 layer 0 step 0
+    quad.halt layer 0
+  }
+}
+
+// -----
+
+quad.segment @s layers ["a"] attributes {target = ""} {
+  quad.buffer @map lm 64 live 0 to 1
+  quad.constant @weights dense<1> : tensor<64xi8>
+  quad.port @in input "in" ordinal 0 sample 0 extent 64
+  quad.core 0 {
+    // expected-error @+1 {{src must be one run of bytes: a size only in dimension 3, stride 1}}
+    quad.ldz <@map + 0, [1, 1, 1, 16], [0, 0, 0, 1], s8, 0> from <@weights + 0, [1, 1, 1, 8], [0, 0, 0, 2], s8, 0> mask 1 layer 0 step 0
+    quad.halt layer 0
+  }
+}
+
+// -----
+
+quad.segment @s layers ["a"] attributes {target = ""} {
+  quad.buffer @map lm 64 live 0 to 1
+  quad.constant @weights dense<1> : tensor<64xi8>
+  quad.port @in input "in" ordinal 0 sample 0 extent 64
+  quad.core 0 {
+    // expected-error @+1 {{operand 1 must be a constant, @in is none}}
+    quad.ldz <@map + 0, [1, 1, 1, 16], [0, 0, 0, 1], s8, 0> from <@in + 0, [1, 1, 1, 8], [0, 0, 0, 1], s8, 0> mask 1 layer 0 step 0
+    quad.halt layer 0
+  }
+}
+
+// -----
+
+quad.segment @s layers ["a"] attributes {target = ""} {
+  quad.buffer @map lm 64 live 0 to 1
+  quad.constant @weights dense<1> : tensor<64xi8>
+  quad.port @in input "in" ordinal 0 sample 0 extent 64
+  quad.core 0 {
+    // expected-error @+1 {{touches bytes up to 68 of @weights, which has 64}}
+    quad.ldz <@map + 0, [1, 1, 1, 16], [0, 0, 0, 1], s8, 0> from <@weights + 60, [1, 1, 1, 8], [0, 0, 0, 1], s8, 0> mask 1 layer 0 step 0
+    quad.halt layer 0
+  }
+}

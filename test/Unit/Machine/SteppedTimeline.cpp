@@ -209,7 +209,7 @@ void SteppedTimeline::serve(unsigned winner, int64_t now) {
   int64_t perCycle = machine.dramBytesPerCycle.num;
   QuadModel &quad = quads[winner / 3];
   unsigned role = winner % 3;
-  uint64_t n = 0;
+  uint64_t n = 0, expanding = 0;
   Running *transfer = nullptr;
   if (role == 2) {
     uint64_t words = programs[winner / 3].words;
@@ -220,12 +220,21 @@ void SteppedTimeline::serve(unsigned winner, int64_t now) {
         transfer = &r;
     n = std::min<uint64_t>(transfer->linesLeft, 16);
     transfer->linesLeft -= n;
-    quad.queues[role].grantTick = now + int64_t(n) * perCycle;
+    // What expands keeps the queue busy for its share of all cycles.
+    const Entry &entry = programs[winner / 3].entries[transfer->entry];
+    uint64_t all = (entry.expandedBytes + 63) / 64;
+    uint64_t after = entry.lines - transfer->linesLeft;
+    expanding = all * after / entry.lines - all * (after - n) / entry.lines;
+    quad.queues[role].grantTick =
+        now + int64_t(std::max(n, expanding)) * perCycle;
     lines += n;
   }
   freeTick = now + int64_t(n) * 64 * machine.dramBytesPerCycle.den;
+  int64_t dataTick =
+      expanding ? std::max(freeTick, now + int64_t(expanding) * perCycle)
+                : freeTick;
   uint64_t done =
-      (freeTick + perCycle - 1) / perCycle + machine.dramLatencyCycles;
+      (dataTick + perCycle - 1) / perCycle + machine.dramLatencyCycles;
   if (role == 2) {
     quad.pieceReady.push_back(done);
     return;

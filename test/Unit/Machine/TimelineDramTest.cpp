@@ -69,6 +69,29 @@ TEST(TimelineDram, RoundRobinGoesOverQueuesWithinQuads) {
   EXPECT_RUNS(r, 1, 0, 103, 298);
 }
 
+// 40 lines that expand to 80: the queue's data path takes 80 cycles, 32 for 16
+// lines. Grants 102..118, 134..150, 166..174; the last 8 lines are expanded in
+// 166..182.
+TEST(TimelineDram, ExpansionHoldsTheQueue) {
+  Result r = runDram({Code().ldz(2560, 40, 5120).halt()});
+  EXPECT_RUNS(r, 0, 0, 102, 282);
+}
+
+// Between those grants the channel is free for others: a store of quad 1.
+TEST(TimelineDram, ExpansionLeavesTheChannelToOthers) {
+  Result r =
+      runDram({Code().ldz(2560, 40, 5120).halt(), Code().st(1024, 16).halt()});
+  EXPECT_RUNS(r, 0, 0, 102, 282);
+  EXPECT_RUNS(r, 1, 0, 103, 234);
+}
+
+// 7 of 3 lines' cycles are shared out in whole ones; what expands to less than
+// was stored takes no longer than its lines.
+TEST(TimelineDram, ExpansionOfUnevenAndOfFewBytes) {
+  EXPECT_RUNS(runDram({Code().ldz(1088, 17, 64 * 18).halt()}), 0, 0, 102, 220);
+  EXPECT_RUNS(runDram({Code().ldz(2048, 32, 64).halt()}), 0, 0, 102, 234);
+}
+
 // 15/4 bytes per cycle: a line takes 256/15 cycles. Fetch ends in 17 1/15: word
 // 0 in 18 + 150 = 168, load starts in 169. 16 lines: 4096/15 = 273 1/15, until
 // 442 1/15; one line more until 459 2/15. Complete in 460 + 150.

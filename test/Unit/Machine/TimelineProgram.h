@@ -48,6 +48,13 @@ public:
                 .lines = lines,
                 .constant = true});
   }
+  Code &ldz(uint64_t bytes, uint64_t lines, uint64_t expandedBytes) {
+    return add({.queue = Queue::LDQ,
+                .bytes = bytes,
+                .lines = lines,
+                .constant = true,
+                .expandedBytes = expandedBytes});
+  }
   Code &st(uint64_t bytes, uint64_t lines, uint32_t layer = 0) {
     return add(
         {.queue = Queue::STQ, .layer = layer, .bytes = bytes, .lines = lines});

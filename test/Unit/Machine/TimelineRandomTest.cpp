@@ -35,7 +35,7 @@ private:
   void step(std::vector<Code> &codes) {
     unsigned quad = below(codes.size());
     Code &code = codes[quad];
-    switch (below(9)) {
+    switch (below(10)) {
     case 0:
       code.set(below(6) ? below(5) : below(300));
       return;
@@ -56,6 +56,9 @@ private:
       return;
     case 6:
       code.vpu(below(80));
+      return;
+    case 7:
+      code.ldz(below(3000), below(40), below(6000));
       return;
     default:
       unsigned target = below(codes.size()), waiter = below(kNumQueues);
