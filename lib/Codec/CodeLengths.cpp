@@ -40,6 +40,7 @@ CodeLengths codec::codeLengths(const Counts &counts) {
     return std::pair(counts[a], a) < std::pair(counts[b], b);
   });
   std::vector<Entry> leaves;
+  leaves.reserve(symbols.size());
   for (unsigned symbol : symbols)
     leaves.push_back({counts[symbol], false});
 

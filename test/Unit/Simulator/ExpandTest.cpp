@@ -30,8 +30,9 @@ void addExpand(TestProgram &program, const Desc &dst, const Desc &src,
 }
 
 /// The error of a ldz of `stored` to `dst`.
-std::string errorOf(const Bytes &stored, const Desc &dst,
-                    void (*change)(Desc &src) = [](Desc &) {}) {
+std::string errorOf(
+    const Bytes &stored, const Desc &dst,
+    void (*change)(Desc &src) = [](Desc &) {}) {
   TestProgram program;
   isa::Symbol constant = program.constant(stored);
   Desc src = Desc::run(constant, 0, stored.size());

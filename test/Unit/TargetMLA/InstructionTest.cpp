@@ -230,13 +230,13 @@ TEST(Instruction, ReservedOpcodesAreIllegal) {
 
 TEST(Instruction, ReservedBitsAreChecked) {
   const std::pair<Opcode, unsigned> kReserved[] = {
-      {Opcode::Set, 16},     {Opcode::Wait, 50},   {Opcode::Post, 47},
-      {Opcode::Nop, 58},     {Opcode::Halt, 58},   {Opcode::Ld, 21},
-      {Opcode::Ldz, 38},     {Opcode::St, 46},      {Opcode::Mv, 38},     {Opcode::Conv, 0},
-      {Opcode::DwConv, 0},   {Opcode::Requant, 4}, {Opcode::RequantAdd, 23},
-      {Opcode::Eltwise, 25}, {Opcode::Pool, 0},    {Opcode::Norm, 32},
-      {Opcode::Copy, 45},    {Opcode::Reduce, 30}, {Opcode::Lut, 39},
-      {Opcode::Lut16, 36},   {Opcode::Resize, 3}};
+      {Opcode::Set, 16},        {Opcode::Wait, 50},    {Opcode::Post, 47},
+      {Opcode::Nop, 58},        {Opcode::Halt, 58},    {Opcode::Ld, 21},
+      {Opcode::Ldz, 38},        {Opcode::St, 46},      {Opcode::Mv, 38},
+      {Opcode::Conv, 0},        {Opcode::DwConv, 0},   {Opcode::Requant, 4},
+      {Opcode::RequantAdd, 23}, {Opcode::Eltwise, 25}, {Opcode::Pool, 0},
+      {Opcode::Norm, 32},       {Opcode::Copy, 45},    {Opcode::Reduce, 30},
+      {Opcode::Lut, 39},        {Opcode::Lut16, 36},   {Opcode::Resize, 3}};
   for (auto [opcode, count] : kReserved) {
     Instruction instruction(opcode);
     if (instruction.has(Operand::Mode))
