@@ -53,14 +53,18 @@ channelRuns(mla::Range channels, int64_t origin, bool wide, bool blocked) {
   return runs;
 }
 
-/// Cuts the intersection of `piece` and `slice` into boxes.
+/// Cuts the intersection of `piece` and `slice` into boxes, with the padding of
+/// the last channels where both sides are `padded`.
 static void appendBoxes(SmallVectorImpl<Box> &boxes, const SliceLayout &layout,
-                        const SliceLayout::Slice &slice, const Piece &piece) {
+                        const SliceLayout::Slice &slice, const Piece &piece,
+                        bool padded) {
   mla::Range rows = piece.rows.intersect({slice.h0, slice.h0 + slice.h});
   mla::Range channels =
       piece.channels.intersect({slice.c0, slice.c0 + slice.c});
   if (rows.empty() || channels.empty())
     return;
+  if (padded && channels.end == slice.c0 + slice.c)
+    channels.end = llvm::alignTo(channels.end, SliceLayout::kBlockChannels);
   int64_t width = layout.elementBytes;
   int64_t pixel = layout.pixelStride(slice.c);
   for (const ChannelRun &run :
@@ -92,10 +96,12 @@ static void appendBoxes(SmallVectorImpl<Box> &boxes, const SliceLayout &layout,
   }
 }
 
-static SmallVector<Box> boxesOf(const SliceLayout &layout, const Piece &piece) {
+static SmallVector<Box> boxesOf(const SliceLayout &layout, const Piece &piece,
+                                bool padded = false) {
+  padded &= layout.padsChannels();
   SmallVector<Box> boxes;
   for (const SliceLayout::Slice &slice : layout.slices())
-    appendBoxes(boxes, layout, slice, piece);
+    appendBoxes(boxes, layout, slice, piece, padded);
   return boxes;
 }
 
@@ -147,7 +153,7 @@ SmallVector<Instr> sima::plan::planStore(MLIRContext *context,
                                          const DramMap &dst,
                                          const Piece &piece) {
   SmallVector<Instr> instrs;
-  for (const Box &box : boxesOf(dst.layout, piece)) {
+  for (const Box &box : boxesOf(dst.layout, piece, src.padded)) {
     Instr instr;
     instr.opcode = Opcode::St;
     instr.views = {dramView(context, dst, box, false),
@@ -181,6 +187,17 @@ SmallVector<Instr> sima::plan::planMove(MLIRContext *context,
     instrs.push_back(instr);
   }
   return instrs;
+}
+
+Instr sima::plan::planZeros(MLIRContext *context, StringRef buffer,
+                            int64_t offset, int64_t bytes) {
+  Instr instr;
+  instr.opcode = Opcode::Copy;
+  instr.fill = true;
+  instr.views = {
+      plainView(context, buffer, offset, {1, 1, 1, bytes}, {0, 0, 0, 1}),
+      plainView(context, buffer, offset, {}, {0, 0, 0, 1})};
+  return instr;
 }
 
 Instr sima::plan::planConstantLoad(MLIRContext *context,

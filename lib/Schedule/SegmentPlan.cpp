@@ -94,10 +94,26 @@ public:
     if (plan.layers.empty())
       return plan.segment.emitError("segment '")
              << plan.segment.getName() << "' has no layer";
+    for (FeatureMap &map : plan.maps)
+      map.padded = isPaddedOutput(map);
     return success();
   }
 
 private:
+  /// Whether a map is nothing but an output, whose pixels DRAM pads. With the
+  /// padding in local memory rows are stored in one run; without it each pixel
+  /// would touch a line of its own. The zeros are not worth it for a few pixels.
+  static constexpr int64_t kFewestPaddedPixels = 8;
+  static bool isPaddedOutput(const FeatureMap &map) {
+    return map.producer >= 0 && map.readers.empty() && !map.stores.empty() &&
+           map.shape.channels % 16 != 0 &&
+           map.shape.height * map.shape.width >= kFewestPaddedPixels &&
+           llvm::all_of(map.stores, [](StoreOp store) {
+             return store.getLayout().getAlignC16() ||
+                    store.getLayout().getCblock();
+           });
+  }
+
   LogicalResult visit(Operation &op) {
     if (auto load = dyn_cast<LoadOp>(op)) {
       unsigned index =

@@ -26,6 +26,8 @@ struct PlacedMap {
   int64_t pixelStride = 0;
   int64_t zeroPoint = 0;
   int64_t elementBytes = 1;
+  /// Bytes behind the last channel, up to a multiple of 16, hold zeros.
+  bool padded = false;
 
   int64_t at(int64_t row, int64_t channel) const {
     return offset + (row - rows.begin) * rowStride +

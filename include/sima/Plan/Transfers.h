@@ -29,6 +29,9 @@ llvm::SmallVector<Instr> planMove(mlir::MLIRContext *context,
                                   const PlacedMap &src, const PlacedMap &dst,
                                   const mla::Piece &piece, int64_t columns,
                                   uint64_t mask);
+/// copy that fills a run of bytes with zeros.
+Instr planZeros(mlir::MLIRContext *context, llvm::StringRef buffer,
+                int64_t offset, int64_t bytes);
 /// Constants in a section of their own.
 struct StoredConstant {
   std::string symbol;

@@ -69,6 +69,9 @@ struct FeatureMap {
   /// What the tiles of a quad read of a sample: [quad * samples + sample].
   std::vector<mla::Piece> needs;
   int64_t spillOffset = -1; ///< in the spill section, when home is dram
+  /// An output whose pixels are padded to 16 channels, as they are in DRAM, so
+  /// that rows are stored in one run.
+  bool padded = false;
   /// An input in local memory is brought directly before this position.
   int64_t loadPosition = 0;
 
@@ -79,7 +82,8 @@ struct FeatureMap {
   int64_t elementBytes() const { return mla::elementBytes(value.getType()); }
   /// Bytes in local memory of a pixel of `channels`, of all, and of a row.
   int64_t pixelBytes(int64_t channels) const {
-    return plan::PlacedMap::pixelBytes(channels, elementBytes());
+    return plan::PlacedMap::pixelBytes(
+        padded ? llvm::alignTo(channels, 16) : channels, elementBytes());
   }
   int64_t pixelBytes() const { return pixelBytes(shape.channels); }
   int64_t rowBytes() const { return shape.width * pixelBytes(); }

@@ -78,8 +78,10 @@ struct SliceLayout {
   /// All slices in buffer order.
   std::vector<Slice> slices() const;
 
-private:
+  /// Whether pixels are padded to whole blocks of channels.
   bool padsChannels() const { return alignC16 || cblock; }
+
+private:
   /// Channels as stored in a slice of `c` channels.
   int64_t storedChannels(int64_t c) const;
   /// Bytes of one row of slices, and of one channel group.

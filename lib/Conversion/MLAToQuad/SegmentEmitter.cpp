@@ -254,6 +254,7 @@ PlacedMap SegmentEmitter::placeIn(const FeatureMap &map, const Window &window,
   place.pixelStride = map.pixelBytes();
   place.zeroPoint = tensorZeroPoint(map.value.getType());
   place.elementBytes = map.elementBytes();
+  place.padded = map.padded;
   return place;
 }
 
@@ -266,6 +267,7 @@ static PlacedMap tightPlace(const FeatureMap &map, const Piece &piece) {
   place.rowStride = map.shape.width * place.pixelStride;
   place.zeroPoint = tensorZeroPoint(map.value.getType());
   place.elementBytes = map.elementBytes();
+  place.padded = map.padded;
   return place;
 }
 
@@ -575,9 +577,32 @@ void SegmentEmitter::emitTile(const Item &item) {
       constantBufferName(layer.name, layer.chunkOfTile[item.tile]),
       0,
       chunk.constants};
+  if (plan.maps[layer.output].padded)
+    emitPadding(item, output);
   for (const plan::Instr &instr : plan::planTile(tileContext, tile.piece))
     emitInstr(tile.quad, item.layer, instr);
   emitResults(item.layer, tile, output);
+}
+
+/// Zeros for the padding of what a tile is going to write: of a stream buffer,
+/// once, all that tiles will use; of a window the rows of a tile with all
+/// channels, or, once, all rows.
+void SegmentEmitter::emitPadding(const Item &item, const PlacedMap &output) {
+  const LayerPlan &layer = plan.layers[item.layer];
+  const Tile &tile = plan.tileOf(item);
+  const FeatureMap &map = plan.maps[layer.output];
+  int64_t offset = 0, bytes = 0;
+  if (map.home != Home::lm) {
+    bytes = plan.streamOutputBytes(layer);
+  } else if (tile.piece.channels.size() == map.shape.channels) {
+    offset = output.at(tile.piece.rows.begin, 0);
+    bytes = tile.piece.rows.size() * output.rowStride;
+  } else {
+    bytes = map.windowBytes(map.windows[tile.quad]);
+  }
+  if (zeroed.insert({tile.quad, output.buffer, offset}).second)
+    emitInstr(tile.quad, item.layer,
+              plan::planZeros(context, output.buffer, offset, bytes));
 }
 
 void SegmentEmitter::emitResults(unsigned number, const Tile &tile,

@@ -7,6 +7,7 @@
 #include "sima/Plan/Transfers.h"
 #include "sima/Schedule/SegmentPlan.h"
 #include <map>
+#include <set>
 
 namespace sima {
 
@@ -47,6 +48,7 @@ private:
                   const schedule::Stripe &to);
   void emitStreamLoads(const schedule::Item &item);
   void emitTile(const schedule::Item &item);
+  void emitPadding(const schedule::Item &item, const plan::PlacedMap &output);
   void emitResults(unsigned layer, const schedule::Tile &tile,
                    const plan::PlacedMap &output);
   void emitExchange(unsigned layer, const schedule::Tile &tile);
@@ -101,6 +103,8 @@ private:
   std::vector<Load> loads;
   size_t nextLoad = 0;
   std::map<unsigned, unsigned> accumulatorsTaken; ///< per quad
+  /// Quad, buffer and offset of what was filled with zeros.
+  std::set<std::tuple<unsigned, std::string, int64_t>> zeroed;
   unsigned expandedLoads = 0;
   int64_t step = 0;
 };

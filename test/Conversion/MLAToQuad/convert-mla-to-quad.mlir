@@ -112,7 +112,10 @@ func.func @main(%x: tensor<1x3x64x16x!q>) -> tensor<1x4x64x16x!q> {
 // Each quad has a row of blocks; columns of a block are read backwards.
 // MOVEMENT: quad.core 0 {
 // MOVEMENT: quad.copy <@rearrange_0.out + 0, [2, 3, 6], [18, 6, 1], s8, 0> from <@in0 + 0, [], [6, 12, 1], s8, 0> layer 0 step {{[0-9]+$}}
-// MOVEMENT: quad.copy <@strided_slice_1.out + 0, [2, 6, 3], [18, 3, 1], s8, 0> from <@rearrange_0.out + 15, [], [18, -3, 1], s8, 0> layer 1
+// The output has 16 bytes for a pixel, as in DRAM, with zeros behind the channels, so that a row is stored in one run.
+// MOVEMENT: quad.copy <@strided_slice_1.out + 0, [1, 1, 1, 192], [0, 0, 0, 1], s8, 0> from {{.*}} layer 1 {{.*}}{fill = true}
+// MOVEMENT-NEXT: quad.copy <@strided_slice_1.out + 0, [2, 6, 3], [96, 16, 1], s8, 0> from <@rearrange_0.out + 15, [], [18, -3, 1], s8, 0> layer 1
+// MOVEMENT-NEXT: quad.st <@port.out.0.b0 + 0, [], [96, 96, 16, 1], s8, 0> from <@strided_slice_1.out + 0, [1, 1, 6, 16], [96, 16, 16, 1], s8, 0> layer 1
 // MOVEMENT: quad.core 1 {
 // MOVEMENT: quad.copy <@rearrange_0.out + 0, [2, 3, 6], {{.*}} from <@in0 + 0, [], [6, 12, 1], s8, 0> layer 0
 func.func @main(%x: tensor<1x2x3x12x!q>) -> tensor<1x4x6x3x!q> {

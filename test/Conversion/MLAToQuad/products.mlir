@@ -28,18 +28,18 @@ func.func @main(%x: tensor<1x4x4x12x!x>) -> tensor<1x4x4x24x!x> {
 // TRANSPOSED: quad.core 0 {
 // From the row that borders on the other quad's. Row 2: no kernel row, zeros times zeros.
 // TRANSPOSED: quad.conv {{.*}} from <@transpose_conv2d_0.const.0 + 8, [1, 1, 1], [0, 0, 16], s8, 0>, <@transpose_conv2d_0.const.0 + 8, [1, 1, 1, 1], [0, 0, 0, 16], s8, 0>
-// TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 12, [], [18, 2, 16], s8, -3>
-// TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 13,
+// TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 192, [], [288, 32, 16], s8, -3>
+// TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 208,
 // Row 1: kernel row 1.
 // TRANSPOSED: quad.conv {{.*}} <@transpose_conv2d_0.const.0 + 1, [1, 1, 2, 1], [8, 12, 2, 16], s8, 0>
-// TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 6, [], [18, 2, 16], s8, -3>
-// TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 7,
+// TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 96, [], [288, 32, 16], s8, -3>
+// TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 112,
 // Row 0: columns 0, 2, 4 have taps 3 and 1 of kernel row 0, which read columns -1
 // and 0 of the input, and so on.
 // TRANSPOSED: quad.conv {{.*}} [1, 3, 1], {{.*}} from <@in0 + 0, [1, 2, 1], {{.*}}, <@transpose_conv2d_0.const.0 + 5, [1, 1, 2, 1], [8, 12, 2, 16], s8, 0> {{.*}} padding = array<i64: 0, 1>
-// TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 0, [], [18, 2, 16], s8, -3>
+// TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 0, [], [288, 32, 16], s8, -3>
 // TRANSPOSED: quad.conv {{.*}} <@transpose_conv2d_0.const.0 + 4, [1, 1, 2, 1], [8, 12, 2, 16], s8, 0> {{.*}} padding = array<i64: 0, 1>
-// TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 1, [], [18, 2, 16], s8, -3>
+// TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 16, [], [288, 32, 16], s8, -3>
 // TRANSPOSED: quad.core 1 {
 !x = !quant.uniform<i8:f32, 0.5:-3>
 !w = !quant.uniform<i8:f32, 0.25>
