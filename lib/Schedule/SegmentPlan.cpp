@@ -102,7 +102,8 @@ public:
 private:
   /// Whether a map is nothing but an output, whose pixels DRAM pads. With the
   /// padding in local memory rows are stored in one run; without it each pixel
-  /// would touch a line of its own. The zeros are not worth it for a few pixels.
+  /// would touch a line of its own. The zeros are not worth it for a few
+  /// pixels.
   static constexpr int64_t kFewestPaddedPixels = 8;
   static bool isPaddedOutput(const FeatureMap &map) {
     return map.producer >= 0 && map.readers.empty() && !map.stores.empty() &&
