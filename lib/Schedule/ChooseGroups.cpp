@@ -10,7 +10,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "ChooseGroups.h"
-#include "StripeTiles.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace mlir;
@@ -30,8 +29,8 @@ static constexpr int64_t kStripeCounts[] = {
 namespace {
 class GroupChooser {
 public:
-  GroupChooser(SegmentPlan &plan, TileCosts &costs, GroupLimits limits)
-      : plan(plan), costs(costs), limits(limits) {}
+  GroupChooser(SegmentPlan &plan, CostMemo &memo, GroupLimits limits)
+      : plan(plan), memo(memo), limits(limits) {}
 
   bool run() {
     unsigned count = plan.layers.size();
@@ -142,17 +141,15 @@ private:
                                         limits.chunkBytes)
                           : INT64_MAX;
     while (true) {
-      if (!makeStripes(plan, group))
+      auto [cost, channels] =
+          memo.stripes.of(plan, memo.tiles, group,
+                          [&](unsigned map) { return homeOf(map); });
+      if (!cost)
         return std::nullopt;
-      StripeCost cost =
-          costOf(plan, costs, group, [&](unsigned map) { return homeOf(map); });
-      if (cost.constantBytes + cost.stripeBytes <= room) {
+      if (cost->constantBytes + cost->stripeBytes <= room) {
         const Rational &rate = plan.machine->dramBytesPerCycle;
-        return cost.cycles + cost.dramBytes * rate.den / rate.num;
+        return cost->cycles + cost->dramBytes * rate.den / rate.num;
       }
-      int64_t channels = 0;
-      for (const Tile &tile : plan.layers[group.first].tiles)
-        channels = std::max(channels, tile.piece.channels.size());
       if (group.size() > 1 || channels <= 16 || !body.main.canSplitChannels())
         return std::nullopt;
       group.maxChannels = (channels / 2 + 15) / 16 * 16;
@@ -182,12 +179,12 @@ private:
   static constexpr size_t kWays = 3;
 
   SegmentPlan &plan;
-  TileCosts &costs;
+  CostMemo &memo;
   GroupLimits limits;
 };
 } // namespace
 
-bool schedule::chooseGroups(SegmentPlan &plan, TileCosts &costs,
+bool schedule::chooseGroups(SegmentPlan &plan, CostMemo &memo,
                             GroupLimits limits) {
-  return GroupChooser(plan, costs, limits).run();
+  return GroupChooser(plan, memo, limits).run();
 }

@@ -1,6 +1,6 @@
 //===- SegmentPlan.cpp - Layers and feature maps of a segment -------------===//
 
-#include "sima/Schedule/SegmentPlan.h"
+#include "CostClasses.h"
 
 using namespace mlir;
 using namespace sima;
@@ -94,6 +94,7 @@ public:
     if (plan.layers.empty())
       return plan.segment.emitError("segment '")
              << plan.segment.getName() << "' has no layer";
+    numberCostClasses(plan);
     return success();
   }
 
@@ -218,6 +219,7 @@ private:
     map.value = value;
     map.name = std::move(name);
     map.shape = mapShape(value.getType());
+    map.bytesOfElement = elementBytes(value.getType());
     plan.maps.push_back(std::move(map));
     mapOfValue[value] = plan.maps.size() - 1;
     return plan.maps.size() - 1;

@@ -70,12 +70,13 @@ struct FeatureMap {
   int64_t spillOffset = -1; ///< in the spill section, when home is dram
   /// An input in local memory is brought directly before this position.
   int64_t loadPosition = 0;
+  int64_t bytesOfElement = 1; ///< of `value`, as it is stored
 
   const mla::Piece &needOf(unsigned quad, int64_t sample) const {
     return needs[quad * shape.samples + sample];
   }
 
-  int64_t elementBytes() const { return mla::elementBytes(value.getType()); }
+  int64_t elementBytes() const { return bytesOfElement; }
   /// Bytes in local memory of a pixel of `channels`, of all, and of a row.
   int64_t pixelBytes(int64_t channels) const {
     return plan::PlacedMap::pixelBytes(channels, elementBytes());
@@ -115,6 +116,9 @@ struct LayerPlan {
   int64_t streamSlots = 2;
   /// Whether constants stay in local memory after the last stage.
   bool resident = false;
+  /// Equal for layers whose tiles take the same cycles and bytes; and for those
+  /// that also have like neighbours.
+  unsigned costClass = 0, wiringClass = 0;
 
   // What derive() finds.
   /// First position of a tile, and the one behind the last.
