@@ -26,7 +26,7 @@ static void batch(OpPassManager &pm, const PhaseOptions &options) {
   pm.addPass(mla::createBatch({options.batchSize}));
 }
 static void schedule(OpPassManager &pm, const PhaseOptions &options) {
-  pm.addPass(mla::createQuadSchedule({options.l2Caching}));
+  pm.addPass(mla::createQuadSchedule({options.l2Caching, options.explain}));
 }
 static void convert(OpPassManager &pm, const PhaseOptions &options) {
   pm.addPass(createConvertMLAToQuad());

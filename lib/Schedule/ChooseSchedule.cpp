@@ -149,6 +149,16 @@ private:
         ++last;
       clock.run(plan, TileWork(plan, memo.tiles, first, last), &starts);
     }
+    if (plan.reasons)
+      plan.reasons->starts = firstStarts();
+  }
+
+  /// When the first tile of each layer starts.
+  std::vector<uint64_t> firstStarts() const {
+    std::vector<uint64_t> cycles(plan.layers.size(), UINT64_MAX);
+    for (auto [item, start] : llvm::zip_equal(plan.order, starts))
+      cycles[item.layer] = std::min(cycles[item.layer], start);
+    return cycles;
   }
 
   /// Places loads so that everything has a place in local memory; else tells a
@@ -168,10 +178,18 @@ private:
           choosePrefetch(plan, starts, limitsOf(percent, /*late=*/false));
       cycles = early.cycles;
       if (!early.full && allocates())
-        return true;
+        return noteEstimates();
     }
     cycles = choosePrefetch(plan, starts, limitsOf(100, /*late=*/true)).cycles;
-    return allocates();
+    return allocates() && noteEstimates();
+  }
+
+  bool noteEstimates() {
+    if (plan.reasons) {
+      plan.reasons->cycles = cycles;
+      plan.reasons->staticCycles = staticCycles();
+    }
+    return true;
   }
 
   PrefetchLimits limitsOf(int64_t percent, bool late) const {
@@ -227,6 +245,10 @@ private:
     if (!largest)
       return false;
     largest->home = Home::dram;
+    if (plan.reasons)
+      plan.reasons->spills.push_back({unsigned(largest - plan.maps.data()),
+                                      plan.order[position].layer,
+                                      largest->bufferBytes()});
     return true;
   }
 
@@ -311,6 +333,15 @@ private:
 };
 } // namespace
 
+/// Notes what an attempt with a setting of memory gave.
+static void noteSetting(std::optional<Reasons> &reasons,
+                        const GroupLimits &limits,
+                        std::optional<uint64_t> cycles) {
+  if (reasons)
+    reasons->settings.push_back(
+        {limits.mapBytes, limits.groupBytes, limits.chunkBytes, cycles});
+}
+
 /// The fastest of several ways to cut a segment into groups that fit, if any is
 /// faster than `cycles`.
 static bool tryGroups(SegmentPlan &plan, CostMemo &memo, uint64_t cycles) {
@@ -326,15 +357,20 @@ static bool tryGroups(SegmentPlan &plan, CostMemo &memo, uint64_t cycles) {
     Chooser chooser(other, memo, Effort::All, /*quiet=*/true);
     GroupLimits limits = {memory * maps / 100, memory * group / 100,
                           memory * chunk / 100};
-    if (failed(chooser.runGroups(limits)) ||
-        chooser.estimatedCycles() >= cycles)
+    bool fits = succeeded(chooser.runGroups(limits));
+    noteSetting(plan.reasons, limits,
+                fits ? std::optional(chooser.estimatedCycles()) : std::nullopt);
+    if (!fits || chooser.estimatedCycles() >= cycles)
       continue;
     cycles = chooser.estimatedCycles();
     best = std::move(other);
   }
-  if (best)
-    plan = std::move(*best);
-  return best.has_value();
+  if (!best)
+    return false;
+  if (plan.reasons)
+    best->reasons->settings = plan.reasons->settings;
+  plan = std::move(*best);
+  return true;
 }
 
 /// Cycles that DRAM takes for all constants.
@@ -407,15 +443,25 @@ LogicalResult schedule::chooseSchedule(SegmentPlan &plan, bool allowSpill) {
       tryWhole(plan, memo, /*quiet=*/allowSpill, /*thorough=*/allowSpill);
   if (!allowSpill)
     return success(cycles.has_value());
+  if (plan.reasons)
+    plan.reasons->wholeCycles = cycles;
   if (!cycles || plan.machine->quads == 1) {
     SegmentPlan grouped = before;
-    if (tryGroups(grouped, memo, cycles.value_or(UINT64_MAX))) {
+    bool found = tryGroups(grouped, memo, cycles.value_or(UINT64_MAX));
+    if (grouped.reasons)
+      grouped.reasons->wholeCycles = cycles;
+    if (found) {
       plan = std::move(grouped);
       return success();
     }
+    if (plan.reasons)
+      plan.reasons->settings = grouped.reasons->settings;
   }
   if (cycles)
     return success();
+  std::optional<Reasons> reasons = plan.reasons;
   plan = before;
+  if (reasons)
+    plan.reasons->settings = reasons->settings;
   return Chooser(plan, memo, Effort::All, /*quiet=*/false).run();
 }

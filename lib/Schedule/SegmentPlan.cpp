@@ -66,13 +66,11 @@ const Stripe *FeatureMap::stripeOf(unsigned turn) const {
 
 const Stripe *FeatureMap::stripeWrittenBy(const Tile &tile) const {
   const Stripe *last = nullptr;
-  auto first = llvm::partition_point(stripes, [&](const Stripe &stripe) {
-    return stripe.turn < tile.turn;
-  });
+  auto first = llvm::partition_point(
+      stripes, [&](const Stripe &stripe) { return stripe.turn < tile.turn; });
   for (const Stripe &stripe : llvm::make_range(first, stripes.end())) {
     const Window &window = stripe.windows[tile.quad];
-    if (window.empty() ||
-        window.samples.begin != tile.piece.sample)
+    if (window.empty() || window.samples.begin != tile.piece.sample)
       continue;
     if (!window.rows.intersect(tile.piece.rows).empty())
       return &stripe;

@@ -12,9 +12,9 @@ static constexpr size_t kMaxEntries = 1 << 17;
 
 /// All that makeStripes() and costOf() depend on: the layers up to equality,
 /// how they are cut, and which maps at the group's border are in DRAM.
-static std::vector<uint32_t>
-keyOf(const SegmentPlan &plan, const StripeGroup &group,
-      llvm::function_ref<Home(unsigned)> home) {
+static std::vector<uint32_t> keyOf(const SegmentPlan &plan,
+                                   const StripeGroup &group,
+                                   llvm::function_ref<Home(unsigned)> home) {
   std::vector<uint32_t> key;
   key.reserve(4 * group.size() + 4);
   for (int64_t number : {group.stripes, group.maxChannels}) {

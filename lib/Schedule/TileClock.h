@@ -14,9 +14,9 @@
 
 namespace sima::schedule {
 
-/// MXU and VPU cycles of tiles, kept for those that are asked for again, of this
-/// layer or of another one of its class. They are what the code generator will
-/// emit.
+/// MXU and VPU cycles of tiles, kept for those that are asked for again, of
+/// this layer or of another one of its class. They are what the code generator
+/// will emit.
 class TileCosts {
 public:
   struct Cost {

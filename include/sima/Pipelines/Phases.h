@@ -16,6 +16,7 @@ struct PhaseOptions {
   std::string io = "source";    ///< source or float
   std::string modelName;        ///< empty: the module's
   mla::L2Caching l2Caching = mla::L2Caching::none;
+  bool explain = false; ///< remarks on the schedule of each layer
 };
 
 /// A phase: its name (as in --emit and in progress lines) and its passes.

@@ -13,6 +13,7 @@
 #include "sima/Alloc/Problem.h"
 #include "sima/Machine/Machine.h"
 #include "sima/Plan/TilePlan.h"
+#include "sima/Schedule/Reasons.h"
 
 namespace sima::schedule {
 
@@ -169,6 +170,8 @@ public:
   std::vector<FeatureMap> maps;
   std::vector<LayerPlan> layers;
   int64_t spillBytes = 0;
+  /// Filled by chooseSchedule() where engaged.
+  std::optional<Reasons> reasons;
 
   // What derive() finds.
   std::vector<Item> order;
