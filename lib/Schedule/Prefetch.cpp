@@ -179,8 +179,8 @@ private:
     uint64_t use = cycleOf(load.use.begin);
     uint64_t wait = there > use ? there - use : 0;
     if (plan.reasons)
-      plan.reasons->loads.push_back(
-          {load.layer, use - cycleOf(position), wait, lacksRoom});
+      plan.reasons->loads.push_back({load.layer, use - cycleOf(position), wait,
+                                     lacksRoom || limits.late});
     stall += wait;
     return std::nullopt;
   }

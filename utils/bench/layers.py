@@ -30,11 +30,10 @@ def layer_rows(report):
     return sorted(rows, key=lambda row: -row[-1])
 
 
-def layer_table(report, bounds):
+def layer_table(report, bounds, totals):
     lines = [[name, *map(grouped, cycles), percent(cycles[-1] / report["dram_total"]), *bounds[name]]
              for name, *cycles in layer_rows(report)]
     sums = [sum(column) for column in list(zip(*layer_rows(report)))[1:]]
-    totals = [f"{sum(map(float, column)):.1f}" for column in zip(*bounds.values())]
     lines.append(["all", *map(grouped, sums), percent(sums[-1] / report["dram_total"]), *totals])
     return table(["layer", "static", "dram", "MXU busy", "lost", "of dram total", "compute bound",
                   "dram bound"], lines)
@@ -47,9 +46,10 @@ def document(tools, file, case, folder):
     archive = folder / f"{file.stem}_mpk.tar.gz"
     report = json.loads(run([tools / "sima-run", "--timing-only", "--json", archive]).text)
     bounds = layer_bounds(summary)
+    totals = [re.search(f"{kind} bound ([\\d.]+)", summary)[1] for kind in ("compute", "dram")]
     figures = summary[:summary.index("archive ")].rstrip()
     text = f"# {file.stem} on {case.target}\n\n```text\n{figures}\n```\n"
     for stage in report["stages"]:
-        text += f"\n## {stage['name']}\n\n{layer_table(stage['report'], bounds)}"
+        text += f"\n## {stage['name']}\n\n{layer_table(stage['report'], bounds, totals)}"
     return text + ("\nMXU busy: engine cycles of the busiest quad. Lost: dram cycles less these; negative "
                    "where layers overlap.\n")

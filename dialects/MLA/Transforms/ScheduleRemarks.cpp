@@ -85,10 +85,10 @@ private:
       inDram += map.home == Home::dram;
       inStripes += map.home == Home::stripes;
     }
-    return formatv("estimated {0} cycles, {1} without stalls for DRAM; bounds: "
-                   "compute {2:F1}, dram {3:F1} cycles; of {4} feature maps "
-                   "{5} lie in DRAM, {6} in stripes, the others whole in local "
-                   "memory",
+    return formatv("its last tile starts in cycle {0} by the estimate, in {1} "
+                   "without waiting for loads; bounds: compute {2:F1}, dram "
+                   "{3:F1} cycles; of {4} feature maps {5} lie in DRAM, {6} in "
+                   "stripes, the others whole in local memory",
                    reasons.cycles, reasons.staticCycles, compute, dram,
                    plan.maps.size(), inDram, inStripes);
   }
@@ -108,7 +108,9 @@ private:
         "memory; {1} fit",
         reasons.settings.size(), fitting);
     if (fitting)
-      text += formatv(", with {0} to {1} cycles", least, most);
+      text += least == most
+                  ? formatv(", with {0} cycles", least).str()
+                  : formatv(", with {0} to {1} cycles", least, most).str();
     text += "; feature maps whole in local memory: ";
     text += reasons.wholeCycles ? count(*reasons.wholeCycles, "cycle")
                                 : std::string("do not fit");
@@ -143,8 +145,8 @@ private:
     }
     if (busy + room == 0)
       return text + "; none is waited for";
-    return text + formatv("; waits for them: {0} cycles, {1} because DRAM is "
-                          "busy and {2} because local memory is full",
+    return text + formatv("; waits for them: {0} cycles, {1} limited by DRAM "
+                          "and {2} by room in local memory",
                           busy + room, busy, room)
                       .str();
   }
@@ -340,10 +342,8 @@ private:
                 count(loads[number].size(), "load"), count(ahead, "cycle"));
     if (busy + room == 0)
       return text;
-    return text + formatv(", waited for {0}: {1}", count(busy + room, "cycle"),
-                          room > busy ? "local memory is full before"
-                                      : "DRAM is busy before")
-                      .str();
+    return text + ", waited for " + count(busy + room, "cycle") +
+           ", limited by " + (room > busy ? "room in local memory" : "DRAM");
   }
 
   const SegmentPlan &plan;

@@ -82,8 +82,8 @@ struct LoadReason {
   int layer = -1;           ///< whose constants it brings; -1: an input
   uint64_t aheadCycles = 0; ///< from its issue to the first use
   uint64_t stallCycles = 0; ///< by which the first use waits for it
-  /// Whether it would have come earlier, had there been room; else DRAM was
-  /// busy with the loads before it.
+  /// Whether it would have come earlier, had there been room or addresses; else
+  /// DRAM brings it no earlier.
   bool lacksRoom = false;
 };
 
