@@ -7,6 +7,74 @@ using namespace mlir;
 using namespace sima;
 using namespace sima::mla;
 
+static double computeBound(double weightedMacs, const Machine &machine) {
+  return weightedMacs /
+         (double(machine.quads) * machine.tilesPerQuad * machine.macsPerTile);
+}
+
+/// MACs in units of the full rate.
+static double weightedMacs(const plan::LayerBody &body) {
+  return double(body.macs()) * (body.main.isDepthwise() ? 4 : 1);
+}
+
+static double dramBound(double bytes, const Machine &machine) {
+  return bytes * double(machine.dramBytesPerCycle.den) /
+         double(machine.dramBytesPerCycle.num);
+}
+
+/// Bytes that have to come from DRAM for the constants of a layer.
+static FailureOr<double> constantBytes(SegmentOp segment,
+                                       const plan::LayerBody &body) {
+  uint64_t bytes = plan::constantBytes(body);
+  if (segment.getCompress()) {
+    auto share = plan::storedShare(body);
+    if (failed(share))
+      return failure();
+    int64_t chunk = plan::chunkBytes(body, {0, body.outputShape().channels});
+    bytes = std::min<uint64_t>(bytes, share->of(chunk));
+  }
+  return double(bytes);
+}
+
+/// The value that a view of a boundary tensor is of.
+static Value throughReshapes(Value value) {
+  while (auto reshape = value.getDefiningOp<ReshapeOp>())
+    value = reshape.getInput();
+  return value;
+}
+
+FailureOr<std::vector<cost::LayerBounds>>
+cost::layerBounds(SegmentOp segment, const Machine &machine) {
+  std::vector<LayerBounds> layers;
+  std::vector<double> bytes;
+  llvm::DenseMap<Operation *, size_t> numberOf;
+  llvm::DenseSet<Value> read;
+  for (auto layer : segment.getOps<LayerOp>()) {
+    auto body = plan::LayerBody::analyze(layer);
+    if (failed(body))
+      return failure();
+    numberOf[layer] = layers.size();
+    layers.push_back({layer.getName().str(), body->macs(),
+                      computeBound(weightedMacs(*body), machine), 0});
+    FailureOr<double> constants = constantBytes(segment, *body);
+    if (failed(constants))
+      return failure();
+    bytes.push_back(*constants);
+    for (Value operand : layer.getOperands()) {
+      Value source = throughReshapes(operand);
+      if (source.getDefiningOp<LoadOp>() && read.insert(source).second)
+        bytes.back() += mapShape(source.getType()).elements();
+    }
+  }
+  for (auto store : segment.getOps<StoreOp>())
+    if (Operation *maker =
+            throughReshapes(store.getInput()).getDefiningOp<LayerOp>())
+      bytes[numberOf[maker]] += mapShape(store.getInput().getType()).elements();
+  for (auto [layer, count] : llvm::zip_equal(layers, bytes))
+    layer.dramCycles = dramBound(count, machine);
+  return layers;
+}
+
 FailureOr<cost::Bounds> cost::bounds(SegmentOp segment,
                                      const Machine &machine) {
   Bounds result;
@@ -17,21 +85,14 @@ FailureOr<cost::Bounds> cost::bounds(SegmentOp segment,
     auto body = plan::LayerBody::analyze(layer);
     if (failed(body))
       return failure();
-    uint64_t macs = body->macs();
-    result.macs += macs;
-    weighted += double(macs) * (body->main.isDepthwise() ? 4 : 1);
-    uint64_t constants = plan::constantBytes(*body);
-    if (segment.getCompress()) {
-      auto share = plan::storedShare(*body);
-      if (failed(share))
-        return failure();
-      constants = std::min<uint64_t>(
-          constants, share->of(plan::chunkBytes(
-                         *body, {0, body->outputShape().channels})));
-    }
-    bytes += constants;
+    result.macs += body->macs();
+    weighted += weightedMacs(*body);
+    FailureOr<double> constants = constantBytes(segment, *body);
+    if (failed(constants))
+      return failure();
+    bytes += *constants;
     if (ScheduleAttr schedule = layer.getScheduleAttr())
-      residentBytes += schedule.getResident() ? constants : 0;
+      residentBytes += schedule.getResident() ? *constants : 0;
   }
   // What crosses the border of the segment, without padding of layouts.
   auto mapBytes = [&](Type type) { bytes += mapShape(type).elements(); };
@@ -39,15 +100,9 @@ FailureOr<cost::Bounds> cost::bounds(SegmentOp segment,
     mapBytes(load.getOutput().getType());
   for (auto store : segment.getOps<StoreOp>())
     mapBytes(store.getInput().getType());
-  result.computeCycles =
-      weighted /
-      (double(machine.quads) * machine.tilesPerQuad * machine.macsPerTile);
-  auto dramCycles = [&](double count) {
-    return count * double(machine.dramBytesPerCycle.den) /
-           double(machine.dramBytesPerCycle.num);
-  };
-  result.dramCycles = dramCycles(bytes);
+  result.computeCycles = computeBound(weighted, machine);
+  result.dramCycles = dramBound(bytes, machine);
   if (segment.getL2Caching() == L2Caching::single_model)
-    result.nextDramCycles = dramCycles(bytes - residentBytes);
+    result.nextDramCycles = dramBound(bytes - residentBytes, machine);
   return result;
 }

@@ -240,6 +240,10 @@ private:
         if (failed(bounds))
           return failure();
         result.bounds = *bounds;
+        auto layers = cost::layerBounds(graph, *machine);
+        if (failed(layers))
+          return failure();
+        result.layerBounds = std::move(*layers);
         result.desiredBatch = graph.getDesiredBatchSize();
         result.actualBatch = graph.getActualBatchSize();
       }

@@ -71,6 +71,9 @@ struct Options {
       cl::cat(category)};
   cl::opt<bool> remarks{"remarks", cl::desc("say why choices were made"),
                         cl::cat(category)};
+  cl::opt<bool> layers{"layers",
+                       cl::desc("print cycles and bounds of each layer"),
+                       cl::cat(category)};
   cl::opt<std::string> reproducer{
       "reproducer", cl::value_desc("FILE"),
       cl::desc("where a failing pass leaves IR for sima-opt --run-reproducer"),
@@ -97,9 +100,9 @@ int sima::compileMain(int argc, char **argv) {
   CompileRequest request;
   request.model = options.model;
   request.outputDirectory = options.output;
-  request.phases = {options.target,  options.batch, options.tessellation,
-                    options.io,      options.name,  options.l2Caching,
-                    options.compress};
+  request.phases = {options.target,   options.batch,  options.tessellation,
+                    options.io,       options.name,   options.l2Caching,
+                    options.compress, options.remarks};
   request.emit = options.emit;
   request.verify = options.verify;
   request.threads = options.threads;
@@ -115,9 +118,12 @@ int sima::compileMain(int argc, char **argv) {
     llvm::errs() << "\r\x1b[K";
   if (mlir::failed(report))
     return tool.finish(1);
-  if (request.emit.empty())
-    printSummary(*report, llvm::outs());
-  else
+  if (!request.emit.empty()) {
     llvm::outs() << report->file << "\n";
+    return tool.finish(0);
+  }
+  printSummary(*report, llvm::outs());
+  if (options.layers)
+    printLayers(*report, llvm::outs());
   return tool.finish(0);
 }

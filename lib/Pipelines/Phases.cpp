@@ -26,7 +26,8 @@ static void batch(OpPassManager &pm, const PhaseOptions &options) {
   pm.addPass(mla::createBatch({options.batchSize}));
 }
 static void schedule(OpPassManager &pm, const PhaseOptions &options) {
-  pm.addPass(mla::createQuadSchedule({options.l2Caching, options.compress}));
+  pm.addPass(mla::createQuadSchedule(
+      {options.l2Caching, options.compress, options.explain}));
 }
 static void convert(OpPassManager &pm, const PhaseOptions &options) {
   pm.addPass(createConvertMLAToQuad());

@@ -3,6 +3,7 @@
 #include "sima/Pipelines/Compile.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace sima;
 
@@ -52,4 +53,23 @@ void sima::printSummary(const CompileReport &report, llvm::raw_ostream &os) {
        << " output bytes, 0 differing bytes\n";
   os << "archive     " << report.file << ", " << grouped(report.fileBytes)
      << " bytes\n";
+}
+
+void sima::printLayers(const CompileReport &report, llvm::raw_ostream &os) {
+  const cost::Prediction &times = report.prediction;
+  size_t width = llvm::StringRef("layer").size();
+  for (const std::string &name : times.layerNames)
+    width = std::max(width, name.size());
+  auto line = [&](llvm::StringRef name, auto... columns) {
+    os << llvm::left_justify(name, width);
+    ((os << llvm::right_justify(columns, 15)), ...);
+    os << "\n";
+  };
+  auto real = [](double value) { return llvm::formatv("{0:F1}", value).str(); };
+  line("layer", "static", "dram", "compute bound", "dram bound");
+  for (size_t i = 0; i < report.layerBounds.size(); ++i)
+    line(times.layerNames[i], grouped(times.staticLayers[i].cycles),
+         grouped(times.dramLayers[i].cycles),
+         real(report.layerBounds[i].computeCycles),
+         real(report.layerBounds[i].dramCycles));
 }

@@ -344,11 +344,10 @@ sima::plan::phasesOf(const Machine &machine, const Product &product,
   return phases;
 }
 
-/// Cycles of a pass with K blocks in parallel. An empty phase takes one tap of
-/// one input channel, whose weights are zero.
-static uint64_t cyclesWith(const Machine &machine, const Product &product,
-                           const ProductPhase &phase, const MatrixPass &pass,
-                           unsigned K) {
+/// An empty phase takes one tap of one input channel, whose weights are zero.
+uint64_t sima::plan::passCycles(const Machine &machine, const Product &product,
+                                const ProductPhase &phase,
+                                const MatrixPass &pass, unsigned K) {
   int64_t out = pass.channels.out.size();
   int64_t taps = phase.h.taps * pass.w.taps;
   int64_t positions = phase.h.count * pass.w.count;
@@ -366,7 +365,7 @@ unsigned sima::plan::bestParallelBlocks(const Machine &machine,
   unsigned best = 1;
   uint64_t bestCycles = UINT64_MAX;
   for (unsigned K : machine.divisors()) {
-    uint64_t cycles = cyclesWith(machine, product, phase, pass, K);
+    uint64_t cycles = passCycles(machine, product, phase, pass, K);
     if (cycles < bestCycles) {
       bestCycles = cycles;
       best = K;
@@ -378,6 +377,6 @@ unsigned sima::plan::bestParallelBlocks(const Machine &machine,
 uint64_t sima::plan::passCycles(const Machine &machine, const Product &product,
                                 const ProductPhase &phase,
                                 const MatrixPass &pass) {
-  return cyclesWith(machine, product, phase, pass,
+  return passCycles(machine, product, phase, pass,
                     bestParallelBlocks(machine, product, phase, pass));
 }

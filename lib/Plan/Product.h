@@ -108,6 +108,10 @@ std::vector<ProductPhase> phasesOf(const Machine &machine,
 /// Cycles of a pass, with the K that takes fewest.
 uint64_t passCycles(const Machine &machine, const Product &product,
                     const ProductPhase &phase, const MatrixPass &pass);
+/// Cycles of a pass with K blocks of output channels in parallel.
+uint64_t passCycles(const Machine &machine, const Product &product,
+                    const ProductPhase &phase, const MatrixPass &pass,
+                    unsigned K);
 /// K with the fewest cycles; ties: the smallest.
 unsigned bestParallelBlocks(const Machine &machine, const Product &product,
                             const ProductPhase &phase, const MatrixPass &pass);

@@ -347,6 +347,25 @@ private:
 // The plan
 //===----------------------------------------------------------------------===//
 
+/// The best and the next best way to share the MXU.
+MatrixMapping mappingOf(const Machine &machine, const Product &product,
+                        const ProductPhase &phase, const MatrixPass &pass) {
+  MatrixMapping mapping;
+  mapping.blocks = bestParallelBlocks(machine, product, phase, pass);
+  mapping.positions = machine.tilesPerQuad / mapping.blocks;
+  mapping.cycles = passCycles(machine, product, phase, pass);
+  for (unsigned K : machine.divisors()) {
+    uint64_t cycles = passCycles(machine, product, phase, pass, K);
+    if (K == mapping.blocks ||
+        (mapping.otherBlocks && cycles >= mapping.otherCycles))
+      continue;
+    mapping.otherBlocks = K;
+    mapping.otherPositions = machine.tilesPerQuad / K;
+    mapping.otherCycles = cycles;
+  }
+  return mapping;
+}
+
 class ProductPlan : public OpPlan {
 public:
   bool acceptsConstant(unsigned operand) const override { return operand > 0; }
@@ -402,6 +421,21 @@ public:
           sum += passCycles(machine, product, phase, pass);
     });
     return sum;
+  }
+
+  std::optional<MatrixMapping>
+  matrixMapping(const Machine &machine, const LayerBody &body,
+                const Piece &piece) const override {
+    Product product = productOf(body);
+    MatrixMapping longest;
+    forPasses(machine, product, piece, [&](mla::Range columns) {
+      for (const ProductPhase &phase :
+           phasesOf(machine, product, piece.rows, columns, piece.channels))
+        for (const MatrixPass &pass : phase.passes)
+          if (passCycles(machine, product, phase, pass) > longest.cycles)
+            longest = mappingOf(machine, product, phase, pass);
+    });
+    return longest;
   }
 
   uint64_t vectorCycles(const Machine &machine, const LayerBody &body,

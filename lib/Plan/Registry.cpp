@@ -22,6 +22,10 @@ uint64_t OpPlan::matrixCycles(const Machine &, const LayerBody &,
                               const Piece &) const {
   return 0;
 }
+std::optional<MatrixMapping>
+OpPlan::matrixMapping(const Machine &, const LayerBody &, const Piece &) const {
+  return std::nullopt;
+}
 int64_t OpPlan::accumulatorBytes(const Machine &, const LayerBody &,
                                  const Piece &) const {
   return 0;
@@ -81,6 +85,12 @@ SmallVector<Instr, 2> sima::plan::planTile(const TileContext &tile,
 uint64_t sima::plan::matrixCycles(const Machine &machine, const LayerBody &body,
                                   const Piece &piece) {
   return body.opPlan().matrixCycles(machine, body, piece);
+}
+
+std::optional<MatrixMapping> sima::plan::matrixMapping(const Machine &machine,
+                                                       const LayerBody &body,
+                                                       const Piece &piece) {
+  return body.opPlan().matrixMapping(machine, body, piece);
 }
 
 uint64_t sima::plan::vectorCycles(const Machine &machine, const LayerBody &body,

@@ -10,7 +10,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "ChooseGroups.h"
-#include "StripeTiles.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace mlir;
@@ -30,8 +29,8 @@ static constexpr int64_t kStripeCounts[] = {
 namespace {
 class GroupChooser {
 public:
-  GroupChooser(SegmentPlan &plan, TileCosts &costs, GroupLimits limits)
-      : plan(plan), costs(costs), limits(limits) {}
+  GroupChooser(SegmentPlan &plan, CostMemo &memo, GroupLimits limits)
+      : plan(plan), memo(memo), limits(limits) {}
 
   bool run() {
     unsigned count = plan.layers.size();
@@ -45,16 +44,19 @@ public:
           break;
         if (best[first].cycles == UINT64_MAX)
           continue;
-        for (const Cut &cut : waysOf(first, last))
-          if (uint64_t cycles = best[first].cycles + cut.cycles;
-              cycles < best[last].cycles) {
+        for (const Cut &cut : waysOf(first, last)) {
+          uint64_t cycles = best[first].cycles + cut.cycles;
+          note(first, last, cycles);
+          if (cycles < best[last].cycles) {
             best[last] = cut;
             best[last].cycles = cycles;
           }
+        }
       }
     if (best[count].cycles == UINT64_MAX)
       return false;
     apply(best);
+    explain(best);
     return true;
   }
 
@@ -142,17 +144,14 @@ private:
                                         limits.chunkBytes)
                           : INT64_MAX;
     while (true) {
-      if (!makeStripes(plan, group))
+      auto [cost, channels] = memo.stripes.of(
+          plan, memo.tiles, group, [&](unsigned map) { return homeOf(map); });
+      if (!cost)
         return std::nullopt;
-      StripeCost cost =
-          costOf(plan, costs, group, [&](unsigned map) { return homeOf(map); });
-      if (cost.constantBytes + cost.stripeBytes <= room) {
+      if (cost->constantBytes + cost->stripeBytes <= room) {
         const Rational &rate = plan.machine->dramBytesPerCycle;
-        return cost.cycles + cost.dramBytes * rate.den / rate.num;
+        return cost->cycles + cost->dramBytes * rate.den / rate.num;
       }
-      int64_t channels = 0;
-      for (const Tile &tile : plan.layers[group.first].tiles)
-        channels = std::max(channels, tile.piece.channels.size());
       if (group.size() > 1 || channels <= 16 || !body.main.canSplitChannels())
         return std::nullopt;
       group.maxChannels = (channels / 2 + 15) / 16 * 16;
@@ -178,16 +177,84 @@ private:
         plan.maps[index].home = homeOf(index);
   }
 
+  //===--------------------------------------------------------------------===//
+  // For those who ask why
+  //===--------------------------------------------------------------------===//
+
+  /// Keeps what layers up to `last` take when the last group begins at `first`.
+  void note(unsigned first, unsigned last, uint64_t cycles) {
+    if (!plan.reasons)
+      return;
+    auto found = seen.try_emplace({first, last}, cycles).first;
+    found->second = std::min(found->second, cycles);
+  }
+
+  /// By how much it is slower than the best to begin the group before `last` at
+  /// `first`; none if that was not possible.
+  std::optional<int64_t> excess(ArrayRef<Cut> best, unsigned first,
+                                unsigned last) const {
+    auto found = seen.find({first, last});
+    if (found == seen.end())
+      return std::nullopt;
+    return int64_t(found->second - best[last].cycles);
+  }
+
+  void explain(ArrayRef<Cut> best) {
+    if (!plan.reasons)
+      return;
+    plan.reasons->groups.clear();
+    for (unsigned last = plan.layers.size(); last > 0;
+         last = best[last].group.first)
+      if (best[last].group.size() > 1)
+        plan.reasons->groups.push_back(reasonOf(best, best[last].group));
+    std::reverse(plan.reasons->groups.begin(), plan.reasons->groups.end());
+  }
+
+  GroupReason reasonOf(ArrayRef<Cut> best, const StripeGroup &group) {
+    GroupReason reason;
+    auto [first, last] = std::pair(group.first, group.last);
+    reason.first = first;
+    reason.last = last;
+    reason.stripes = group.stripes;
+    StripeCost cost = *memo.stripes
+                           .of(plan, memo.tiles, group,
+                               [&](unsigned map) { return homeOf(map); })
+                           .cost;
+    reason.engineCycles = cost.cycles;
+    reason.dramBytes = cost.dramBytes;
+    reason.constantBytes = cost.constantBytes;
+    reason.stripeBytes = cost.stripeBytes;
+    reason.mapBytes = mapBytes(group);
+    reason.roomBytes = limits.groupBytes - reason.mapBytes;
+    reason.cycles = best[last].cycles - best[first].cycles;
+    for (const FeatureMap &map : plan.maps)
+      reason.insideBytes += isInside(map, group) ? bytesOf(map) : 0;
+    reason.layerByLayer = 0;
+    for (unsigned number = first; number < last; ++number)
+      if (auto single = seen.find({number, number + 1}); single == seen.end())
+        reason.layerByLayer.reset();
+      else if (reason.layerByLayer)
+        *reason.layerByLayer += single->second - best[number].cycles;
+    if (first > 0)
+      reason.withBefore = excess(best, first - 1, last);
+    if (last < plan.layers.size())
+      reason.withBehind = excess(best, first, last + 1);
+    return reason;
+  }
+
   /// Of each range of layers.
   static constexpr size_t kWays = 3;
 
   SegmentPlan &plan;
-  TileCosts &costs;
+  CostMemo &memo;
   GroupLimits limits;
+  /// Cycles of all layers up to the second number when the first one begins the
+  /// last group.
+  llvm::DenseMap<std::pair<unsigned, unsigned>, uint64_t> seen;
 };
 } // namespace
 
-bool schedule::chooseGroups(SegmentPlan &plan, TileCosts &costs,
+bool schedule::chooseGroups(SegmentPlan &plan, CostMemo &memo,
                             GroupLimits limits) {
-  return GroupChooser(plan, costs, limits).run();
+  return GroupChooser(plan, memo, limits).run();
 }

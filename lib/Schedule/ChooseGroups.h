@@ -2,7 +2,7 @@
 #ifndef SIMA_LIB_SCHEDULE_CHOOSEGROUPS_H
 #define SIMA_LIB_SCHEDULE_CHOOSEGROUPS_H
 
-#include "TileClock.h"
+#include "StripeCosts.h"
 
 namespace sima::schedule {
 
@@ -17,10 +17,16 @@ struct GroupLimits {
   int64_t chunkBytes = 0;
 };
 
+/// Costs that all attempts to schedule a segment share.
+struct CostMemo {
+  TileCosts tiles;
+  StripeCosts stripes;
+};
+
 /// Cuts the segment into groups of layers that are computed stripe by stripe,
 /// so that maps within a group need not lie in memory whole; sets tiles, groups
 /// and homes. False where no cut respects the limits.
-bool chooseGroups(SegmentPlan &plan, TileCosts &costs, GroupLimits limits);
+bool chooseGroups(SegmentPlan &plan, CostMemo &memo, GroupLimits limits);
 
 } // namespace sima::schedule
 

@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ChooseLayouts.h"
+#include "LayoutTrace.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace mlir;
@@ -22,6 +23,7 @@ struct Way {
   uint64_t end = 0;
   Split split;
   std::shared_ptr<const Way> before;
+  unsigned candidate = 0; ///< its split's number among those of the unit
 };
 using WayPtr = std::shared_ptr<const Way>;
 } // namespace
@@ -83,52 +85,120 @@ static std::vector<Candidate> candidatesOf(SegmentPlan &plan, const Unit &unit,
   return candidates;
 }
 
-std::optional<unsigned> schedule::chooseLayouts(SegmentPlan &plan,
-                                                TileCosts &costs,
-                                                ArrayRef<TileLimits> limits,
-                                                bool bySamples,
-                                                ArrayRef<Unit> fixed) {
-  std::vector<Unit> units = unitsOf(plan, fixed);
-  auto start = std::make_shared<Way>(
-      Way{TileClock(plan.machine->quads), 0, Split(), nullptr});
-  std::vector<WayPtr> ways = {start};
-  auto isFixed = [&](const Unit &unit) {
+namespace {
+/// The search over units.
+class LayoutSearch {
+public:
+  LayoutSearch(SegmentPlan &plan, TileCosts &costs, ArrayRef<TileLimits> limits,
+               bool bySamples, ArrayRef<Unit> fixed)
+      : plan(plan), costs(costs), limits(limits), bySamples(bySamples),
+        fixed(fixed), units(unitsOf(plan, fixed)) {
+    if (plan.reasons)
+      trace.emplace();
+  }
+
+  std::optional<unsigned> run() {
+    ways = {std::make_shared<Way>(
+        Way{TileClock(plan.machine->quads), 0, Split(), nullptr})};
+    for (const Unit &unit : units)
+      if (!advance(unit))
+        return unit.first;
+    apply();
+    if (trace)
+      plan.reasons->splits = trace->reasons();
+    return std::nullopt;
+  }
+
+private:
+  bool isFixed(const Unit &unit) const {
     return llvm::is_contained(fixed, unit);
-  };
-  for (const Unit &unit : units) {
+  }
+
+  /// Goes on to the ways behind `unit`; false when it would have too many
+  /// tiles.
+  bool advance(const Unit &unit) {
+    if (trace)
+      trace->begin(unit);
     std::vector<WayPtr> next;
     for (const Candidate &candidate :
          isFixed(unit) ? std::vector{candidateOf(plan, unit)}
                        : candidatesOf(plan, unit, limits, bySamples)) {
       for (unsigned number = unit.first; number < unit.last; ++number)
         plan.layers[number].tiles = candidate.tiles[number - unit.first];
-      TileWork work(plan, costs, unit.first, unit.last);
-      std::shared_ptr<Way> best;
-      for (const WayPtr &way : ways) {
-        auto longer =
-            std::make_shared<Way>(Way{way->clock, 0, candidate.split, way});
-        longer->end = std::max(way->end, longer->clock.run(plan, work));
-        if (!best || longer->end < best->end)
-          best = std::move(longer);
-      }
-      next.push_back(std::move(best));
+      next.push_back(fastest(candidate,
+                             TileWork(plan, costs, unit.first, unit.last),
+                             /*number=*/next.size()));
     }
     if (next.empty())
-      return unit.first;
+      return false;
     llvm::stable_sort(
         next, [](const WayPtr &a, const WayPtr &b) { return a->end < b->end; });
     if (next.size() > kBeam)
       next.resize(kBeam);
+    if (trace)
+      trace->keep(numbersOf(next));
     ways = std::move(next);
+    return true;
   }
-  const Way *way = ways.front().get();
-  for (unsigned number = units.size(); number > 0; --number) {
-    const Unit &unit = units[number - 1];
-    if (!isFixed(unit))
-      setTiles(plan, unit, way->split, limits);
-    for (unsigned layer = unit.first; layer < unit.last; ++layer)
-      plan.layers[layer].group = number - 1;
-    way = way->before.get();
+
+  static std::vector<unsigned> numbersOf(ArrayRef<WayPtr> ways) {
+    std::vector<unsigned> numbers;
+    numbers.reserve(ways.size());
+    for (const WayPtr &way : ways)
+      numbers.push_back(way->candidate);
+    return numbers;
   }
-  return std::nullopt;
+
+  /// The fastest way that ends with `candidate`, whose work is `work`.
+  WayPtr fastest(const Candidate &candidate, const TileWork &work,
+                 unsigned number) {
+    std::shared_ptr<Way> best;
+    LayoutTrace::Candidate seen = {
+        candidate.split, unsigned(candidate.tiles.front().size()), {}, 0};
+    for (auto [place, way] : llvm::enumerate(ways)) {
+      auto longer = std::make_shared<Way>(
+          Way{way->clock, 0, candidate.split, way, number});
+      longer->end = std::max(way->end, longer->clock.run(plan, work));
+      if (trace)
+        seen.ends.push_back(longer->end);
+      if (!best || longer->end < best->end) {
+        best = std::move(longer);
+        seen.parent = place;
+      }
+    }
+    if (trace)
+      trace->add(std::move(seen));
+    return best;
+  }
+
+  /// Sets tiles and groups as on the fastest way.
+  void apply() {
+    const Way *way = ways.front().get();
+    for (unsigned number = units.size(); number > 0; --number) {
+      const Unit &unit = units[number - 1];
+      if (!isFixed(unit))
+        setTiles(plan, unit, way->split, limits);
+      for (unsigned layer = unit.first; layer < unit.last; ++layer)
+        plan.layers[layer].group = number - 1;
+      way = way->before.get();
+    }
+  }
+
+  SegmentPlan &plan;
+  TileCosts &costs;
+  ArrayRef<TileLimits> limits;
+  bool bySamples;
+  ArrayRef<Unit> fixed;
+  std::vector<Unit> units;
+  std::vector<WayPtr> ways; ///< kept behind the last unit, fastest first
+  std::optional<LayoutTrace> trace;
+};
+} // namespace
+
+std::optional<unsigned> schedule::chooseLayouts(SegmentPlan &plan,
+                                                TileCosts &costs,
+                                                ArrayRef<TileLimits> limits,
+                                                bool bySamples,
+                                                ArrayRef<Unit> fixed) {
+  return LayoutSearch(plan, costs, limits, bySamples, fixed).run();
 }

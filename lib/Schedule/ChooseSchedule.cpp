@@ -29,8 +29,9 @@ enum class Effort {
 class Chooser {
 public:
   /// Emits no error when `quiet`.
-  Chooser(SegmentPlan &plan, Effort effort, bool quiet)
-      : plan(plan), effort(effort), quiet(quiet), limits(plan.layers.size()) {}
+  Chooser(SegmentPlan &plan, CostMemo &memo, Effort effort, bool quiet)
+      : plan(plan), memo(memo), effort(effort), quiet(quiet),
+        limits(plan.layers.size()) {}
 
   /// Whether a schedule was found; an error says why not. Constants come in
   /// chunks of up to `chunkBytes` for a quad. `shareSamples`: see
@@ -58,7 +59,7 @@ public:
   LogicalResult runGroups(GroupLimits groups) {
     for (LayerPlan &layer : plan.layers)
       layer.streamSlots = 2;
-    if (!chooseGroups(plan, costs, groups) || failed(shareSingleLayers()))
+    if (!chooseGroups(plan, memo, groups) || failed(shareSingleLayers()))
       return failure();
     settle();
     int64_t full = 0;
@@ -93,7 +94,7 @@ private:
       else
         tiles[first] = limitsOfTiles(plan.layers[first]);
     }
-    return success(!chooseLayouts(plan, costs, tiles, bySamples, fixed));
+    return success(!chooseLayouts(plan, memo.tiles, tiles, bySamples, fixed));
   }
 
   /// Tiles no larger than those a layer has: of rows only where they come from
@@ -122,7 +123,7 @@ private:
     for (const Limits &limit : limits)
       tiles.push_back(limit.tile);
     if (std::optional<unsigned> number =
-            chooseLayouts(plan, costs, tiles, bySamples)) {
+            chooseLayouts(plan, memo.tiles, tiles, bySamples)) {
       LayerPlan &layer = plan.layers[*number];
       if (!quiet)
         layer.body.layer.emitError("layer '")
@@ -146,8 +147,18 @@ private:
       while (last < plan.layers.size() &&
              plan.layers[last].group == plan.layers[first].group)
         ++last;
-      clock.run(plan, TileWork(plan, costs, first, last), &starts);
+      clock.run(plan, TileWork(plan, memo.tiles, first, last), &starts);
     }
+    if (plan.reasons)
+      plan.reasons->starts = firstStarts();
+  }
+
+  /// When the first tile of each layer starts.
+  std::vector<uint64_t> firstStarts() const {
+    std::vector<uint64_t> cycles(plan.layers.size(), UINT64_MAX);
+    for (auto [item, start] : llvm::zip_equal(plan.order, starts))
+      cycles[item.layer] = std::min(cycles[item.layer], start);
+    return cycles;
   }
 
   /// Places loads so that everything has a place in local memory; else tells a
@@ -167,10 +178,18 @@ private:
           choosePrefetch(plan, starts, limitsOf(percent, /*late=*/false));
       cycles = early.cycles;
       if (!early.full && allocates())
-        return true;
+        return noteEstimates();
     }
     cycles = choosePrefetch(plan, starts, limitsOf(100, /*late=*/true)).cycles;
-    return allocates();
+    return allocates() && noteEstimates();
+  }
+
+  bool noteEstimates() {
+    if (plan.reasons) {
+      plan.reasons->cycles = cycles;
+      plan.reasons->staticCycles = staticCycles();
+    }
+    return true;
   }
 
   PrefetchLimits limitsOf(int64_t percent, bool late) const {
@@ -226,6 +245,10 @@ private:
     if (!largest)
       return false;
     largest->home = Home::dram;
+    if (plan.reasons)
+      plan.reasons->spills.push_back({unsigned(largest - plan.maps.data()),
+                                      plan.order[position].layer,
+                                      largest->bufferBytes()});
     return true;
   }
 
@@ -300,19 +323,28 @@ private:
   };
 
   SegmentPlan &plan;
+  CostMemo &memo;
   Effort effort;
   bool quiet;
   std::vector<Limits> limits;
-  TileCosts costs;
   std::vector<uint64_t> starts; ///< estimated, of items in order
   uint64_t cycles = 0;          ///< estimated, of all
   bool oneAhead = true, bySamples = false;
 };
 } // namespace
 
+/// Notes what an attempt with a setting of memory gave.
+static void noteSetting(std::optional<Reasons> &reasons,
+                        const GroupLimits &limits,
+                        std::optional<uint64_t> cycles) {
+  if (reasons)
+    reasons->settings.push_back(
+        {limits.mapBytes, limits.groupBytes, limits.chunkBytes, cycles});
+}
+
 /// The fastest of several ways to cut a segment into groups that fit, if any is
 /// faster than `cycles`.
-static bool tryGroups(SegmentPlan &plan, uint64_t cycles) {
+static bool tryGroups(SegmentPlan &plan, CostMemo &memo, uint64_t cycles) {
   int64_t memory = plan.machine->lmBytes;
   std::optional<SegmentPlan> best;
   // Parts of memory for maps between groups, and for groups: the rest is for
@@ -322,18 +354,23 @@ static bool tryGroups(SegmentPlan &plan, uint64_t cycles) {
         std::tuple(30, 90, 10), std::tuple(30, 75, 10), std::tuple(30, 75, 5),
         std::tuple(20, 80, 10), std::tuple(10, 70, 10)}) {
     SegmentPlan other = plan;
-    Chooser chooser(other, Effort::All, /*quiet=*/true);
+    Chooser chooser(other, memo, Effort::All, /*quiet=*/true);
     GroupLimits limits = {memory * maps / 100, memory * group / 100,
                           memory * chunk / 100};
-    if (failed(chooser.runGroups(limits)) ||
-        chooser.estimatedCycles() >= cycles)
+    bool fits = succeeded(chooser.runGroups(limits));
+    noteSetting(plan.reasons, limits,
+                fits ? std::optional(chooser.estimatedCycles()) : std::nullopt);
+    if (!fits || chooser.estimatedCycles() >= cycles)
       continue;
     cycles = chooser.estimatedCycles();
     best = std::move(other);
   }
-  if (best)
-    plan = std::move(*best);
-  return best.has_value();
+  if (!best)
+    return false;
+  if (plan.reasons)
+    best->reasons->settings = plan.reasons->settings;
+  plan = std::move(*best);
+  return true;
 }
 
 /// Cycles that DRAM takes for all constants.
@@ -345,11 +382,30 @@ static uint64_t constantCycles(const SegmentPlan &plan) {
   return bytes * rate.den / rate.num;
 }
 
+/// Whether what some layer reads and writes exceeds the memory of a single
+/// quad, however it is cut, when it is all there.
+static bool exceedsMemory(const SegmentPlan &plan) {
+  if (plan.machine->quads > 1)
+    return false; // each holds what its tiles need
+  return llvm::any_of(plan.layers, [&](const LayerPlan &layer) {
+    llvm::SmallDenseSet<unsigned> maps = {layer.output};
+    for (const Operand &operand : layer.operands)
+      maps.insert(operand.map);
+    int64_t bytes = 0;
+    for (unsigned map : maps)
+      bytes += plan.maps[map].shape.samples * plan.maps[map].shape.height *
+               plan.maps[map].rowBytes();
+    return bytes > int64_t(plan.machine->lmBytes);
+  });
+}
+
 /// All maps in local memory, with constants in chunks as small as it takes to
 /// bring them in time. Estimated cycles, or none if that does not fit; `quiet`:
 /// without an error then. `thorough`: the first way that fits is not enough.
-static std::optional<uint64_t> tryWhole(SegmentPlan &plan, bool quiet,
-                                        bool thorough) {
+static std::optional<uint64_t> tryWhole(SegmentPlan &plan, CostMemo &memo,
+                                        bool quiet, bool thorough) {
+  if (quiet && exceedsMemory(plan))
+    return std::nullopt;
   // Samples of their own for each quad leave more memory to constants.
   bool manySamples = plan.maps.front().shape.samples >= plan.machine->quads &&
                      plan.machine->quads > 1;
@@ -363,7 +419,7 @@ static std::optional<uint64_t> tryWhole(SegmentPlan &plan, bool quiet,
   for (auto [bySamples, parts] : ways) {
     SegmentPlan other = before;
     bool isLast = parts == ways.back().second && bySamples == ways.back().first;
-    Chooser chooser(other, Effort::Constants, quiet || best || !isLast);
+    Chooser chooser(other, memo, Effort::Constants, quiet || best || !isLast);
     int64_t chunkBytes =
         parts == 1 ? INT64_MAX : int64_t(plan.machine->lmBytes) / parts;
     if (failed(chooser.run(chunkBytes, bySamples)))
@@ -389,19 +445,30 @@ LogicalResult schedule::chooseSchedule(SegmentPlan &plan, bool allowSpill) {
       layer.stored = *share;
     }
   const SegmentPlan before = plan;
+  CostMemo memo;
   std::optional<uint64_t> cycles =
-      tryWhole(plan, /*quiet=*/allowSpill, /*thorough=*/allowSpill);
+      tryWhole(plan, memo, /*quiet=*/allowSpill, /*thorough=*/allowSpill);
   if (!allowSpill)
     return success(cycles.has_value());
+  if (plan.reasons)
+    plan.reasons->wholeCycles = cycles;
   if (!cycles || plan.machine->quads == 1) {
     SegmentPlan grouped = before;
-    if (tryGroups(grouped, cycles.value_or(UINT64_MAX))) {
+    bool found = tryGroups(grouped, memo, cycles.value_or(UINT64_MAX));
+    if (grouped.reasons)
+      grouped.reasons->wholeCycles = cycles;
+    if (found) {
       plan = std::move(grouped);
       return success();
     }
+    if (plan.reasons)
+      plan.reasons->settings = grouped.reasons->settings;
   }
   if (cycles)
     return success();
+  std::optional<Reasons> reasons = plan.reasons;
   plan = before;
-  return Chooser(plan, Effort::All, /*quiet=*/false).run();
+  if (reasons)
+    plan.reasons->settings = reasons->settings;
+  return Chooser(plan, memo, Effort::All, /*quiet=*/false).run();
 }

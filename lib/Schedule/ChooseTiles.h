@@ -11,15 +11,6 @@
 
 namespace sima::schedule {
 
-/// Parts into which samples, rows and channels of a layer's output are cut, one
-/// for each quad, and the parts of a quad's rows that are computed one behind
-/// the other.
-struct Split {
-  unsigned samples = 1, rows = 1, channels = 1;
-  unsigned tiles = 1;
-  bool operator==(const Split &o) const = default;
-};
-
 /// Tiles of a layer, all quads together.
 inline constexpr size_t kMaxTiles = 16384;
 

@@ -20,6 +20,7 @@ struct Load {
   int64_t *position;
   mla::Range use; ///< positions, from the first to behind the last
   int64_t dramBytes = 0, bufferBytes = 0;
+  int layer = -1; ///< whose constants it brings; -1: an input
 };
 
 class Placer {
@@ -29,6 +30,8 @@ public:
         live(plan.order.size() + 1, 0) {}
 
   PrefetchResult run() {
+    if (plan.reasons)
+      plan.reasons->loads.clear();
     collect();
     addFixed();
     countStreams();
@@ -75,9 +78,9 @@ private:
           bytes[chunk] += plan::chunkBytes(layer.body, tile.piece.channels);
       for (auto [chunk, span] : llvm::enumerate(layer.constantSpans)) {
         layer.loads[chunk] = span.begin;
-        loads.push_back({&layer.loads[chunk], span,
-                         layer.stored.of(bytes[chunk]),
-                         layer.constantBytes(chunk)});
+        loads.push_back(
+            {&layer.loads[chunk], span, layer.stored.of(bytes[chunk]),
+             layer.constantBytes(chunk), int(&layer - plan.layers.data())});
       }
     }
     llvm::stable_sort(loads, [](const Load &a, const Load &b) {
@@ -161,6 +164,7 @@ private:
     while (position > std::min(earliest, load.use.begin) &&
            live[position - 1] + bytes <= limits.roomBytes)
       --position;
+    bool lacksRoom = position > std::min(earliest, load.use.begin);
     if (position > latest) {
       *load.position = std::min(position - 1, load.use.begin);
       return position - 1;
@@ -172,8 +176,12 @@ private:
     channelFree = std::max(channelFree, cycleOf(position)) +
                   uint64_t(load.dramBytes) * rate.den / rate.num;
     uint64_t there = channelFree + plan.machine->dramLatencyCycles;
-    if (there > cycleOf(load.use.begin))
-      stall += there - cycleOf(load.use.begin);
+    uint64_t use = cycleOf(load.use.begin);
+    uint64_t wait = there > use ? there - use : 0;
+    if (plan.reasons)
+      plan.reasons->loads.push_back({load.layer, use - cycleOf(position), wait,
+                                     lacksRoom || limits.late});
+    stall += wait;
     return std::nullopt;
   }
 

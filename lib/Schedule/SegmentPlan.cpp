@@ -1,6 +1,6 @@
 //===- SegmentPlan.cpp - Layers and feature maps of a segment -------------===//
 
-#include "sima/Schedule/SegmentPlan.h"
+#include "CostClasses.h"
 
 using namespace mlir;
 using namespace sima;
@@ -66,10 +66,11 @@ const Stripe *FeatureMap::stripeOf(unsigned turn) const {
 
 const Stripe *FeatureMap::stripeWrittenBy(const Tile &tile) const {
   const Stripe *last = nullptr;
-  for (const Stripe &stripe : stripes) {
+  auto first = llvm::partition_point(
+      stripes, [&](const Stripe &stripe) { return stripe.turn < tile.turn; });
+  for (const Stripe &stripe : llvm::make_range(first, stripes.end())) {
     const Window &window = stripe.windows[tile.quad];
-    if (stripe.turn < tile.turn || window.empty() ||
-        window.samples.begin != tile.piece.sample)
+    if (window.empty() || window.samples.begin != tile.piece.sample)
       continue;
     if (!window.rows.intersect(tile.piece.rows).empty())
       return &stripe;
@@ -96,6 +97,7 @@ public:
              << plan.segment.getName() << "' has no layer";
     for (FeatureMap &map : plan.maps)
       map.padded = isPaddedOutput(map);
+    numberCostClasses(plan);
     return success();
   }
 
@@ -235,6 +237,7 @@ private:
     map.value = value;
     map.name = std::move(name);
     map.shape = mapShape(value.getType());
+    map.bytesOfElement = elementBytes(value.getType());
     plan.maps.push_back(std::move(map));
     mapOfValue[value] = plan.maps.size() - 1;
     return plan.maps.size() - 1;

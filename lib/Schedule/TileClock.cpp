@@ -10,7 +10,8 @@ using namespace sima::schedule;
 
 TileCosts::Cost TileCosts::of(const SegmentPlan &plan, unsigned layer,
                               const Piece &piece) {
-  Key key = {layer, piece.rows.begin, piece.rows.end, piece.channels.size()};
+  Key key = {plan.layers[layer].costClass, piece.rows.begin, piece.rows.end,
+             piece.channels.size()};
   auto [found, isNew] = known.try_emplace(key);
   if (isNew) {
     const plan::LayerBody &body = plan.layers[layer].body;

@@ -14,8 +14,9 @@
 
 namespace sima::schedule {
 
-/// MXU and VPU cycles of tiles, kept for those that are asked for again. They
-/// are what the code generator will emit.
+/// MXU and VPU cycles of tiles, kept for those that are asked for again, of
+/// this layer or of another one of its class. They are what the code generator
+/// will emit.
 class TileCosts {
 public:
   struct Cost {
@@ -25,7 +26,7 @@ public:
 
 private:
   using Key = std::tuple<unsigned, int64_t, int64_t, int64_t>;
-  std::map<Key, Cost> known;
+  llvm::DenseMap<Key, Cost> known;
 };
 
 /// Tiles of layers that are executed together, with all that times depend on.

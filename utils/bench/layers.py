@@ -1,14 +1,23 @@
 """Where a network's cycles go, layer by layer: `./run bench --layers`.
 
-For: those who tune schedules. Statistics files give no bound of a layer, so a layer is
-compared with what its matrix engine does: cycles that the layer owns and the busiest
-quad's MXU does not work for it are lost, to vector work, waiting or memory.
+For: those who tune schedules. A layer is compared with what its matrix engine does: cycles
+that the layer owns and the busiest quad's MXU does not work for it are lost, to vector work,
+waiting or memory. Beside them stand the bounds that `sima-compile --layers` prints.
 """
 
 import json
+import re
 
 from programs import run
 from tables import grouped, percent, table
+
+
+BOUNDS = re.compile(r"^(\S+) +[\d,]+ +[\d,]+ +([\d.]+) +([\d.]+)$", re.M)
+
+
+def layer_bounds(text):
+    """Compute and dram bound by name, as they are printed."""
+    return {name: bounds for name, *bounds in BOUNDS.findall(text)}
 
 
 def layer_rows(report):
@@ -21,23 +30,26 @@ def layer_rows(report):
     return sorted(rows, key=lambda row: -row[-1])
 
 
-def layer_table(report):
-    lines = [[name, *map(grouped, cycles), percent(cycles[-1] / report["dram_total"])]
+def layer_table(report, bounds, totals):
+    lines = [[name, *map(grouped, cycles), percent(cycles[-1] / report["dram_total"]), *bounds[name]]
              for name, *cycles in layer_rows(report)]
     sums = [sum(column) for column in list(zip(*layer_rows(report)))[1:]]
-    lines.append(["all", *map(grouped, sums), percent(sums[-1] / report["dram_total"])])
-    return table(["layer", "static", "dram", "MXU busy", "lost", "of dram total"], lines)
+    lines.append(["all", *map(grouped, sums), percent(sums[-1] / report["dram_total"]), *totals])
+    return table(["layer", "static", "dram", "MXU busy", "lost", "of dram total", "compute bound",
+                  "dram bound"], lines)
 
 
 def document(tools, file, case, folder):
     """Compiles a network and tells of each layer of each MLA stage."""
     summary = run([tools / "sima-compile", file, "-o", folder, "--target", case.target,
-                   "--batch-size", case.batch]).text
+                   "--batch-size", case.batch, "--layers"]).text
     archive = folder / f"{file.stem}_mpk.tar.gz"
     report = json.loads(run([tools / "sima-run", "--timing-only", "--json", archive]).text)
-    figures = "\n".join(line for line in summary.splitlines() if not line.startswith("archive"))
+    bounds = layer_bounds(summary)
+    totals = [re.search(f"{kind} bound ([\\d.]+)", summary)[1] for kind in ("compute", "dram")]
+    figures = summary[:summary.index("archive ")].rstrip()
     text = f"# {file.stem} on {case.target}\n\n```text\n{figures}\n```\n"
     for stage in report["stages"]:
-        text += f"\n## {stage['name']}\n\n{layer_table(stage['report'])}"
+        text += f"\n## {stage['name']}\n\n{layer_table(stage['report'], bounds, totals)}"
     return text + ("\nMXU busy: engine cycles of the busiest quad. Lost: dram cycles less these; negative "
                    "where layers overlap.\n")

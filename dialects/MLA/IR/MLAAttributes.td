@@ -88,7 +88,8 @@ def MLA_TileAttr : MLA_Attr<"Tile", "tile"> {
   let summary = "a piece of a layer's output and the quad that computes it";
   let description = [{
     Half-open ranges of output rows and channels (all columns) of one sample. `turn`, 0 unless given, orders the
-    tiles of a group of layers: those of one turn stand together, layer after layer.
+    tiles of a group of layers: those of one turn stand together, layer after layer. In a schedule the tiles of a quad
+    stand in the order of their turns.
 
     Example: `#mla.tile<quad 2 turn 1 sample 0 rows 16 to 24 channels 0 to 16>`
   }];
@@ -105,7 +106,8 @@ def MLA_ScheduleAttr : MLA_Attr<"Schedule", "schedule"> {
   let summary = "tiles of a layer in order of execution, and its output's home";
   let description = [{
     The order of a segment's tiles is that of their layers' `group`, then of their `turn`, then of their layers, then
-    the one given here; a tile's place in it is its position. Groups do not decrease from layer to layer. Tiles of all
+    the one given here; a tile's place in it is its position. Groups do not decrease from layer to layer, nor do the
+    turns of a quad from one of its tiles to the next one given here. Tiles of all
     quads together must cover the layer's output exactly once; `--mla-quad-schedule` verifies that before it
     writes the attribute.
 

@@ -68,9 +68,19 @@ def Batch : Pass<"mla-batch", "::mlir::ModuleOp"> {
 def QuadSchedule : Pass<"mla-quad-schedule", "::mlir::ModuleOp"> {
   let summary = "Cuts layers into tiles for the quads and places feature maps";
   let description = [{
-    Each layer is shared by the quads along samples, rows or channels, whichever is estimated fastest, and cut
-    into tiles that fit the accumulators. Feature maps stay in local memory where they fit; the others go to
-    DRAM and are read and written tile by tile, with halos.
+    Writes a `schedule` on each layer, and home and position on each load. It says
+
+    * the split: which samples, rows and channels of a layer each quad computes, and into how many tiles a quad cuts its
+      rows. Splits of all layers are chosen together, by dynamic programming over the clock of tiles;
+    * the turns: layers that read one another's tiles form a group, whose tiles are executed turn by turn, so that the VPU is
+      at one tile while the MXU is at the next. Where maps do not fit, or on targets of one quad where it is faster, groups
+      are computed depth first, stripe by stripe;
+    * the homes: feature maps stay in local memory where they fit, whole or in stripes; the others go to DRAM and are read
+      and written tile by tile, with halos;
+    * the loads: when constants and inputs are brought, as early as DRAM and local memory allow.
+
+    With `explain` remarks say why: of the segment, of groups that are computed depth first, then of each layer in order of
+    execution. They hold the figures by which the choices were made.
 
     With `l2-caching=single-model` constants stay in local memory from one execution to the next, beside all else: those of as
     many layers as fit, in the order of DRAM bytes saved for a byte of local memory. A remark says how many.
@@ -81,7 +91,8 @@ def QuadSchedule : Pass<"mla-quad-schedule", "::mlir::ModuleOp"> {
       "constants that stay in local memory", [{::llvm::cl::values(
         clEnumValN(::sima::mla::L2Caching::none, "none", "none"),
         clEnumValN(::sima::mla::L2Caching::single_model, "single-model", "those that fit"))}]>,
-                 Option<"compress", "compress", "bool", "false", "constants are compressed in DRAM">];
+                 Option<"compress", "compress", "bool", "false", "constants are compressed in DRAM">,
+    Option<"explain", "explain", "bool", "false", "remarks that say why each layer is scheduled as it is">];
   let statistics = [Statistic<"tiles", "tiles", "tiles of all layers">,
                     Statistic<"spills", "spilled-maps", "feature maps that live in DRAM">,
                     Statistic<"residentBytes", "resident-bytes", "constants that stay in local memory, as loaded">];

@@ -2,6 +2,7 @@
 
 #include "dialects/MLA/IR/Target.h"
 #include "dialects/MLA/Transforms/Passes.h"
+#include "dialects/MLA/Transforms/ScheduleRemarks.h"
 #include "sima/Schedule/ChooseResident.h"
 #include "sima/Support/Statistics.h"
 
@@ -38,6 +39,8 @@ private:
     // What an earlier run chose is forgotten.
     for (schedule::LayerPlan &layer : plan->layers)
       layer.resident = false;
+    if (explain)
+      plan->reasons.emplace();
     if (failed(schedule::chooseSchedule(*plan, /*allowSpill=*/true)))
       return failure();
     segment.setL2Caching(l2Caching);
@@ -46,6 +49,8 @@ private:
     if (llvm::Error error = plan->verifyMemory())
       return segment.emitError(llvm::toString(std::move(error)));
     schedule::annotate(*plan);
+    if (explain && failed(explainSchedule(*plan)))
+      return failure();
     for (schedule::LayerPlan &layer : plan->layers) {
       addStatistic(tiles, layer.tiles.size());
       if (layer.body.usesAccumulators())

@@ -17,6 +17,21 @@ struct Bounds {
   std::optional<double> nextDramCycles;
 };
 
+/// What a layer adds to the bounds of its segment, in cycles.
+struct LayerBounds {
+  std::string name;
+  uint64_t macs = 0;
+  double computeCycles = 0;
+  /// Its constants, inputs of the segment that it is the first to read, and the
+  /// output of the segment that it makes.
+  double dramCycles = 0;
+};
+
+/// Of each layer of a segment after --mla-tessellate, in order of execution.
+/// They add up to those of the segment, inputs that no layer reads aside.
+mlir::FailureOr<std::vector<LayerBounds>> layerBounds(mla::SegmentOp segment,
+                                                      const Machine &machine);
+
 /// Bounds of a segment after --mla-fuse.
 mlir::FailureOr<Bounds> bounds(mla::SegmentOp segment, const Machine &machine);
 

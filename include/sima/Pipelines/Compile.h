@@ -37,6 +37,7 @@ struct CompileReport {
   int64_t desiredBatch = 1, actualBatch = 1;
   cost::Prediction prediction;
   cost::Bounds bounds;
+  std::vector<cost::LayerBounds> layerBounds; ///< in order of execution
   std::string target;
   double seconds = 0;
   /// Local memory: highest address in use plus one, the largest sum of buffers
@@ -55,6 +56,8 @@ std::vector<std::string> emitNames();
 
 /// Several lines for people.
 void printSummary(const CompileReport &report, llvm::raw_ostream &os);
+/// A line for each layer: its cycles in both clocks and its bounds.
+void printLayers(const CompileReport &report, llvm::raw_ostream &os);
 
 /// main() of sima-compile. Exit code 0, or 1 after one error.
 int compileMain(int argc, char **argv);

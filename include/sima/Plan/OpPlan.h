@@ -44,6 +44,10 @@ public:
                                 const mla::Piece &piece) const;
   virtual uint64_t vectorCycles(const Machine &machine, const LayerBody &body,
                                 const mla::Piece &piece) const = 0;
+  /// How the MXU computes `piece`, if it does.
+  virtual std::optional<MatrixMapping>
+  matrixMapping(const Machine &machine, const LayerBody &body,
+                const mla::Piece &piece) const;
   /// Accumulator bytes of `piece`.
   virtual int64_t accumulatorBytes(const Machine &machine,
                                    const LayerBody &body,

@@ -99,6 +99,19 @@ struct TileContext {
 /// The compute instructions of `piece` of the layer's output.
 llvm::SmallVector<Instr, 2> planTile(const TileContext &context,
                                      const mla::Piece &piece);
+/// How the MXU takes the instruction of a tile that keeps it longest: at a time
+/// so many output positions (P) times blocks of 16 output channels (K).
+struct MatrixMapping {
+  unsigned positions = 0, blocks = 0;
+  uint64_t cycles = 0;
+  /// The next best way; 0 where there is one only.
+  unsigned otherPositions = 0, otherBlocks = 0;
+  uint64_t otherCycles = 0;
+};
+/// Of the instructions of `piece`; none when the layer does not use the MXU.
+std::optional<MatrixMapping> matrixMapping(const Machine &machine,
+                                           const LayerBody &body,
+                                           const mla::Piece &piece);
 /// MXU cycles of `piece`, 0 when the layer does not use the MXU.
 uint64_t matrixCycles(const Machine &machine, const LayerBody &body,
                       const mla::Piece &piece);

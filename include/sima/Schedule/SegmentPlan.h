@@ -14,6 +14,7 @@
 #include "sima/Machine/Machine.h"
 #include "sima/Plan/StoredShare.h"
 #include "sima/Plan/TilePlan.h"
+#include "sima/Schedule/Reasons.h"
 
 namespace sima::schedule {
 
@@ -74,12 +75,13 @@ struct FeatureMap {
   bool padded = false;
   /// An input in local memory is brought directly before this position.
   int64_t loadPosition = 0;
+  int64_t bytesOfElement = 1; ///< of `value`, as it is stored
 
   const mla::Piece &needOf(unsigned quad, int64_t sample) const {
     return needs[quad * shape.samples + sample];
   }
 
-  int64_t elementBytes() const { return mla::elementBytes(value.getType()); }
+  int64_t elementBytes() const { return bytesOfElement; }
   /// Bytes in local memory of a pixel of `channels`, of all, and of a row.
   int64_t pixelBytes(int64_t channels) const {
     return plan::PlacedMap::pixelBytes(
@@ -122,6 +124,9 @@ struct LayerPlan {
   bool resident = false;
   /// What of the constants has to come from DRAM, in chooseSchedule().
   plan::StoredShare stored;
+  /// Equal for layers whose tiles take the same cycles and bytes; and for those
+  /// that also have like neighbours.
+  unsigned costClass = 0, wiringClass = 0;
 
   // What derive() finds.
   /// First position of a tile, and the one behind the last.
@@ -172,6 +177,8 @@ public:
   std::vector<FeatureMap> maps;
   std::vector<LayerPlan> layers;
   int64_t spillBytes = 0;
+  /// Filled by chooseSchedule() where engaged.
+  std::optional<Reasons> reasons;
 
   // What derive() finds.
   std::vector<Item> order;
