@@ -60,7 +60,7 @@ void sima::printLayers(const CompileReport &report, llvm::raw_ostream &os) {
   size_t width = llvm::StringRef("layer").size();
   for (const std::string &name : times.layerNames)
     width = std::max(width, name.size());
-  auto line = [&](llvm::StringRef name, auto... columns) {
+  auto line = [&](llvm::StringRef name, const auto &...columns) {
     os << llvm::left_justify(name, width);
     ((os << llvm::right_justify(columns, 15)), ...);
     os << "\n";

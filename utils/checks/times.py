@@ -63,7 +63,7 @@ def check_layers(programs, network, directory):
         require(node in shapes, f"{name}: source node '{node}' is not in the network")
         positions, blocks = shapes[node]
         share = [cycles / max(1, layer["static_cycles"]) for cycles in busy]
-        remark = f"layer '{name}'" in compiled.remarks
+        remark = f"layer '{name}' keeps" in compiled.remarks
         verdict = ""
         if positions * blocks >= TILES:
             large += 1
