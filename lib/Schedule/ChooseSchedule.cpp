@@ -63,8 +63,12 @@ public:
       return failure();
     settle();
     int64_t full = 0;
-    if (!fits(full))
-      return failure();
+    if (!fits(full)) {
+      // Constants only where they are needed, if that is what it takes.
+      oneAhead = false;
+      if (!fits(full))
+        return failure();
+    }
     // Of several ways one may be wrong without harm.
     ScopedDiagnosticHandler silence(plan.segment.getContext(),
                                     [](Diagnostic &) { return success(); });
@@ -352,7 +356,8 @@ static bool tryGroups(SegmentPlan &plan, CostMemo &memo, uint64_t cycles) {
   for (auto [maps, group, chunk] :
        {std::tuple(50, 95, 10), std::tuple(50, 80, 10), std::tuple(50, 80, 5),
         std::tuple(30, 90, 10), std::tuple(30, 75, 10), std::tuple(30, 75, 5),
-        std::tuple(20, 80, 10), std::tuple(10, 70, 10)}) {
+        std::tuple(20, 80, 10), std::tuple(10, 70, 10), std::tuple(25, 85, 20),
+        std::tuple(12, 90, 25), std::tuple(20, 95, 35)}) {
     SegmentPlan other = plan;
     Chooser chooser(other, memo, Effort::All, /*quiet=*/true);
     GroupLimits limits = {memory * maps / 100, memory * group / 100,
