@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ChooseTiles.h"
+#include "sima/Alloc/Solve.h"
 #include "sima/Schedule/SegmentPlan.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -169,17 +170,11 @@ private:
   LogicalResult explain(const alloc::Problem &problem, StringRef reason) {
     int64_t stage = problem.fullestStage();
     unsigned number = std::clamp<int64_t>(stage - 1, 0, plan.layers.size() - 1);
-    const alloc::Buffer *largest = nullptr;
-    for (const alloc::Buffer &buffer : problem.buffers)
-      if (buffer.first <= stage && stage <= buffer.last &&
-          (!largest || buffer.bytes > largest->bytes))
-        largest = &buffer;
     LayerPlan &layer = plan.layers[number];
     return layer.body.layer.emitError("layer '")
-           << layer.name << "': " << reason << "; the largest buffer is '"
-           << largest->name << "' with " << largest->bytes
-           << " bytes; use a smaller batch or input, or a target with more "
-              "local memory";
+           << layer.name << "': " << reason
+           << "; use a smaller batch or input, or a target with more local "
+              "memory";
   }
 
   struct Limits {

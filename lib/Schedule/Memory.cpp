@@ -1,5 +1,6 @@
 //===- Memory.cpp - What a segment has to hold, and for how long ----------===//
 
+#include "sima/Alloc/Solve.h"
 #include "sima/Schedule/SegmentPlan.h"
 
 using namespace mlir;
