@@ -21,6 +21,8 @@ checks:
                 interpreter = LiteRT, statistics and predicted cycles = simulated
   targets       built-in machines x batches 1, 3, 8: --verify, predicted = simulated cycles
   machines      the same on machine files of many shapes, batch 1
+  caching       --l2-caching=single-model on built-in and other machines x batches 1, 3: repeated
+                executions = an archive without, predicted = simulated cycles of both entry points
   random        the same on machines, batches, boundary layouts and types drawn at random
   graphs        random small networks on small and large machines; needs no --networks
   models        every network of the collection (--models): oracle = interpreter = simulator, a
@@ -34,7 +36,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from checks import (archives, batches, campaign, graphs, layouts, matrix, model_table,
+from checks import (archives, batches, caching, campaign, graphs, layouts, matrix, model_table,
                     networks, numerics, op_tests, targets, times)
 from checks.tools import CheckError, Tools
 
@@ -73,6 +75,10 @@ def machine_checks(options):
         machines = targets.user_targets(directory / "machines")[::options.every]
         return targets.check(programs, chosen, machines, [1], directory)
 
+    def cached(programs, chosen, directory):
+        machines = options.targets or times.named_targets()
+        return caching.check(programs, chosen, machines, options.batches or [1, 3], directory)
+
     def drawn(programs, chosen, directory):
         return campaign.check(programs, chosen, directory, options.runs or campaign.CASES,
                               options.seed, options.start, options.keep)
@@ -86,7 +92,7 @@ def machine_checks(options):
     def all_op_tests(programs, _, directory):
         return op_tests.check_all(programs, options.models, directory)
 
-    return {"targets": built_in, "machines": files, "random": drawn, "graphs": made,
+    return {"targets": built_in, "machines": files, "caching": cached, "random": drawn, "graphs": made,
             "models": all_models, "op-tests": all_op_tests}
 
 

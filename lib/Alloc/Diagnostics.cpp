@@ -40,8 +40,13 @@ static std::vector<size_t> liveAt(const Problem &problem, int64_t stage) {
   return numbers;
 }
 
+static std::string stageNumber(int64_t stage) {
+  return "stage " + std::to_string(stage);
+}
+
 static std::string describeConflict(const Problem &problem,
-                                    const Certificate &certificate) {
+                                    const Certificate &certificate,
+                                    StageName nameOf) {
   // The stage and the sum are those of the conflict alone.
   Problem part = problem;
   part.buffers.clear();
@@ -49,29 +54,49 @@ static std::string describeConflict(const Problem &problem,
     part.buffers.push_back(problem.buffers[number]);
   LivePeak live = part.livePeak();
   return llvm::formatv(
-      "{0}: stage {1} needs {2} of the {3} bytes there are, but {4} buffers "
-      "of this and other stages cannot be arranged in them: {5}",
-      problem.memory, live.stage, live.bytes, problem.capacity,
+      "{0}: {1} needs {2} of the {3} bytes there are, but {4} buffers, not all "
+      "of them live then, cannot be arranged in them; {5}",
+      problem.memory, nameOf(live.stage), live.bytes, problem.capacity,
       certificate.conflict.size(), largest(problem, certificate.conflict));
 }
 
 std::string sima::alloc::describeFailure(const Problem &problem,
-                                         const Answer &answer) {
+                                         const Answer &answer,
+                                         StageName nameOf) {
+  if (!nameOf)
+    nameOf = stageNumber;
   const Certificate &certificate = answer.certificate;
   if (certificate.verdict == Verdict::Infeasible &&
       !certificate.conflictIsLiveSum)
-    return describeConflict(problem, certificate);
+    return describeConflict(problem, certificate, nameOf);
   LivePeak live = problem.livePeak();
   if (certificate.verdict == Verdict::Infeasible)
     return llvm::formatv(
-        "{0}: stage {1} needs {2} bytes, {3} more than the {4} there are; {5}",
-        problem.memory, live.stage, live.bytes, live.bytes - problem.capacity,
-        problem.capacity, largest(problem, certificate.conflict));
+        "{0}: {1} needs {2} bytes, {3} more than the {4} there are; {5}",
+        problem.memory, nameOf(live.stage), live.bytes,
+        live.bytes - problem.capacity, problem.capacity,
+        largest(problem, certificate.conflict));
   uint64_t peak = answer.solution.peak;
   return llvm::formatv(
       "{0}: the best allocation found in {1} steps needs {2} bytes, {3} more "
-      "than the {4} there are; stage {5} needs {6}: {7}",
+      "than the {4} there are; {5} needs {6}: {7}",
       problem.memory, answer.nodes, peak, peak - problem.capacity,
-      problem.capacity, live.stage, live.bytes,
+      problem.capacity, nameOf(live.stage), live.bytes,
       largest(problem, liveAt(problem, live.stage)));
+}
+
+std::string sima::alloc::describeCertificate(const Problem &problem,
+                                             const Answer &answer) {
+  const Solution &solution = answer.solution;
+  const Certificate &certificate = answer.certificate;
+  std::string text =
+      llvm::formatv("{0}: peak of {1} bytes of {2}", problem.memory,
+                    solution.peak, problem.capacity);
+  if (certificate.verdict == Verdict::Optimal)
+    return text + ", the minimum";
+  return text +
+         llvm::formatv("; {0}no allocation needs less than {1}",
+                       solution.disjoint ? "no byte is used twice; " : "",
+                       certificate.lowerBound)
+             .str();
 }

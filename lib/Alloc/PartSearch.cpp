@@ -2,6 +2,7 @@
 
 #include "PartSearch.h"
 #include "BestFit.h"
+#include "Neighbours.h"
 #include "Restarts.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -10,9 +11,12 @@ using namespace sima::alloc;
 PartSearch::PartSearch(Problem thePart, bool lowest)
     : part(std::move(thePart)), solution(bestFit(part, lowest)) {}
 
-/// False where the component is too large to be searched.
-bool PartSearch::prepare() {
+/// False where the component is too large to be searched, or where the budget
+/// would end before its neighbours are listed.
+bool PartSearch::prepare(uint64_t budget) {
   if (!component) {
+    if (countPairs(part.buffers) / Search::kLooksPerNode > budget)
+      return false;
     component = Component::build(part);
     if (component)
       bound = component->lowerBound();
@@ -51,13 +55,13 @@ Outcome PartSearch::search(int64_t limit, uint64_t budget) {
 Outcome PartSearch::fit(uint64_t budget) {
   if (solution.peak <= part.capacity)
     return Outcome::Found;
-  if (!budget || !prepare())
+  if (!budget || !prepare(budget))
     return Outcome::BudgetSpent;
   return search(component->units(part.capacity), budget);
 }
 
 void PartSearch::minimize(uint64_t enough, uint64_t budget) {
-  if (solution.peak <= enough || !prepare())
+  if (solution.peak <= enough || !prepare(budget))
     return;
   uint64_t end = spent + budget;
   auto lowest = [&] { return std::max(bound, component->units(enough)); };

@@ -31,7 +31,7 @@ public:
 
 private:
   Outcome search(int64_t limit, uint64_t budget);
-  bool prepare();
+  bool prepare(uint64_t budget);
   int64_t peak() const { return component->units(solution.peak); }
 
   Problem part;

@@ -31,6 +31,8 @@ struct Strategy {
 /// have found to be impossible.
 class Search {
 public:
+  static constexpr uint64_t kLooksPerNode = 4096;
+
   Search(const Component &component, int64_t limit)
       : component(component), limit(limit) {}
 
@@ -66,7 +68,6 @@ private:
     size_t begin, end; // items, in `nogoodItems`
   };
   static constexpr uint32_t kNone = UINT32_MAX;
-  static constexpr uint64_t kLooksPerNode = 4096;
   static constexpr size_t kMaxNogoods = 1 << 18;
   static constexpr size_t kMaxNogoodItems = 1 << 23;
 

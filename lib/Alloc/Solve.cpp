@@ -132,7 +132,7 @@ static Answer findAnswer(const Problem &problem, const Options &options) {
     }
     answer.solution = bestFit(problem, /*lowest=*/!onlyFit);
     bool fits = answer.solution.peak <= problem.capacity;
-    if (!fits || !onlyFit) {
+    if ((!fits || !onlyFit) && options.nodeBudget) {
       PartsSearch search(problem, options, answer);
       if (!fits && !search.fit())
         return answer;
@@ -159,11 +159,12 @@ llvm::Expected<Answer> sima::alloc::allocate(const Problem &problem,
 }
 
 llvm::Expected<Solution> sima::alloc::solve(const Problem &problem,
-                                            const Options &options) {
+                                            const Options &options,
+                                            StageName nameOf) {
   llvm::Expected<Answer> answer = allocate(problem, options);
   if (!answer)
     return answer.takeError();
   if (!answer->fits(problem))
-    return llvm::createStringError(describeFailure(problem, *answer));
+    return llvm::createStringError(describeFailure(problem, *answer, nameOf));
   return std::move(answer->solution);
 }

@@ -12,6 +12,7 @@ FailureOr<cost::Bounds> cost::bounds(SegmentOp segment,
   Bounds result;
   double weighted = 0; // MACs in units of the full rate
   double bytes = 0;
+  double residentBytes = 0;
   for (auto layer : segment.getOps<LayerOp>()) {
     auto body = plan::LayerBody::analyze(layer);
     if (failed(body))
@@ -19,7 +20,10 @@ FailureOr<cost::Bounds> cost::bounds(SegmentOp segment,
     uint64_t macs = body->macs();
     result.macs += macs;
     weighted += double(macs) * (body->main.isDepthwise() ? 4 : 1);
-    bytes += double(plan::constantBytes(*body));
+    double constants = double(plan::constantBytes(*body));
+    bytes += constants;
+    if (ScheduleAttr schedule = layer.getScheduleAttr())
+      residentBytes += schedule.getResident() ? constants : 0;
   }
   // What crosses the border of the segment, without padding of layouts.
   auto mapBytes = [&](Type type) { bytes += mapShape(type).elements(); };
@@ -30,7 +34,12 @@ FailureOr<cost::Bounds> cost::bounds(SegmentOp segment,
   result.computeCycles =
       weighted /
       (double(machine.quads) * machine.tilesPerQuad * machine.macsPerTile);
-  result.dramCycles = bytes * double(machine.dramBytesPerCycle.den) /
-                      double(machine.dramBytesPerCycle.num);
+  auto dramCycles = [&](double count) {
+    return count * double(machine.dramBytesPerCycle.den) /
+           double(machine.dramBytesPerCycle.num);
+  };
+  result.dramCycles = dramCycles(bytes);
+  if (segment.getL2Caching() == L2Caching::single_model)
+    result.nextDramCycles = dramCycles(bytes - residentBytes);
   return result;
 }

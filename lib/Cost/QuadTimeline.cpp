@@ -40,12 +40,13 @@ static void describeLoad(Entry &entry, LdOp ld,
 }
 
 std::vector<timeline::QuadProgram> cost::quadPrograms(SegmentOp segment,
-                                                      const Machine &machine) {
+                                                      const Machine &machine,
+                                                      EntryPoint entryPoint) {
   llvm::DenseSet<StringAttr> constants;
   for (auto constant : segment.getOps<ConstantOp>())
     constants.insert(constant.getSymNameAttr());
   std::vector<timeline::QuadProgram> programs(machine.quads);
-  for (CoreOp core : segment.getOps<CoreOp>()) {
+  for (CoreOp core : segment.coresOf(entryPoint)) {
     if (core.getQuad() >= machine.quads)
       continue;
     timeline::QuadProgram &program = programs[core.getQuad()];
@@ -81,6 +82,27 @@ std::vector<timeline::QuadProgram> cost::quadPrograms(SegmentOp segment,
   return programs;
 }
 
+static FailureOr<cost::EntryPrediction>
+predictEntry(SegmentOp segment, const Machine &machine, EntryPoint entry) {
+  cost::EntryPrediction prediction;
+  std::vector<timeline::QuadProgram> programs =
+      cost::quadPrograms(segment, machine, entry);
+  for (timeline::Clock clock :
+       {timeline::Clock::Static, timeline::Clock::Dram}) {
+    timeline::Result result = timeline::run(machine, programs, clock);
+    if (!result.faults.empty())
+      return segment.emitError("the program cannot run: ")
+             << result.faults.front().message
+             << "; use a smaller batch or a coarser tile_shape";
+    bool isStatic = clock == timeline::Clock::Static;
+    (isStatic ? prediction.staticTotal : prediction.dramTotal) = result.total;
+    (isStatic ? prediction.staticLayers : prediction.dramLayers) =
+        timeline::layerCycles(machine, programs, result,
+                              segment.getLayers().size());
+  }
+  return prediction;
+}
+
 FailureOr<cost::Prediction> cost::predict(SegmentOp segment) {
   llvm::Expected<Machine> machine =
       Machine::parse(segment.getTarget(), "target");
@@ -89,19 +111,14 @@ FailureOr<cost::Prediction> cost::predict(SegmentOp segment) {
   Prediction prediction;
   for (Attribute name : segment.getLayers())
     prediction.layerNames.push_back(cast<StringAttr>(name).getValue().str());
-  std::vector<timeline::QuadProgram> programs = quadPrograms(segment, *machine);
-  for (timeline::Clock clock :
-       {timeline::Clock::Static, timeline::Clock::Dram}) {
-    timeline::Result result = timeline::run(*machine, programs, clock);
-    if (!result.faults.empty())
-      return segment.emitError("the program cannot run: ")
-             << result.faults.front().message
-             << "; use a smaller batch or a coarser tile_shape";
-    bool isStatic = clock == timeline::Clock::Static;
-    (isStatic ? prediction.staticTotal : prediction.dramTotal) = result.total;
-    (isStatic ? prediction.staticLayers : prediction.dramLayers) =
-        timeline::layerCycles(*machine, programs, result,
-                              prediction.layerNames.size());
+  for (EntryPoint entry : segment.entryPoints()) {
+    auto times = predictEntry(segment, *machine, entry);
+    if (failed(times))
+      return failure();
+    if (entry == EntryPoint::first)
+      static_cast<EntryPrediction &>(prediction) = std::move(*times);
+    else
+      prediction.next = std::move(*times);
   }
   return prediction;
 }

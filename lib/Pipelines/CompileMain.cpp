@@ -53,6 +53,14 @@ struct Options {
   cl::opt<std::string> io{
       "io", cl::value_desc("source|float|codes"), cl::init("source"),
       cl::desc("types of inputs and outputs"), cl::cat(category)};
+  cl::opt<mla::L2Caching> l2Caching{
+      "l2-caching", cl::init(mla::L2Caching::none),
+      cl::desc("constants that stay in local memory between executions"),
+      cl::values(clEnumValN(mla::L2Caching::none, "none",
+                            "none: each execution loads them all (default)"),
+                 clEnumValN(mla::L2Caching::single_model, "single-model",
+                            "those that fit, while this model alone runs")),
+      cl::cat(category)};
   cl::opt<std::string> emit{"emit", cl::value_desc("PHASE"),
                             cl::desc(emitHelp()), cl::cat(category)};
   cl::opt<bool> verify{
@@ -87,7 +95,7 @@ int sima::compileMain(int argc, char **argv) {
   request.model = options.model;
   request.outputDirectory = options.output;
   request.phases = {options.target, options.batch, options.tessellation,
-                    options.io, options.name};
+                    options.io,     options.name,  options.l2Caching};
   request.emit = options.emit;
   request.verify = options.verify;
   request.threads = options.threads;

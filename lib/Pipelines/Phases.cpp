@@ -25,8 +25,8 @@ static void tessellate(OpPassManager &pm, const PhaseOptions &options) {
 static void batch(OpPassManager &pm, const PhaseOptions &options) {
   pm.addPass(mla::createBatch({options.batchSize}));
 }
-static void schedule(OpPassManager &pm, const PhaseOptions &) {
-  pm.addPass(mla::createQuadSchedule());
+static void schedule(OpPassManager &pm, const PhaseOptions &options) {
+  pm.addPass(mla::createQuadSchedule({options.l2Caching}));
 }
 static void convert(OpPassManager &pm, const PhaseOptions &options) {
   pm.addPass(createConvertMLAToQuad());

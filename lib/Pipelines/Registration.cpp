@@ -24,6 +24,12 @@ struct CompileOptions : PassPipelineOptions<CompileOptions> {
                              llvm::cl::desc("target name or file")};
   Option<int64_t> batchSize{*this, "batch-size", llvm::cl::init(1),
                             llvm::cl::desc("samples asked for")};
+  Option<sima::mla::L2Caching> l2Caching{
+      *this, "l2-caching", llvm::cl::init(sima::mla::L2Caching::none),
+      llvm::cl::desc("constants that stay in local memory"),
+      llvm::cl::values(clEnumValN(sima::mla::L2Caching::none, "none", "none"),
+                       clEnumValN(sima::mla::L2Caching::single_model,
+                                  "single-model", "those that fit"))};
 };
 } // namespace
 
@@ -39,6 +45,7 @@ void sima::registerPasses() {
         PhaseOptions options;
         options.target = given.target;
         options.batchSize = given.batchSize;
+        options.l2Caching = given.l2Caching;
         for (const Phase &phase : phases())
           phase.build(pm, options);
       });

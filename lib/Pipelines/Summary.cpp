@@ -1,6 +1,7 @@
 //===- Summary.cpp - The end of a compilation, for people -----------------===//
 
 #include "sima/Pipelines/Compile.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 
 using namespace sima;
@@ -13,22 +14,36 @@ static std::string grouped(uint64_t value) {
   return digits;
 }
 
+/// Both clocks of an entry point; `dramBound` is its own.
+static void printTimes(llvm::StringRef prefix,
+                       const cost::EntryPrediction &times, double computeBound,
+                       double dramBound, llvm::raw_ostream &os) {
+  double slower = std::max(computeBound, dramBound);
+  auto label = [&](llvm::StringRef clock) {
+    std::string text = (prefix + clock).str();
+    text.resize(std::max<size_t>(text.size(), 12), ' ');
+    return text;
+  };
+  os << label("static") << grouped(times.staticTotal)
+     << " cycles, compute bound " << llvm::format("%.1f", computeBound)
+     << ", efficiency "
+     << llvm::format("%.1f", 100 * computeBound / times.staticTotal) << " %\n";
+  os << label("dram") << grouped(times.dramTotal) << " cycles, dram bound "
+     << llvm::format("%.1f", dramBound) << ", efficiency "
+     << llvm::format("%.1f", 100 * slower / times.dramTotal) << " %\n";
+}
+
 void sima::printSummary(const CompileReport &report, llvm::raw_ostream &os) {
   const cost::Prediction &times = report.prediction;
   const cost::Bounds &bounds = report.bounds;
-  double slower = std::max(bounds.computeCycles, bounds.dramCycles);
   os << "layers      " << report.layers << ", " << grouped(bounds.macs)
      << " MACs a batch, target " << report.target << "\n";
   os << "batch       " << report.actualBatch << " (asked for "
      << report.desiredBatch << ")\n";
-  os << "static      " << grouped(times.staticTotal)
-     << " cycles, compute bound " << llvm::format("%.1f", bounds.computeCycles)
-     << ", efficiency "
-     << llvm::format("%.1f", 100 * bounds.computeCycles / times.staticTotal)
-     << " %\n";
-  os << "dram        " << grouped(times.dramTotal) << " cycles, dram bound "
-     << llvm::format("%.1f", bounds.dramCycles) << ", efficiency "
-     << llvm::format("%.1f", 100 * slower / times.dramTotal) << " %\n";
+  printTimes("", times, bounds.computeCycles, bounds.dramCycles, os);
+  if (times.next)
+    printTimes("next ", *times.next, bounds.computeCycles,
+               bounds.nextDramCycles.value_or(bounds.dramCycles), os);
   os << "memory      " << grouped(report.lmPeakBytes) << " bytes of "
      << grouped(report.lmCapacityBytes) << " a quad, lower bound "
      << grouped(report.lmLowerBoundBytes) << "\n";

@@ -2,6 +2,7 @@
 
 #include "Verify.h"
 #include "dialects/MLA/IR/MLA.h"
+#include "dialects/Quad/IR/Quad.h"
 #include "sima/Package/PipelineRunner.h"
 #include "sima/Pipelines/MLAStage.h"
 #include "sima/Pipelines/TensorArray.h"
@@ -49,6 +50,7 @@ static reference::Tensor randomTensor(Type type, Random &random) {
 static FailureOr<uint64_t> verifyOnce(func::FuncOp function,
                                       const package::Manifest &manifest,
                                       const package::Archive &archive,
+                                      const sim::Options &options,
                                       Random &random) {
   std::vector<reference::Tensor> inputs;
   std::map<std::string, package::NpyArray> arrays;
@@ -61,8 +63,8 @@ static FailureOr<uint64_t> verifyOnce(func::FuncOp function,
   if (!expected)
     return function.emitError(llvm::toString(expected.takeError()));
   package::StageExecutors executors;
-  executors.mla = [](const package::KernelCall &call, package::Bytes elf) {
-    return runMLAStage(call, elf, {},
+  executors.mla = [&](const package::KernelCall &call, package::Bytes elf) {
+    return runMLAStage(call, elf, options,
                        [](sim::Simulator &s) { return s.run(); });
   };
   auto found = package::runPipeline(manifest, archive, arrays, executors);
@@ -95,10 +97,16 @@ FailureOr<uint64_t> sima::verifyArchive(ModuleOp module,
   auto function = module.lookupSymbol<func::FuncOp>("main");
   if (!function)
     return module.emitError("has no function @main to compare with");
+  // Each entry point is executed; the simulator compares their outputs.
+  sim::Options options;
+  for (auto segment : module.getOps<quad::SegmentOp>())
+    options.repeat =
+        std::max<unsigned>(options.repeat, segment.entryPoints().size());
   Random random;
   uint64_t compared = 0;
   for (unsigned i = 0; i < kInputs; ++i) {
-    FailureOr<uint64_t> once = verifyOnce(function, *manifest, archive, random);
+    FailureOr<uint64_t> once =
+        verifyOnce(function, *manifest, archive, options, random);
     if (failed(once))
       return failure();
     compared += *once;

@@ -10,16 +10,15 @@ using namespace sima::mla;
 using namespace sima::plan;
 
 /// The bytes of a constant operand.
-FailureOr<std::vector<char>> sima::plan::constantBytesOf(const LayerBody &body,
-                                                         Value value,
-                                                         StringRef what) {
+FailureOr<ElementBytes> sima::plan::constantBytesOf(const LayerBody &body,
+                                                    Value value,
+                                                    StringRef what) {
   auto constant = value.getDefiningOp<ConstantOp>();
   if (!constant)
     return body.main->emitError("layer '")
            << body.layer.getName() << "': the " << what
            << " must be a constant of the layer";
-  if (std::optional<std::vector<char>> bytes =
-          elementBytes(constant.getValue()))
+  if (std::optional<ElementBytes> bytes = elementBytes(constant.getValue()))
     return std::move(*bytes);
   return constant.emitError("the bytes of this constant are missing or have "
                             "another size than its type");

@@ -234,27 +234,98 @@ SmallVector<ChannelRun> sima::plan::channelRuns(const Product &product,
 // Passes
 //===----------------------------------------------------------------------===//
 
-/// The passes of a phase: every run of channels and pair of planes.
-static void appendPasses(ProductPhase &phase, const Product &product,
-                         ArrayRef<ChannelRun> runs) {
-  int64_t firstChannel = runs.front().out.begin;
-  for (const ChannelRun &run : runs)
-    for (unsigned x = 0; x < product.inputPlanes(); ++x)
-      for (unsigned w = 0; w < product.weightPlanes(); ++w) {
-        unsigned plane = x * product.weightPlanes() + w;
-        int64_t block = (run.out.begin - firstChannel) / kBlock * kBlock * 4;
-        phase.passes.push_back(
-            {run, x, w,
-             phase.accumulatorOffset + plane * phase.planeBytes + block});
-      }
+/// Columns of a pass and how many kernel columns it folds into channels.
+using Segment = std::pair<AxisPhase, int64_t>;
+
+/// Whether all kernel columns of a pixel row can be read as one run of fewer
+/// blocks of channels.
+static bool canFold(const Product &product) {
+  int64_t channels = product.in.channels, taps = product.w.kernel;
+  return !product.depthwise && !product.transposed && product.groups == 1 &&
+         product.matrices == 1 && product.planes() == 1 && taps > 1 &&
+         product.w.dilation == 1 &&
+         (taps * channels + kBlock - 1) / kBlock <
+             taps * ((channels + kBlock - 1) / kBlock);
 }
 
-SmallVector<ProductPhase> sima::plan::phasesOf(const Product &product,
-                                               mla::Range rows,
-                                               mla::Range columns,
-                                               mla::Range channels) {
+/// Passes over `w` with kernel columns folded into channels: outputs whose
+/// window lies in the row together, each of the others with the part of its
+/// window that does.
+static SmallVector<Segment> foldedSegments(const Product &product,
+                                           const AxisPhase &w) {
+  SmallVector<Segment> segments;
+  int64_t width = product.in.width;
+  for (int64_t k = 0; k < w.count; ++k) {
+    mla::Range window = {w.begin + k * w.stride,
+                         w.begin + k * w.stride + w.taps};
+    mla::Range inside = window.intersect({0, width});
+    // A window in the padding alone sees nothing; one pixel times no weight
+    // has no instruction, so that such outputs are not folded.
+    if (inside.empty())
+      return {};
+    bool whole = inside == window;
+    if (whole && !segments.empty() && segments.back().second == w.taps) {
+      ++segments.back().first.count;
+      continue;
+    }
+    AxisPhase segment = w;
+    segment.first = w.first + k * w.step;
+    segment.count = 1;
+    segment.taps = 1;
+    segment.firstTap = inside.begin - window.begin;
+    segment.begin = inside.begin;
+    segments.push_back({segment, inside.size()});
+  }
+  return segments;
+}
+
+/// The passes of a phase over `segments`: every run of channels and pair of
+/// planes.
+static std::vector<MatrixPass> passesOf(const ProductPhase &phase,
+                                        const Product &product,
+                                        ArrayRef<ChannelRun> runs,
+                                        ArrayRef<Segment> segments) {
+  std::vector<MatrixPass> passes;
+  int64_t firstChannel = runs.front().out.begin;
+  for (const ChannelRun &run : runs)
+    for (const auto &[columns, folded] : segments)
+      for (unsigned x = 0; x < product.inputPlanes(); ++x)
+        for (unsigned w = 0; w < product.weightPlanes(); ++w) {
+          unsigned plane = x * product.weightPlanes() + w;
+          int64_t block = (run.out.begin - firstChannel) / kBlock * kBlock * 4;
+          int64_t column = (columns.first - phase.w.first) / phase.w.step;
+          passes.push_back({run, columns, folded, x, w,
+                            phase.accumulatorOffset + plane * phase.planeBytes +
+                                block + column * phase.pixelBytes});
+        }
+  return passes;
+}
+
+/// The passes of a phase that take fewest cycles.
+static std::vector<MatrixPass> bestPasses(const Machine &machine,
+                                          const ProductPhase &phase,
+                                          const Product &product,
+                                          ArrayRef<ChannelRun> runs) {
+  std::vector<MatrixPass> plain =
+      passesOf(phase, product, runs, {{phase.w, 0}});
+  if (phase.empty || !canFold(product))
+    return plain;
+  std::vector<MatrixPass> folded =
+      passesOf(phase, product, runs, foldedSegments(product, phase.w));
+  auto cycles = [&](ArrayRef<MatrixPass> passes) {
+    uint64_t sum = 0;
+    for (const MatrixPass &pass : passes)
+      sum += passCycles(machine, product, phase, pass);
+    return sum;
+  };
+  return !folded.empty() && cycles(folded) < cycles(plain) ? folded : plain;
+}
+
+std::vector<ProductPhase>
+sima::plan::phasesOf(const Machine &machine, const Product &product,
+                     mla::Range rows, mla::Range columns, mla::Range channels) {
   SmallVector<ChannelRun> runs = channelRuns(product, channels);
-  SmallVector<ProductPhase> phases;
+  std::vector<ProductPhase> phases;
   int64_t offset = 0;
   for (const AxisPhase &h : rowPhases(product, rows))
     for (const AxisPhase &w : axisPhases(product, product.w, columns)) {
@@ -266,7 +337,7 @@ SmallVector<ProductPhase> sima::plan::phasesOf(const Product &product,
       phase.accumulatorOffset = offset;
       phase.pixelBytes = roundUp16(channels.size()) * 4;
       phase.planeBytes = phase.positions() * phase.pixelBytes;
-      appendPasses(phase, product, runs);
+      phase.passes = bestPasses(machine, phase, product, runs);
       offset += phase.planeBytes * product.planes();
       phases.push_back(std::move(phase));
     }
@@ -278,13 +349,14 @@ SmallVector<ProductPhase> sima::plan::phasesOf(const Product &product,
 static uint64_t cyclesWith(const Machine &machine, const Product &product,
                            const ProductPhase &phase, const MatrixPass &pass,
                            unsigned K) {
-  int64_t out = pass.channels.out.size(), in = pass.channels.in.size();
-  int64_t taps = phase.h.taps * phase.w.taps;
+  int64_t out = pass.channels.out.size();
+  int64_t taps = phase.h.taps * pass.w.taps;
+  int64_t positions = phase.h.count * pass.w.count;
   if (phase.empty)
-    return cycles::conv(machine, phase.positions(), out, 1, 1, K);
+    return cycles::conv(machine, positions, out, 1, 1, K);
   return product.depthwise
-             ? cycles::dwconv(machine, phase.positions(), out, taps, K)
-             : cycles::conv(machine, phase.positions(), out, in, taps, K);
+             ? cycles::dwconv(machine, positions, out, taps, K)
+             : cycles::conv(machine, positions, out, pass.depth(), taps, K);
 }
 
 unsigned sima::plan::bestParallelBlocks(const Machine &machine,

@@ -13,6 +13,7 @@
 #include "dialects/MLA/IR/Window.h"
 #include "dialects/Quad/IR/Quad.h"
 #include "sima/Machine/Machine.h"
+#include <vector>
 
 namespace sima::plan {
 
@@ -75,25 +76,34 @@ llvm::SmallVector<ChannelRun> channelRuns(const Product &product,
 /// One instruction of the matrix unit.
 struct MatrixPass {
   ChannelRun channels;
+  /// Its columns. Where kernel columns are folded into channels it has one tap:
+  /// a run of `folded` pixels, from kernel column `firstTap` on.
+  AxisPhase w;
+  int64_t folded = 0;
   unsigned inputPlane = 0, weightPlane = 0;
   /// Of the accumulators, behind those of the pass over columns.
   int64_t accumulatorOffset = 0;
+
+  /// Input channels of a tap.
+  int64_t depth() const {
+    return channels.in.size() * std::max<int64_t>(1, folded);
+  }
 };
 /// Output positions that are finished together: the passes of the matrix unit,
 /// then one requantization.
 struct ProductPhase {
   AxisPhase h, w;
   bool empty = false; ///< no tap reads the input: the sums are 0
-  llvm::SmallVector<MatrixPass> passes;
+  std::vector<MatrixPass> passes;
   int64_t accumulatorOffset = 0;
   int64_t pixelBytes = 0, planeBytes = 0; ///< in the accumulators
 
   int64_t positions() const { return h.count * w.count; }
 };
 /// The phases of rows x columns x channels of the output.
-llvm::SmallVector<ProductPhase> phasesOf(const Product &product,
-                                         mla::Range rows, mla::Range columns,
-                                         mla::Range channels);
+std::vector<ProductPhase> phasesOf(const Machine &machine,
+                                   const Product &product, mla::Range rows,
+                                   mla::Range columns, mla::Range channels);
 
 /// Cycles of a pass, with the K that takes fewest.
 uint64_t passCycles(const Machine &machine, const Product &product,

@@ -6,6 +6,7 @@
 #include "dialects/MLA/IR/ProductRescale.h"
 #include "sima/Plan/ConstantBytes.h"
 #include "sima/Plan/Views.h"
+#include <cstring>
 
 using namespace mlir;
 using namespace sima;
@@ -91,7 +92,7 @@ std::optional<int64_t> sima::plan::weightZeroPoint(const Product &product) {
   auto constant = product.filter.getDefiningOp<ConstantOp>();
   if (!constant || product.weightPlanes() > 1)
     return std::nullopt;
-  std::optional<std::vector<char>> bytes = elementBytes(constant.getValue());
+  std::optional<ElementBytes> bytes = elementBytes(constant.getValue());
   if (!bytes)
     return std::nullopt;
   mla::Range range = differences(product, *bytes, zeros);
@@ -126,6 +127,12 @@ public:
           // Channels of other groups weigh nothing.
           out.resize(at + run.in.size(), uint8_t(common >> 8 * plane));
           uint8_t *to = out.data() + at + first - run.in.begin;
+          if (product.weightPlanes() == 1 && product.inPitch == 1 &&
+              zeros[o] == common) {
+            std::memcpy(to, elements.data() + tapElement(o, u, v, 0),
+                        product.depth());
+            continue;
+          }
           for (int64_t i = 0; i < product.depth(); ++i)
             to[i] = weight(o, u, v, i);
         }
@@ -140,13 +147,17 @@ private:
           out.push_back(weight(c, u, v, 0));
   }
 
-  /// The byte of a weight, taps counted as the instruction does.
-  uint8_t weight(int64_t o, int64_t u, int64_t v, int64_t i) const {
+  /// The element of a weight, taps counted as the instruction does.
+  int64_t tapElement(int64_t o, int64_t u, int64_t v, int64_t i) const {
     if (product.transposed) {
       u = product.h.kernel - 1 - u;
       v = product.w.kernel - 1 - v;
     }
-    int64_t element = elementOf(product, matrix, o, u, v, i);
+    return elementOf(product, matrix, o, u, v, i);
+  }
+
+  uint8_t weight(int64_t o, int64_t u, int64_t v, int64_t i) const {
+    int64_t element = tapElement(o, u, v, i);
     if (product.weightPlanes() > 1)
       return elements[2 * element + plane];
     return uint8_t(elements[element] - zeros[o] + common);

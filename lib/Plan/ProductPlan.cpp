@@ -3,6 +3,7 @@
 // A tile is one or more passes over its columns. Each pass is a sequence of
 // phases: `conv` or `dwconv` into the accumulators, one instruction for every
 // run of channels and pair of byte planes, then `requant` or `requant_add`.
+// Kernels over few input channels are read as runs of several pixels.
 //
 //===----------------------------------------------------------------------===//
 #include "FieldLimits.h"
@@ -176,7 +177,7 @@ public:
 
   void append(SmallVectorImpl<Instr> &instrs) {
     for (const ProductPhase &phase :
-         phasesOf(product, piece.rows, columns, piece.channels)) {
+         phasesOf(tile.machine, product, piece.rows, columns, piece.channels)) {
       for (const MatrixPass &pass : phase.passes)
         instrs.push_back(phase.empty ? clear(phase, pass)
                                      : multiply(phase, pass));
@@ -192,9 +193,10 @@ private:
                     sizes, strides, zeroPoint, type);
   }
 
-  ViewAttr accumulatorView(const ProductPhase &phase, int64_t offset,
-                           int64_t channels, int64_t planes) const {
-    SmallVector<int64_t, 4> sizes = {phase.h.count, phase.w.count, channels};
+  ViewAttr accumulatorView(const ProductPhase &phase, int64_t columns,
+                           int64_t offset, int64_t channels,
+                           int64_t planes) const {
+    SmallVector<int64_t, 4> sizes = {phase.h.count, columns, channels};
     SmallVector<int64_t, 4> strides = {phase.w.count * phase.pixelBytes,
                                        phase.pixelBytes, 64};
     if (planes > 1) {
@@ -217,7 +219,7 @@ private:
     int64_t offset = map.at(rows.begin, pass.channels.in.begin) +
                      columns.begin * map.pixelStride + 16 * pass.inputPlane;
     return makeView(context, map.buffer, offset,
-                    {rows.size(), columns.size(), pass.channels.in.size()},
+                    {rows.size(), columns.size(), pass.depth()},
                     {map.rowStride, map.pixelStride, 16 * planes}, zeroPoint,
                     type);
   }
@@ -251,12 +253,12 @@ private:
     // Weights of one tap, of one kernel row.
     int64_t tap = product.depthwise ? out : in, row = product.w.kernel * tap;
     int64_t offset = layout.weights(run, matrix, pass.weightPlane) +
-                     phase.h.firstTap * row + phase.w.firstTap * tap;
-    int64_t rowStep = phase.h.tapStep * row, columnStep = phase.w.tapStep * tap;
+                     phase.h.firstTap * row + pass.w.firstTap * tap;
+    int64_t rowStep = phase.h.tapStep * row, columnStep = pass.w.tapStep * tap;
     if (product.depthwise)
-      return constantView(offset, {out, phase.h.taps, phase.w.taps},
+      return constantView(offset, {out, phase.h.taps, pass.w.taps},
                           {16, rowStep, columnStep}, zeroPoint, type);
-    return constantView(offset, {out, phase.h.taps, phase.w.taps, in},
+    return constantView(offset, {out, phase.h.taps, pass.w.taps, pass.depth()},
                         {product.h.kernel * row, rowStep, columnStep, 16},
                         zeroPoint, type);
   }
@@ -267,7 +269,7 @@ private:
         product.depthwise && !phase.empty ? Opcode::Dwconv : Opcode::Conv;
     instr.parallelBlocks =
         bestParallelBlocks(tile.machine, product, phase, pass);
-    instr.views = {accumulatorView(phase, pass.accumulatorOffset,
+    instr.views = {accumulatorView(phase, pass.w.count, pass.accumulatorOffset,
                                    pass.channels.out.size(), 1)};
     return instr;
   }
@@ -275,14 +277,14 @@ private:
   Instr multiply(const ProductPhase &phase, const MatrixPass &pass) const {
     Instr instr = matrixInstr(phase, pass);
     mla::Range rows = phase.h.present(product.in.height);
-    mla::Range columns = phase.w.present(product.in.width);
+    mla::Range columns = pass.w.present(product.in.width);
     instr.views.push_back(inputView(pass, rows, columns));
     instr.views.push_back(product.hasComputedWeights()
                               ? computedWeights(phase, pass)
                               : storedWeights(phase, pass));
-    instr.strides = {phase.h.stride, phase.w.stride};
-    instr.dilations = {phase.h.dilation, phase.w.dilation};
-    instr.padding = {rows.begin - phase.h.begin, columns.begin - phase.w.begin};
+    instr.strides = {phase.h.stride, pass.w.stride};
+    instr.dilations = {phase.h.dilation, pass.w.dilation};
+    instr.padding = {rows.begin - phase.h.begin, columns.begin - pass.w.begin};
     return instr;
   }
 
@@ -314,7 +316,8 @@ private:
     Instr instr;
     instr.mode = product.mode();
     instr.views = {outputView(phase, tile.output),
-                   accumulatorView(phase, phase.accumulatorOffset,
+                   accumulatorView(phase, phase.w.count,
+                                   phase.accumulatorOffset,
                                    piece.channels.size(), product.planes()),
                    constantView(layout.table(), {}, {}, 0, ElementType::s8)};
     if (body.fusedAdd) {
@@ -394,7 +397,7 @@ public:
     uint64_t sum = 0;
     forPasses(machine, product, piece, [&](mla::Range columns) {
       for (const ProductPhase &phase :
-           phasesOf(product, piece.rows, columns, piece.channels))
+           phasesOf(machine, product, piece.rows, columns, piece.channels))
         for (const MatrixPass &pass : phase.passes)
           sum += passCycles(machine, product, phase, pass);
     });
@@ -407,7 +410,7 @@ public:
     uint64_t sum = 0;
     forPasses(machine, product, piece, [&](mla::Range columns) {
       for (const ProductPhase &phase :
-           phasesOf(product, piece.rows, columns, piece.channels)) {
+           phasesOf(machine, product, piece.rows, columns, piece.channels)) {
         uint64_t count = phase.positions() * piece.channels.size();
         sum += body.fusedAdd
                    ? cycles::requantAdd(machine, count)

@@ -11,33 +11,26 @@ using namespace sima::schedule;
 // Chunks of constants
 //===----------------------------------------------------------------------===//
 
-/// The distinct channel ranges of the tiles that `wanted` takes, in order.
-template <typename Fn>
-static SmallVector<mla::Range> distinctChannels(ArrayRef<Tile> tiles,
-                                                Fn wanted) {
+SmallVector<mla::Range> LayerPlan::chunks() const {
   SmallVector<mla::Range> ranges;
   llvm::DenseSet<std::pair<int64_t, int64_t>> known;
   for (const Tile &tile : tiles) {
     mla::Range channels = tile.piece.channels;
-    if (wanted(tile) && known.insert({channels.begin, channels.end}).second)
+    if (known.insert({channels.begin, channels.end}).second)
       ranges.push_back(channels);
   }
   return ranges;
 }
 
-SmallVector<mla::Range> LayerPlan::chunks() const {
-  return distinctChannels(tiles, [](const Tile &) { return true; });
-}
-
-SmallVector<mla::Range> LayerPlan::chunksOf(unsigned quad) const {
-  return distinctChannels(tiles,
-                          [&](const Tile &tile) { return tile.quad == quad; });
-}
-
-unsigned LayerPlan::chunksPerQuad(unsigned quads) const {
-  unsigned most = 0;
-  for (unsigned quad = 0; quad < quads; ++quad)
-    most = std::max<unsigned>(most, chunksOf(quad).size());
+int64_t LayerPlan::constantBytes(unsigned chunk) const {
+  int64_t most = 0;
+  std::optional<mla::Range> last;
+  for (auto [tile, number] : llvm::zip_equal(tiles, chunkOfTile)) {
+    if (number != chunk || last == tile.piece.channels)
+      continue;
+    last = tile.piece.channels;
+    most = std::max(most, plan::chunkBytes(body, *last));
+  }
   return most;
 }
 
@@ -57,9 +50,32 @@ int64_t LayerPlan::accumulatorBytes(const Machine &machine) const {
 
 int64_t FeatureMap::bufferBytes() const {
   int64_t most = 0;
+  for (const Stripe &stripe : stripes)
+    for (const Window &window : stripe.windows)
+      most = std::max(most, windowBytes(window));
   for (const Window &window : windows)
     most = std::max(most, windowBytes(window));
   return most;
+}
+
+const Stripe *FeatureMap::stripeOf(unsigned turn) const {
+  auto found = llvm::partition_point(
+      stripes, [&](const Stripe &stripe) { return stripe.turn < turn; });
+  return found != stripes.end() && found->turn == turn ? &*found : nullptr;
+}
+
+const Stripe *FeatureMap::stripeWrittenBy(const Tile &tile) const {
+  const Stripe *last = nullptr;
+  for (const Stripe &stripe : stripes) {
+    const Window &window = stripe.windows[tile.quad];
+    if (stripe.turn < tile.turn || window.empty() ||
+        window.samples.begin != tile.piece.sample)
+      continue;
+    if (!window.rows.intersect(tile.piece.rows).empty())
+      return &stripe;
+    last = &stripe;
+  }
+  return last;
 }
 
 //===----------------------------------------------------------------------===//
@@ -88,6 +104,7 @@ private:
           addMap(load.getOutput(), "in" + std::to_string(plan.maps.size()));
       plan.maps[index].load = load;
       plan.maps[index].home = load.getHome();
+      plan.maps[index].loadPosition = load.getPosition();
       turnInput(plan.maps[index]);
       return success();
     }
@@ -171,18 +188,25 @@ private:
     plan.maps[layer.output].producer = number;
     if (ScheduleAttr schedule = op.getScheduleAttr()) {
       plan.maps[layer.output].home = schedule.getHome();
-      layer.constantSlots = schedule.getConstantSlots();
+      layer.group = schedule.getGroup();
+      if (number > 0 && layer.group < plan.layers.back().group)
+        return op.emitError("layer '")
+               << layer.name << "': group " << layer.group
+               << " stands behind group " << plan.layers.back().group;
       layer.streamSlots = schedule.getStreamSlots();
+      layer.resident = schedule.getResident();
+      layer.loads.assign(schedule.getLoads().begin(),
+                         schedule.getLoads().end());
       for (TileAttr tile : schedule.getTiles()) {
         if (tile.getQuad() < 0 || tile.getQuad() >= plan.machine->quads)
           return op.emitError("layer '")
                  << layer.name << "': a tile names quad " << tile.getQuad()
                  << ", the target has " << plan.machine->quads;
-        layer.tiles.push_back(
-            {unsigned(tile.getQuad()),
-             {tile.getSample(),
-              {tile.getRowBegin(), tile.getRowEnd()},
-              {tile.getChannelBegin(), tile.getChannelEnd()}}});
+        layer.tiles.push_back({unsigned(tile.getQuad()),
+                               {tile.getSample(),
+                                {tile.getRowBegin(), tile.getRowEnd()},
+                                {tile.getChannelBegin(), tile.getChannelEnd()}},
+                               unsigned(tile.getTurn())});
       }
     }
     plan.layers.push_back(std::move(layer));
@@ -218,17 +242,20 @@ FailureOr<SegmentPlan> SegmentPlan::analyze(SegmentOp segment,
   SegmentPlan plan;
   plan.segment = segment;
   plan.machine = &machine;
-  plan.prefetchStages = segment.getPrefetchStages();
   if (failed(Analyzer(plan).run()))
     return failure();
-  if (llvm::all_of(plan.layers,
-                   [](const LayerPlan &layer) { return !layer.tiles.empty(); }))
-    plan.computeWindows();
+  if (llvm::all_of(plan.layers, [](const LayerPlan &layer) {
+        return !layer.tiles.empty();
+      })) {
+    if (failed(plan.verifyCover()))
+      return failure();
+    plan.derive();
+  }
   return plan;
 }
 
 //===----------------------------------------------------------------------===//
-// Needs and windows
+// Needs
 //===----------------------------------------------------------------------===//
 
 Piece SegmentPlan::operandPiece(const LayerPlan &layer, unsigned operand,
@@ -247,62 +274,20 @@ Piece SegmentPlan::operandPiece(const LayerPlan &layer, unsigned operand,
   return map.shape.whole(piece.sample);
 }
 
-Piece SegmentPlan::needOf(const FeatureMap &map, unsigned quad,
-                          int64_t sample) const {
-  Piece need = {sample, {}, {}};
-  for (unsigned reader : map.readers) {
-    const LayerPlan &layer = layers[reader];
-    for (const Tile &tile : layer.tiles) {
-      if (tile.quad != quad || tile.piece.sample != sample)
-        continue;
-      for (unsigned k = 0; k < layer.operands.size(); ++k) {
-        if (&maps[layer.operands[k].map] != &map)
-          continue;
-        Piece piece = operandPiece(layer, k, tile.piece);
-        need.rows = need.rows.hull(piece.rows);
-        need.channels = need.channels.hull(piece.channels);
-      }
-    }
-  }
-  return need;
-}
-
-void SegmentPlan::computeWindows() {
-  for (FeatureMap &map : maps)
-    map.windows.assign(machine->quads, Window());
-  auto extend = [](Window &window, const Piece &piece) {
-    if (piece.empty())
-      return;
-    window.samples = window.samples.hull({piece.sample, piece.sample + 1});
-    window.rows = window.rows.hull(piece.rows);
-  };
-  for (const LayerPlan &layer : layers)
-    for (const Tile &tile : layer.tiles) {
-      extend(maps[layer.output].windows[tile.quad], tile.piece);
-      for (unsigned k = 0; k < layer.operands.size(); ++k)
-        extend(maps[layer.operands[k].map].windows[tile.quad],
-               operandPiece(layer, k, tile.piece));
-    }
-  spillBytes = 0;
-  for (FeatureMap &map : maps) {
-    if (map.home == Home::lm)
+unsigned SegmentPlan::turnOf(const LayerPlan &layer, unsigned quad,
+                             const Piece &piece, unsigned first) const {
+  unsigned turn = 0;
+  for (unsigned k = 0; k < layer.operands.size(); ++k) {
+    const FeatureMap &map = maps[layer.operands[k].map];
+    if (map.producer < int(first))
       continue;
-    map.windows.assign(machine->quads, Window());
-    if (map.load)
-      continue;
-    map.spillOffset = spillBytes;
-    spillBytes += (map.spillSampleBytes() * map.shape.samples + 63) / 64 * 64;
+    Piece need = operandPiece(layer, k, piece);
+    for (const Tile &tile : layers[map.producer].tiles)
+      if (tile.turn > turn &&
+          (map.home != Home::stripes || tile.quad == quad) &&
+          tile.piece.sample == need.sample &&
+          !tile.piece.intersect(need).empty())
+        turn = tile.turn;
   }
-}
-
-mla::Range SegmentPlan::liveStages(const FeatureMap &map) const {
-  int64_t first = map.producer < 0 ? 0 : stageOf(map.producer);
-  int64_t last = first;
-  if (!map.readers.empty()) {
-    last = stageOf(map.readers.back());
-    if (map.producer < 0)
-      first =
-          std::max<int64_t>(0, stageOf(map.readers.front()) - prefetchStages);
-  }
-  return {first, last};
+  return turn;
 }

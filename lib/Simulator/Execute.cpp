@@ -27,8 +27,8 @@ static Error faultError(const Image &image, const Trace &trace,
   if (fault.entry >= entries.size())
     return fail("{0}{1}", fault.message, others);
   const timeline::Entry &entry = entries[fault.entry];
-  Expected<isa::Instruction> instruction =
-      isa::decode(image.program.code[fault.quad][entry.wordIndex]);
+  Expected<isa::Instruction> instruction = isa::decode(
+      image.program.entry(trace.entry).code[fault.quad][entry.wordIndex]);
   if (!instruction)
     return instruction.takeError();
   std::string place = placeOf(

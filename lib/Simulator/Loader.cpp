@@ -54,12 +54,16 @@ static Error place(DramMap &map, DramSection section, uint64_t align,
 static Expected<DramMap> placeSections(const isa::Program &program) {
   DramMap map;
   map.end = kFirstAddress;
-  for (auto [q, code] : enumerate(program.code))
-    if (Error e = place(map,
-                        {SectionKind::Code, formatv(".text.q{0}", q), 0,
-                         code.size() * 8, static_cast<uint32_t>(q)},
-                        kSectionAlign, std::nullopt))
-      return std::move(e);
+  for (isa::EntryPoint entry : program.entries())
+    for (auto [q, code] : enumerate(program.entry(entry).code)) {
+      const char *suffix = entry == isa::EntryPoint::Next ? ".next" : "";
+      if (Error e =
+              place(map,
+                    {SectionKind::Code, formatv(".text.q{0}{1}", q, suffix), 0,
+                     code.size() * 8, static_cast<uint32_t>(q), entry},
+                    kSectionAlign, std::nullopt))
+        return std::move(e);
+    }
   for (auto [k, constant] : enumerate(program.constants))
     if (Error e = place(map,
                         {SectionKind::Constant, formatv(".const.{0}", k), 0,
@@ -83,8 +87,8 @@ static Expected<DramMap> placeSections(const isa::Program &program) {
 }
 
 /// Puts the address into the value field, the low 32 bits of a `set` word.
-static Error relocate(Image &image, const isa::Relocation &r) {
-  std::vector<std::vector<uint64_t>> &code = image.program.code;
+static Error relocate(const Image &image, const isa::Relocation &r,
+                      std::vector<std::vector<uint64_t>> &code) {
   if (r.quad >= code.size() || r.word >= code[r.quad].size())
     return fail("relocation against {0} names word {1} of quad {2}, which does "
                 "not exist",
@@ -129,9 +133,12 @@ Expected<Image> sim::loadImage(StringRef elf,
   if (!map)
     return map.takeError();
   image.dram = std::move(*map);
-  for (const isa::Relocation &r : image.program.relocations)
-    if (Error e = relocate(image, r))
-      return std::move(e);
+  for (isa::EntryPoint point : image.program.entries()) {
+    isa::EntryCode &entry = image.program.entry(point);
+    for (const isa::Relocation &r : entry.relocations)
+      if (Error e = relocate(image, r, entry.code))
+        return std::move(e);
+  }
   return image;
 }
 
@@ -142,7 +149,8 @@ Expected<Memory> sim::makeDram(const Image &image) {
   for (const DramSection &s : image.dram.sections) {
     uint8_t *to = dram->data() + s.address;
     if (s.kind == SectionKind::Code) {
-      for (auto [i, word] : enumerate(image.program.code[s.index]))
+      const isa::EntryCode &entry = image.program.entry(s.entry);
+      for (auto [i, word] : enumerate(entry.code[s.index]))
         support::endian::write64le(to + 8 * i, word);
     } else if (s.kind == SectionKind::Constant) {
       const std::vector<uint8_t> &bytes =

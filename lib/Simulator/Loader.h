@@ -26,6 +26,7 @@ struct DramSection {
   uint64_t bytes = 0;
   /// Quad, constant, or place in Program::ports.
   uint32_t index = 0;
+  isa::EntryPoint entry = isa::EntryPoint::First; ///< of code
 
   uint64_t end() const { return address + bytes; }
 };

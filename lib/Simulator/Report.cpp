@@ -64,18 +64,21 @@ json::Value Report::toJSON() const {
   json::Object counts;
   for (const InstructionCount &entry : instructions)
     counts[entry.mnemonic] = entry.count;
-  return json::Object{{"target", json::fixUTF8(target)},
-                      {"computed", computed},
-                      {"repeats", repeats},
-                      {"static_total", staticTotal},
-                      {"dram_total", dramTotal},
-                      {"stalls", stallsToJSON(stalls)},
-                      {"dram_read", trafficToJSON(read)},
-                      {"dram_written", trafficToJSON(written)},
-                      {"layers", std::move(layerArray)},
-                      {"quads", std::move(quadArray)},
-                      {"instructions", std::move(counts)},
-                      {"outputs", std::move(outputArray)}};
+  json::Object root{{"target", json::fixUTF8(target)},
+                    {"computed", computed},
+                    {"repeats", repeats},
+                    {"static_total", staticTotal},
+                    {"dram_total", dramTotal},
+                    {"stalls", stallsToJSON(stalls)},
+                    {"dram_read", trafficToJSON(read)},
+                    {"dram_written", trafficToJSON(written)},
+                    {"layers", std::move(layerArray)},
+                    {"quads", std::move(quadArray)},
+                    {"instructions", std::move(counts)},
+                    {"outputs", std::move(outputArray)}};
+  if (!entry.empty())
+    root["entry"] = entry;
+  return root;
 }
 
 /// One row of the causes table.
@@ -98,8 +101,10 @@ static void printLayers(raw_ostream &os, ArrayRef<LayerReport> layers) {
 }
 
 void Report::print(raw_ostream &os) const {
-  os << "target " << target << ": " << staticTotal << " cycles static, "
-     << dramTotal << " dram";
+  os << "target " << target;
+  if (!entry.empty())
+    os << ", entry point " << entry;
+  os << ": " << staticTotal << " cycles static, " << dramTotal << " dram";
   if (repeats > 1)
     os << ", executed " << repeats << " times";
   os << (computed ? "\n" : ", timing only\n");

@@ -8,28 +8,48 @@
 #include "Fail.h"
 #include "Hazards.h"
 #include "Measure.h"
+#include "Repetition.h"
 #include "TimelineDump.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVectorExtras.h"
 
 using namespace llvm;
 using namespace sima;
 using namespace sima::sim;
 
-struct Simulator::Impl {
-  Image image;
+namespace {
+/// What the quads do from one entry point on.
+struct Entry {
   Trace trace;
-  Options options;
-  std::vector<PortData> ports;
-  State state;
   std::optional<Times> times; ///< after a run
-  bool computed = false;      ///< outputs may be read
   bool ordered = false;       ///< the hazard check has passed
   Report report;
 
+  /// Cycles of work of one execution.
+  uint64_t work() const;
+};
+} // namespace
+
+struct Simulator::Impl {
+  Image image;
+  std::vector<Entry> entries; ///< by isa::EntryPoint
+  Options options;
+  std::vector<PortData> ports;
+  State state;
+  bool computed = false; ///< outputs may be read
+
   Expected<const DramSection *> findPort(StringRef name, unsigned sample,
                                          bool input) const;
+  /// The entry point of execution `number`, from 0.
+  Entry &entryOf(unsigned number) {
+    return number == 0 ? entries.front() : entries.back();
+  }
+  /// The error with the entry point in front, where there are two.
+  Error named(const Entry &entry, Error error) const;
+  Error measure(Entry &entry);
   Error checkInputs() const;
   Error checkWork() const;
+  Error checkHazards();
   Error compute();
 };
 
@@ -46,10 +66,14 @@ Expected<std::unique_ptr<Simulator>> Simulator::create(StringRef elf,
     return image.takeError();
   impl->image = std::move(*image);
   impl->options = std::move(options);
-  Expected<Trace> trace = traceProgram(impl->image);
-  if (!trace)
-    return trace.takeError();
-  impl->trace = std::move(*trace);
+  for (isa::EntryPoint point : impl->image.program.entries()) {
+    Entry &entry = impl->entries.emplace_back();
+    entry.trace.entry = point;
+    Expected<Trace> trace = traceProgram(impl->image, point);
+    if (!trace)
+      return impl->named(entry, trace.takeError());
+    entry.trace = std::move(*trace);
+  }
   for (const isa::Port &port : impl->image.program.ports)
     impl->ports.push_back({port.name, port.sample,
                            port.direction == isa::Port::Direction::In,
@@ -106,19 +130,43 @@ Error Simulator::Impl::checkInputs() const {
   return Error::success();
 }
 
+Error Simulator::Impl::named(const Entry &entry, Error error) const {
+  return image.program.next
+             ? at(("entry point " + isa::entryName(entry.trace.entry)).str(),
+                  std::move(error))
+             : std::move(error);
+}
+
 /// The engines of a quad work side by side, so the static time of a program
 /// bounds the work that it makes; loads of constants, which take none, count as
 /// what they bring. A slow DRAM is no work.
+uint64_t Entry::work() const {
+  constexpr uint64_t bytesPerCycle = 64;
+  return report.staticTotal + report.read.total().lineBytes / bytesPerCycle;
+}
+
 Error Simulator::Impl::checkWork() const {
   constexpr uint64_t limit = uint64_t(1) << 32;
-  constexpr uint64_t bytesPerCycle = 64;
-  uint64_t cycles =
-      report.staticTotal + report.read.total().lineBytes / bytesPerCycle;
-  if (cycles > limit / options.repeat)
+  uint64_t first = entries.front().work(), later = entries.back().work();
+  unsigned repeats = options.repeat - 1;
+  if (first > limit || (repeats && later > (limit - first) / repeats))
     return fail("the program is {0} cycles of work, a run with data at most "
                 "{1} in all repetitions; ask for the times only "
                 "(--timing-only)",
-                cycles, limit);
+                std::max(first, later), limit);
+  return Error::success();
+}
+
+/// Of the entry points that are executed. An execution begins when the one
+/// before it has ended, so each is looked at by itself.
+Error Simulator::Impl::checkHazards() {
+  for (Entry &entry : entries) {
+    if (entry.ordered || entry.report.repeats == 0)
+      continue;
+    if (Error e = sim::checkHazards(image, entry.trace, entry.times->dram))
+      return named(entry, std::move(e));
+    entry.ordered = true;
+  }
   return Error::success();
 }
 
@@ -127,35 +175,53 @@ Error Simulator::Impl::compute() {
     return e;
   if (Error e = checkInputs())
     return e;
-  if (options.checkHazards && !ordered)
-    if (Error e = sim::checkHazards(image, trace, times->dram))
+  if (options.checkHazards)
+    if (Error e = checkHazards())
       return e;
-  ordered = true;
-  std::vector<uint32_t> order = effectOrder(trace, times->dram);
+  auto orders = map_to_vector<2>(entries, [](const Entry &entry) {
+    return effectOrder(entry.trace, entry.times->dram);
+  });
+  Repetition repetition(image, state, options.repeat);
   for (unsigned i = 0; i != options.repeat; ++i) {
-    // Every execution must write its outputs anew.
-    for (const DramSection &section : image.dram.sections)
-      if (section.kind == SectionKind::Output)
-        state.dram.clearRange(section.address, section.bytes);
-    if (Error e = executeAll(image, trace, order, state))
-      return e;
+    Entry &entry = entryOf(i);
+    ArrayRef<uint32_t> order = i == 0 ? orders.front() : orders.back();
+    repetition.begin();
+    if (Error e = executeAll(image, entry.trace, order, state))
+      return named(entry, std::move(e));
+    if (Error e = repetition.end())
+      return named(entry, std::move(e));
+    entry.report.computed = true;
   }
   computed = true;
-  report.computed = true;
-  measureMemories(image, state, report);
+  for (Entry &entry : entries)
+    if (entry.report.computed)
+      measureMemories(image, state, entry.report);
+  return Error::success();
+}
+
+/// Runs both clocks of an entry point.
+Error Simulator::Impl::measure(Entry &entry) {
+  if (!entry.times) {
+    Expected<Times> times = runClocks(image, entry.trace);
+    if (!times)
+      return named(entry, times.takeError());
+    entry.times = std::move(*times);
+  }
+  entry.report = measureTimes(image, entry.trace, *entry.times);
+  entry.report.repeats = options.repeat;
+  if (!image.program.next)
+    return Error::success();
+  entry.report.entry = isa::entryName(entry.trace.entry).str();
+  bool isFirst = &entry == &entries.front();
+  entry.report.repeats = isFirst ? 1 : options.repeat - 1;
   return Error::success();
 }
 
 Error Simulator::run() {
   impl->computed = false;
-  if (!impl->times) {
-    Expected<Times> times = runClocks(impl->image, impl->trace);
-    if (!times)
-      return times.takeError();
-    impl->times = std::move(*times);
-  }
-  impl->report = measureTimes(impl->image, impl->trace, *impl->times);
-  impl->report.repeats = impl->options.repeat;
+  for (Entry &entry : impl->entries)
+    if (Error e = impl->measure(entry))
+      return e;
   if (impl->options.timingOnly)
     return Error::success();
   return impl->compute();
@@ -174,11 +240,17 @@ Expected<ArrayRef<uint8_t>> Simulator::output(StringRef port,
                   (*section)->bytes);
 }
 
-const Report &Simulator::report() const { return impl->report; }
+const Report &Simulator::report() const { return impl->entries.front().report; }
+
+const Report *Simulator::nextReport() const {
+  return impl->image.program.next ? &impl->entries.back().report : nullptr;
+}
 
 Error Simulator::writeTimeline(raw_ostream &os) const {
-  if (!impl->times)
-    return fail("no times to write: no run has succeeded");
-  dumpTimeline(impl->image, impl->trace, *impl->times, os);
+  for (const Entry &entry : impl->entries) {
+    if (!entry.times)
+      return fail("no times to write: no run has succeeded");
+    dumpTimeline(impl->image, entry.trace, *entry.times, os);
+  }
   return Error::success();
 }

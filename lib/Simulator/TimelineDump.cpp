@@ -117,6 +117,8 @@ void sim::dumpTimeline(const Image &image, const Trace &trace,
           operation == kNoOperation ? nullptr : &trace.operations[operation];
       json::OStream json(os);
       json.objectBegin();
+      if (image.program.next)
+        json.attribute("entry", isa::entryName(trace.entry));
       json.attribute("quad", q);
       json.attribute("queue", entry.kind == EntryKind::Halt
                                   ? StringRef("sequencer")

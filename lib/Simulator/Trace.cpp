@@ -41,8 +41,8 @@ namespace {
 class Walk {
 public:
   Walk(const Image &image, unsigned quad, Trace &trace)
-      : image(image), quad(quad), trace(trace),
-        descriptors(Machine::kDescriptors) {}
+      : image(image), code(image.program.entry(trace.entry)), quad(quad),
+        trace(trace), descriptors(Machine::kDescriptors) {}
 
   Error run();
 
@@ -60,6 +60,7 @@ private:
   void push(const timeline::Entry &entry, uint32_t operation);
 
   const Image &image;
+  const isa::EntryCode &code;
   unsigned quad;
   Trace &trace;
   std::vector<Descriptor> descriptors;
@@ -70,11 +71,11 @@ private:
 } // namespace
 
 Error Walk::run() {
-  const std::vector<uint64_t> &code = image.program.code[quad];
-  trace.programs[quad].words = code.size();
-  for (word = 0; word != code.size() && !halted; ++word) {
+  const std::vector<uint64_t> &words = code.code[quad];
+  trace.programs[quad].words = words.size();
+  for (word = 0; word != words.size() && !halted; ++word) {
     locate();
-    Expected<isa::Instruction> instruction = isa::decode(code[word]);
+    Expected<isa::Instruction> instruction = isa::decode(words[word]);
     if (!instruction)
       return fail("quad {0}, sequencer, word {1}: {2}", quad, word,
                   toString(instruction.takeError()));
@@ -86,7 +87,7 @@ Error Walk::run() {
 }
 
 void Walk::locate() {
-  ArrayRef<isa::CodeRange> ranges = image.program.ranges;
+  ArrayRef<isa::CodeRange> ranges = code.ranges;
   while (range != ranges.size() &&
          std::pair(ranges[range].quad, ranges[range].end) <=
              std::pair(quad, word))
@@ -286,8 +287,9 @@ Error Walk::dispatchEngine(const isa::Instruction &instruction,
   return Error::success();
 }
 
-Expected<Trace> sim::traceProgram(const Image &image) {
+Expected<Trace> sim::traceProgram(const Image &image, isa::EntryPoint entry) {
   Trace trace;
+  trace.entry = entry;
   trace.programs.resize(image.machine.quads);
   trace.nodes.resize(image.machine.quads);
   trace.operationOf.resize(image.machine.quads);

@@ -15,8 +15,9 @@ namespace sima::sim {
 
 inline constexpr uint32_t kNoOperation = ~uint32_t(0);
 
-/// What the quads of an image dispatch.
+/// What the quads of an image dispatch from one entry point on.
 struct Trace {
+  isa::EntryPoint entry = isa::EntryPoint::First;
   /// By quad of the machine; a quad without code has no entries.
   std::vector<timeline::QuadProgram> programs;
   /// Source node of each entry, an index into Program::nodes.
@@ -30,7 +31,7 @@ struct Trace {
 };
 
 /// Walks the code of all quads up to each one's `halt`.
-llvm::Expected<Trace> traceProgram(const Image &image);
+llvm::Expected<Trace> traceProgram(const Image &image, isa::EntryPoint entry);
 
 /// "quad 1, mxu, word 532 (conv), layer 'MLA_0/conv_3', node 'c3'": the place
 /// that begins every message about an instruction.

@@ -1,5 +1,5 @@
-"""Random machines, batches, boundary layouts and types: every archive is right
-and timed to the cycle, every refusal is a line that says an honest reason.
+"""Random machines, batches, boundary layouts, types and caching of constants: every
+archive is right and timed to the cycle, every refusal is a line that says an honest reason.
 
 Case N of a seed is the same whatever runs before it: `--start N --runs 1` does
 it again, and --keep leaves the files that its command names.
@@ -52,6 +52,7 @@ class Case:
     float_io: bool
     layouts: dict = field(default_factory=dict)
     wrong: str | None = None
+    caching: bool = False
 
 
 #===------------------------------------------------------------------------===#
@@ -163,6 +164,7 @@ def draw(seed, number, subjects):
     if rng.random() < 0.04:
         tensor = rng.choice(subject.tensors)
         case.layouts[tensor.name], case.wrong = draw_wrong(rng, tensor)
+    case.caching = rng.random() < 0.4
     return case
 
 
@@ -182,6 +184,8 @@ def command(case, directory):
         arguments += ["--tessellation", layouts.write(directory / "layouts.yaml", case.layouts)]
     if case.float_io:
         arguments.append("--io=float")
+    if case.caching:
+        arguments.append("--l2-caching=single-model")
     return list(map(str, arguments))
 
 

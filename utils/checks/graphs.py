@@ -179,7 +179,8 @@ def check_one(programs, targets, seed, directory):
     (place / "layouts.yaml").write_text(choose.choice(LAYOUTS) + "\n")
     options = ["--verify", "--target", choose.choice(targets), "--tessellation",
                place / "layouts.yaml", "--batch-size", choose.choice([1, 1, 2, 5]),
-               "--io", choose.choice(["source", "source", "float"])]
+               "--io", choose.choice(["source", "source", "float"]),
+               "--l2-caching", choose.choice(["none", "single-model"])]
     result = programs.attempt("sima-compile", place / "network.mlir", "-o", place, "-j", 1,
                               *options, timeout=300)
     if result.returncode:

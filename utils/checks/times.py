@@ -117,7 +117,27 @@ def check_statistics(programs, compiled, report=None):
             f"{report['static_total']} simulated")
     require(compiled.dram_cycles == report["dram_total"],
             f"dram cycles: {compiled.dram_cycles} predicted, {report['dram_total']} simulated")
+    if compiled.has_next:
+        check_next(programs, compiled)
     return report
+
+
+def check_next(programs, compiled):
+    """The summary's cycles of entry point `next` against the simulator."""
+    stage = programs.stage(compiled.archive, "--repeat", 3)
+    first, after = stage["report"], stage["next"]
+    for clock, predicted in (("static", compiled.next_static_cycles),
+                             ("dram", compiled.next_dram_cycles)):
+        simulated = after[f"{clock}_total"]
+        require(predicted == simulated,
+                f"{clock} cycles of next: {predicted} predicted, {simulated} simulated")
+        cycles = sum(layer[f"{clock}_cycles"] for layer in after["layers"])
+        require(cycles == simulated, f"layers of next have {cycles} {clock} cycles of {simulated}")
+        total = first[f"{clock}_total"] + 2 * simulated
+        require(stage[f"{clock}_cycles"] == total,
+                f"{clock} cycles of 3 executions: {stage[f'{clock}_cycles']}, expected {total}")
+    weights = [report["dram_read"]["weights"]["bytes"] for report in (first, after)]
+    require(weights[1] <= weights[0], f"next reads more constants than first: {weights}")
 
 
 def named_targets():

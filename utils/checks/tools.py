@@ -53,6 +53,19 @@ class Compiled:
         return self._number(r"^dram +([\d,]+) cycles")
 
     @property
+    def has_next(self):
+        """Whether constants stay in local memory for entry point `next`."""
+        return "\nnext static " in self.summary
+
+    @property
+    def next_static_cycles(self):
+        return self._number(r"^next static +([\d,]+) cycles")
+
+    @property
+    def next_dram_cycles(self):
+        return self._number(r"^next dram +([\d,]+) cycles")
+
+    @property
     def batch(self):
         return self._number(r"^batch +(\d+)")
 
@@ -105,10 +118,14 @@ class Tools:
 
     def timing(self, archive, *options):
         """The report of the archive's only MLA stage, without data."""
+        return self.stage(archive, *options)["report"]
+
+    def stage(self, archive, *options):
+        """All that is said of that stage: both entry points, where there are two."""
         result = self.run("sima-run", archive, "--timing-only", "--json", *options)
         stages = json.loads(result.stdout)["stages"]
         require(len(stages) == 1, f"{archive.name}: {len(stages)} MLA stages, expected 1")
-        return stages[0]["report"]
+        return stages[0]
 
     def outputs(self, program, arrays, directory, *options):
         """Runs MLIR or an archive; returns the output arrays in order."""

@@ -60,6 +60,9 @@ LogicalResult DetessellateOp::verify() {
                       getInput().getType());
 }
 LogicalResult LoadOp::verify() {
+  if (int64_t position = getPosition(); position < 0 || position > INT32_MAX)
+    return emitOpError("position ")
+           << position << " is not from 0 to " << INT32_MAX;
   return verifyLayout(*this, getLayout(), getOutput().getType(),
                       getInput().getType());
 }

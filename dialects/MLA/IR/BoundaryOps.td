@@ -80,11 +80,12 @@ def MLA_SliceOp : MLA_Op<"slice", [Pure]> {
 def MLA_LoadOp : MLA_Op<"load", [Pure]> {
   let summary = "takes a tensor out of its DRAM layout, by the MLA's DMA";
   let description = [{
-    `home` says whether the whole tensor is brought into local memory once (`lm`), or piece by piece where a
-    layer needs it (`dram`).
+    `home` says whether the whole tensor is brought into local memory once (`lm`), directly before the tile at
+    `position` in the order of the segment, or piece by piece where a layer needs it (`dram`).
   }];
   let arguments = (ins MLA_ByteTensor:$input, MLA_LayoutAttr:$layout,
-                       DefaultValuedAttr<MLA_HomeAttr, "Home::lm">:$home);
+                       DefaultValuedAttr<MLA_HomeAttr, "Home::lm">:$home,
+                       DefaultValuedAttr<I64Attr, "0">:$position);
   let results = (outs MLA_QuantTensor:$output);
   let assemblyFormat = "$input $layout attr-dict `:` type($input) `->` type($output)";
   let hasVerifier = 1;

@@ -10,24 +10,26 @@ using namespace mlir;
 /// Attributes up to this size are printed in place.
 static constexpr size_t kInlineBytes = 64;
 
-std::optional<std::vector<char>> sima::mla::elementBytes(ElementsAttr value) {
+std::optional<sima::mla::ElementBytes>
+sima::mla::elementBytes(ElementsAttr value) {
   auto type = cast<ShapedType>(value.getType());
   size_t bytes = type.getNumElements() * (type.getElementTypeBitWidth() / 8);
   if (auto dense = dyn_cast<DenseElementsAttr>(value)) {
     ArrayRef<char> raw = dense.getRawData();
-    std::vector<char> result;
     if (!dense.isSplat())
-      return std::vector<char>(raw.begin(), raw.end());
-    while (result.size() < bytes)
-      result.insert(result.end(), raw.begin(), raw.end());
-    return result;
+      return ElementBytes(raw);
+    std::vector<char> repeated;
+    repeated.reserve(bytes);
+    while (repeated.size() < bytes)
+      repeated.insert(repeated.end(), raw.begin(), raw.end());
+    return ElementBytes(std::move(repeated));
   }
   auto resource = dyn_cast<DenseResourceElementsAttr>(value);
   AsmResourceBlob *blob =
       resource ? resource.getRawHandle().getBlob() : nullptr;
   if (!blob || blob->getData().size() != bytes)
     return std::nullopt;
-  return std::vector<char>(blob->getData().begin(), blob->getData().end());
+  return ElementBytes(blob->getData());
 }
 
 ElementsAttr sima::mla::makeElements(RankedTensorType type,
@@ -60,7 +62,7 @@ ElementsAttr sima::mla::reshapeElements(ElementsAttr value,
 ElementsAttr sima::mla::transposeElements(ElementsAttr value, int64_t rows,
                                           int64_t columns,
                                           ArrayRef<int64_t> shape) {
-  std::optional<std::vector<char>> bytes = elementBytes(value);
+  std::optional<sima::mla::ElementBytes> bytes = elementBytes(value);
   if (!bytes || int64_t(bytes->size()) != rows * columns)
     return {};
   std::vector<char> transposed(bytes->size());

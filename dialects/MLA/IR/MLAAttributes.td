@@ -53,9 +53,15 @@ def MLA_Rounding : MLA_I32Enum<"Rounding", "how a nearest position is found (nam
 def MLA_RoundingAttr : MLA_EnumAttr<MLA_Rounding, "rounding">;
 
 def MLA_Home : MLA_I32Enum<"Home",
-    "where a feature map lives between the layers that write and read it",
-    [I32EnumAttrCase<"lm", 0>, I32EnumAttrCase<"dram", 1>]>;
+    "where a feature map lives between the layers that write and read it: all of it in local memory or "
+    "in DRAM, or in local memory the rows that the tiles of a turn read (stripes)",
+    [I32EnumAttrCase<"lm", 0>, I32EnumAttrCase<"dram", 1>, I32EnumAttrCase<"stripes", 2>]>;
 def MLA_HomeAttr : MLA_EnumAttr<MLA_Home, "home">;
+
+def MLA_L2Caching : MLA_I32Enum<"L2Caching",
+    "whether constants stay in local memory from one execution to the next",
+    [I32EnumAttrCase<"none", 0>, I32EnumAttrCase<"single_model", 1>]>;
+def MLA_L2CachingAttr : MLA_EnumAttr<MLA_L2Caching, "l2_caching">;
 
 class MLA_Attr<string name, string attrMnemonic> : AttrDef<MLA_Dialect, name> {
   let mnemonic = attrMnemonic;
@@ -81,14 +87,15 @@ def MLA_LayoutAttr : MLA_Attr<"Layout", "layout"> {
 def MLA_TileAttr : MLA_Attr<"Tile", "tile"> {
   let summary = "a piece of a layer's output and the quad that computes it";
   let description = [{
-    Half-open ranges of output rows and channels (all columns) of one sample.
+    Half-open ranges of output rows and channels (all columns) of one sample. `turn`, 0 unless given, orders the
+    tiles of a group of layers: those of one turn stand together, layer after layer.
 
-    Example: `#mla.tile<quad 2 sample 0 rows 16 to 24 channels 0 to 16>`
+    Example: `#mla.tile<quad 2 turn 1 sample 0 rows 16 to 24 channels 0 to 16>`
   }];
-  let parameters = (ins "int64_t":$quad, "int64_t":$sample, "int64_t":$rowBegin,
-                        "int64_t":$rowEnd, "int64_t":$channelBegin, "int64_t":$channelEnd);
+  let parameters = (ins "int64_t":$quad, DefaultValuedParameter<"int64_t", "0">:$turn, "int64_t":$sample,
+                        "int64_t":$rowBegin, "int64_t":$rowEnd, "int64_t":$channelBegin, "int64_t":$channelEnd);
   let assemblyFormat = [{
-    `<` `quad` $quad `sample` $sample `rows` $rowBegin `to` $rowEnd
+    `<` `quad` $quad (`turn` $turn^)? `sample` $sample `rows` $rowBegin `to` $rowEnd
     `channels` $channelBegin `to` $channelEnd `>`
   }];
   let genVerifyDecl = 1;
@@ -97,19 +104,25 @@ def MLA_TileAttr : MLA_Attr<"Tile", "tile"> {
 def MLA_ScheduleAttr : MLA_Attr<"Schedule", "schedule"> {
   let summary = "tiles of a layer in order of execution, and its output's home";
   let description = [{
-    Tiles of one quad are executed in the order given. Tiles of all quads together must cover the
-    layer's output exactly once; `--mla-quad-schedule` verifies that before it writes the attribute.
+    The order of a segment's tiles is that of their layers' `group`, then of their `turn`, then of their layers, then
+    the one given here; a tile's place in it is its position. Groups do not decrease from layer to layer. Tiles of all
+    quads together must cover the layer's output exactly once; `--mla-quad-schedule` verifies that before it
+    writes the attribute.
 
-    `constant_slots` is the number of buffers that the constants of different channel ranges take turns in;
-    `stream_slots`, 2 unless given, that of the buffers for tiles of a feature map in DRAM.
+    The constants of the k-th range of channels of each quad are brought to a buffer of their own directly before
+    position `loads[k]`; `resident` ones stay there for the next execution. `stream_slots`, 2 unless given, is the
+    number of the buffers that tiles of a feature map in DRAM take turns in.
 
-    Example: `#mla.schedule<lm, constant_slots 1, [<quad 0 sample 0 rows 0 to 8 channels 0 to 16>]>`
+    Example: `#mla.schedule<lm, group 0 loads[0], [<quad 0 sample 0 rows 0 to 8 channels 0 to 16>]>`
   }];
-  let parameters = (ins EnumParameter<MLA_Home>:$home, "int64_t":$constant_slots,
+  let parameters = (ins EnumParameter<MLA_Home>:$home, "int64_t":$group,
                         DefaultValuedParameter<"int64_t", "2">:$stream_slots,
+                        DefaultValuedParameter<"bool", "false">:$resident,
+                        OptionalArrayRefParameter<"int64_t">:$loads,
                         ArrayRefParameter<"::sima::mla::TileAttr">:$tiles);
   let assemblyFormat = [{
-    `<` $home `,` `constant_slots` $constant_slots (`stream_slots` $stream_slots^)? `,` `[` $tiles `]` `>`
+    `<` $home `,` `group` $group (`stream_slots` $stream_slots^)? (`resident` $resident^)?
+    (`loads` `[` $loads^ `]`)? `,` `[` $tiles `]` `>`
   }];
   let genVerifyDecl = 1;
 }

@@ -59,13 +59,16 @@ LogicalResult SegmentOp::verifyRegions() {
 //===----------------------------------------------------------------------===//
 
 LogicalResult TileAttr::verify(llvm::function_ref<InFlightDiagnostic()> emit,
-                               int64_t quad, int64_t sample, int64_t rowBegin,
-                               int64_t rowEnd, int64_t channelBegin,
-                               int64_t channelEnd) {
+                               int64_t quad, int64_t turn, int64_t sample,
+                               int64_t rowBegin, int64_t rowEnd,
+                               int64_t channelBegin, int64_t channelEnd) {
   constexpr int64_t maxQuads = 8;
   if (quad < 0 || quad >= maxQuads)
     return emit() << "quad " << quad << " of a tile is not from 0 to "
                   << maxQuads - 1;
+  if (turn < 0 || turn > INT32_MAX)
+    return emit() << "turn " << turn << " of a tile is not from 0 to "
+                  << INT32_MAX;
   if (sample < 0 || sample >= kMaxTensorBytes)
     return emit() << "sample " << sample << " of a tile is not from 0 to "
                   << kMaxTensorBytes - 1;
@@ -82,14 +85,20 @@ LogicalResult TileAttr::verify(llvm::function_ref<InFlightDiagnostic()> emit,
 
 LogicalResult
 ScheduleAttr::verify(llvm::function_ref<InFlightDiagnostic()> emit, Home,
-                     int64_t constantSlots, int64_t streamSlots,
-                     ArrayRef<TileAttr> tiles) {
+                     int64_t group, int64_t streamSlots, bool,
+                     ArrayRef<int64_t> loads, ArrayRef<TileAttr> tiles) {
   if (tiles.empty())
     return emit() << "a schedule needs at least 1 tile";
   if (streamSlots < 1 || streamSlots > 2)
     return emit() << "stream_slots " << streamSlots << " is not 1 or 2";
-  if (constantSlots < 1 || constantSlots > int64_t(tiles.size()))
-    return emit() << "constant_slots " << constantSlots
-                  << " is not from 1 to the number of tiles, " << tiles.size();
+  if (group < 0 || group > INT32_MAX)
+    return emit() << "group " << group << " is not from 0 to " << INT32_MAX;
+  if (loads.size() > tiles.size())
+    return emit() << loads.size() << " loads of constants for " << tiles.size()
+                  << " tiles; there is at most one a tile";
+  for (int64_t position : loads)
+    if (position < 0 || position > INT32_MAX)
+      return emit() << "a load of constants at position " << position
+                    << " is not from 0 to " << INT32_MAX;
   return success();
 }

@@ -20,7 +20,7 @@ static std::optional<int32_t> scalarCode(Value value) {
   auto constant = value.getDefiningOp<ConstantOp>();
   if (!constant)
     return std::nullopt;
-  std::optional<std::vector<char>> bytes = elementBytes(constant.getValue());
+  std::optional<ElementBytes> bytes = elementBytes(constant.getValue());
   auto width = static_cast<size_t>(elementBytes(value.getType()));
   if (!bytes || bytes->size() < width)
     return std::nullopt;
@@ -28,7 +28,7 @@ static std::optional<int32_t> scalarCode(Value value) {
     if ((*bytes)[i] != (*bytes)[i - width])
       return std::nullopt;
   if (width == 1)
-    return static_cast<int8_t>(bytes->front());
+    return static_cast<int8_t>((*bytes)[0]);
   return static_cast<int16_t>(llvm::support::endian::read16le(bytes->data()));
 }
 

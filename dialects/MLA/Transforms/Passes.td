@@ -71,9 +71,17 @@ def QuadSchedule : Pass<"mla-quad-schedule", "::mlir::ModuleOp"> {
     Each layer is shared by the quads along samples, rows or channels, whichever is estimated fastest, and cut
     into tiles that fit the accumulators. Feature maps stay in local memory where they fit; the others go to
     DRAM and are read and written tile by tile, with halos.
+
+    With `l2-caching=single-model` constants stay in local memory from one execution to the next, beside all else: those of as
+    many layers as fit, in the order of DRAM bytes saved for a byte of local memory. A remark says how many.
   }];
+  let options = [Option<"l2Caching", "l2-caching", "::sima::mla::L2Caching", "::sima::mla::L2Caching::none",
+      "constants that stay in local memory", [{::llvm::cl::values(
+        clEnumValN(::sima::mla::L2Caching::none, "none", "none"),
+        clEnumValN(::sima::mla::L2Caching::single_model, "single-model", "those that fit"))}]>];
   let statistics = [Statistic<"tiles", "tiles", "tiles of all layers">,
-                    Statistic<"spills", "spilled-maps", "feature maps that live in DRAM">];
+                    Statistic<"spills", "spilled-maps", "feature maps that live in DRAM">,
+                    Statistic<"residentBytes", "resident-bytes", "constants that stay in local memory, as loaded">];
   let dependentDialects = ["::sima::mla::MLADialect"];
 }
 

@@ -79,6 +79,9 @@ def Quad_FieldAttr : Quad_EnumAttr<Quad_Field, "field">;
 def Quad_Direction : Quad_I32Enum<"Direction", "direction of a port",
     [I32EnumAttrCase<"input", 0>, I32EnumAttrCase<"output", 1>]>;
 def Quad_DirectionAttr : Quad_EnumAttr<Quad_Direction, "direction">;
+def Quad_EntryPoint : Quad_I32Enum<"EntryPoint", "where the quads begin (docs/isa.md)",
+    [I32EnumAttrCase<"first", 0>, I32EnumAttrCase<"next", 1>]>;
+def Quad_EntryPointAttr : Quad_EnumAttr<Quad_EntryPoint, "entry_point">;
 
 def Quad_ViewAttr : AttrDef<Quad_Dialect, "View"> {
   let mnemonic = "view";

@@ -42,31 +42,41 @@ public:
     for (Operation &op : segment.getBody().front())
       if (failed(addObject(op)))
         return failure();
-    uint64_t seen = 0;
+    uint64_t seen[2] = {};
     for (CoreOp core : segment.getOps<CoreOp>()) {
       uint64_t bit = uint64_t(1) << core.getQuad();
-      if (seen & bit)
+      if (seen[unsigned(core.getEntry())] & bit)
         return core.emitOpError("is the second one of quad ") << core.getQuad();
-      seen |= bit;
+      seen[unsigned(core.getEntry())] |= bit;
       for (Operation &op : core.getBody().front())
         if (failed(verifyInstruction(op)))
           return failure();
     }
-    return success();
+    return verifyEntryPoints(seen[0], seen[1]);
   }
 
 private:
+  /// `first` and `next` are masks of the quads that have a core of it. Where
+  /// there is a `next`, every quad has both.
+  LogicalResult verifyEntryPoints(uint64_t first, uint64_t next) {
+    if (next == 0 || first == next)
+      return success();
+    unsigned quad = llvm::countr_zero(first ^ next);
+    bool isFirst = first >> quad & 1;
+    return segment.emitOpError("quad ")
+           << quad << " has a core of entry point "
+           << (isFirst ? "first and none of next" : "next and none of first");
+  }
+
   LogicalResult addObject(Operation &op) {
     if (isa<CoreOp>(op))
       return success();
     MemoryObject object;
     if (auto buffer = dyn_cast<BufferOp>(op)) {
       object = {buffer.getSpace(), int64_t(buffer.getBytes()), true};
-      int64_t last = buffer.getLast(), stages = segment.getLayers().size();
-      if (last > stages)
+      if (int64_t last = buffer.getLast(); last > INT32_MAX)
         return buffer.emitOpError("lives to stage ")
-               << last << ", the last one of " << stages << " layers is "
-               << stages;
+               << last << ", the last one there can be is " << INT32_MAX;
     } else if (auto constant = dyn_cast<ConstantOp>(op)) {
       auto type = cast<RankedTensorType>(constant.getValue().getType());
       object = {Space::dram, type.getDimSize(0), false};

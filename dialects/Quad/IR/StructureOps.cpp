@@ -58,6 +58,20 @@ LogicalResult PortOp::verify() {
 
 LogicalResult SpillOp::verify() { return verifyBytes(*this, getBytes()); }
 
+SmallVector<CoreOp> SegmentOp::coresOf(EntryPoint entry) {
+  SmallVector<CoreOp> cores;
+  for (CoreOp core : getOps<CoreOp>())
+    if (core.getEntry() == entry)
+      cores.push_back(core);
+  return cores;
+}
+
+SmallVector<EntryPoint, 2> SegmentOp::entryPoints() {
+  if (coresOf(EntryPoint::next).empty())
+    return {EntryPoint::first};
+  return {EntryPoint::first, EntryPoint::next};
+}
+
 LogicalResult CoreOp::verify() {
   int64_t quad = getQuad();
   if (quad < 0 || quad >= int64_t(kMaxQuads))

@@ -11,11 +11,18 @@ def Quad_SegmentOp : Quad_Op<"segment", [Symbol, SymbolTable, IsolatedFromAbove,
   let description = [{
     `target` is the canonical YAML text of the machine; `layers` the names of the statistics file in order.
     Instructions refer to the memory objects and layers of their segment only, and to bytes inside them.
+    Each quad has one core, or two where there is entry point `next`.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$target, StrArrayAttr:$layers);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$sym_name `layers` $layers attr-dict-with-keyword $body";
   let hasRegionVerifier = 1;
+  let extraClassDeclaration = [{
+    /// The cores of an entry point, in order.
+    ::llvm::SmallVector<CoreOp> coresOf(EntryPoint entry);
+    /// `first`, and `next` where there are cores of it.
+    ::llvm::SmallVector<EntryPoint, 2> entryPoints();
+  }];
 }
 
 class Quad_MemoryOp<string mnemonic, list<Trait> traits = []>
@@ -24,7 +31,7 @@ class Quad_MemoryOp<string mnemonic, list<Trait> traits = []>
 def Quad_BufferOp : Quad_MemoryOp<"buffer"> {
   let summary = "bytes of local memory or accumulators, at one address in every quad";
   let description = [{
-    Live from stage `first` to stage `last`, both inclusive; a stage is one layer. `address` is set by
+    Live from stage `first` to stage `last`, both inclusive; a stage is a tile in the order of all quads. `address` is set by
     `--quad-allocate`.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, Quad_SpaceAttr:$space, I64Attr:$bytes,
@@ -62,11 +69,14 @@ def Quad_SpillOp : Quad_MemoryOp<"spill"> {
 def Quad_CoreOp : Quad_Op<"core", [HasParent<"SegmentOp">, SingleBlock, NoTerminator, NoRegionArguments]> {
   let summary = "the program of one quad";
   let description = [{
-    Instructions in the order of the program, `step` ascending; the last one is `quad.halt`.
+    Instructions in the order of the program, `step` ascending; the last one is `quad.halt`. All cores of an entry point
+    run together. Those of `next` run on the local memory that `first` or `next` left, so that they may read constants
+    that `first` alone loads; each of the two is synchronised by itself.
   }];
-  let arguments = (ins I64Attr:$quad);
+  let arguments = (ins I64Attr:$quad,
+      DefaultValuedAttr<Quad_EntryPointAttr, "::sima::quad::EntryPoint::first">:$entry);
   let regions = (region SizedRegion<1>:$body);
-  let assemblyFormat = "$quad attr-dict-with-keyword $body";
+  let assemblyFormat = "$quad (`entry` $entry^)? attr-dict-with-keyword $body";
   let hasVerifier = 1;
   let hasRegionVerifier = 1;
 }

@@ -89,18 +89,25 @@ struct InsertSyncPass : sima::quad::impl::InsertSyncBase<InsertSyncPass> {
     MemorySpaces spaces;
     if (failed(spaces.build(getOperation())))
       return signalPassFailure();
-    SyncProblem problem;
-    SmallVector<InstructionOp> instructions = collect(problem, spaces);
-    auto solution = schedule::solve(problem);
-    if (!solution) {
-      getOperation().emitError(llvm::toString(solution.takeError()));
-      return signalPassFailure();
-    }
-    insert(problem, *solution, instructions);
-    addStatistic(edges, solution->edges.size());
+    for (EntryPoint entry : getOperation().entryPoints())
+      if (failed(synchronise(entry, spaces)))
+        return signalPassFailure();
   }
 
 private:
+  /// Nothing of an entry point runs together with the other one.
+  LogicalResult synchronise(EntryPoint entry, const MemorySpaces &spaces) {
+    SyncProblem problem;
+    SmallVector<CoreOp> ofEntry = getOperation().coresOf(entry);
+    SmallVector<InstructionOp> instructions = collect(ofEntry, problem, spaces);
+    auto solution = schedule::solve(problem);
+    if (!solution)
+      return getOperation().emitError(llvm::toString(solution.takeError()));
+    insert(ofEntry, problem, *solution, instructions);
+    addStatistic(edges, solution->edges.size());
+    return success();
+  }
+
   static int64_t stepOf(Operation *op) {
     return op->getAttrOfType<IntegerAttr>("step").getInt();
   }
@@ -109,10 +116,11 @@ private:
   }
 
   /// All instructions in the order of `step`.
-  SmallVector<InstructionOp> collect(SyncProblem &problem,
+  SmallVector<InstructionOp> collect(ArrayRef<CoreOp> ofEntry,
+                                     SyncProblem &problem,
                                      const MemorySpaces &spaces) {
     SmallVector<InstructionOp> instructions;
-    for (CoreOp core : getOperation().getOps<CoreOp>()) {
+    for (CoreOp core : ofEntry) {
       problem.quads = std::max<unsigned>(problem.quads, core.getQuad() + 1);
       for (auto op : core.getOps<InstructionOp>())
         instructions.push_back(op);
@@ -131,12 +139,13 @@ private:
     return instructions;
   }
 
-  void insert(const SyncProblem &problem, const SyncSolution &solution,
+  void insert(ArrayRef<CoreOp> ofEntry, const SyncProblem &problem,
+              const SyncSolution &solution,
               ArrayRef<InstructionOp> instructions) {
     unsigned entries = problem.entries.size();
     cores.clear();
     cursors.clear();
-    for (CoreOp core : getOperation().getOps<CoreOp>())
+    for (CoreOp core : ofEntry)
       cores[core.getQuad()] = core;
     auto queueOf = [&](unsigned id) {
       return id < entries ? problem.entries[id].queue

@@ -19,7 +19,7 @@ def InsertSync : Pass<"quad-insert-sync", "::sima::quad::SegmentOp"> {
   let description = [{
     For each instruction finds the earlier ones (by `step`) whose accesses conflict with its own and that are
     not known to be complete; each gets a `quad.post` behind it and a `quad.wait` before the later one. The
-    solution is verified pair by pair.
+    solution is verified pair by pair. Each entry point is a program by itself: what ran before it is complete.
   }];
   let statistics = [Statistic<"edges", "edges", "pairs of post and wait">];
 }
@@ -28,7 +28,7 @@ def AssignDescriptors : Pass<"quad-assign-descriptors", "::sima::quad::SegmentOp
   let summary = "Writes the `set` instructions that fill descriptor registers";
   let description = [{
     Every view gets the register whose contents differ from it least (ties: the one used longest ago); only
-    fields that differ are set.
+    fields that differ are set. All fields are 0 where a core begins.
   }];
   let statistics = [Statistic<"sets", "sets", "set instructions">];
 }

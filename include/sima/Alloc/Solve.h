@@ -8,6 +8,7 @@
 #define SIMA_ALLOC_SOLVE_H
 
 #include "sima/Alloc/Problem.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace sima::alloc {
 
@@ -76,13 +77,21 @@ struct Answer {
 llvm::Expected<Answer> allocate(const Problem &problem,
                                 const Options &options = {});
 
+/// What messages call a stage; by default "stage 3".
+using StageName = llvm::function_ref<std::string(int64_t)>;
+
 /// allocate(), with an error where nothing fits that names the stage or the
 /// search, the bytes beyond the limit and the largest buffers in conflict.
 llvm::Expected<Solution> solve(const Problem &problem,
-                               const Options &options = {});
+                               const Options &options = {},
+                               StageName nameOf = {});
 
 /// The error of solve() for an answer that does not fit.
-std::string describeFailure(const Problem &problem, const Answer &answer);
+std::string describeFailure(const Problem &problem, const Answer &answer,
+                            StageName nameOf = {});
+
+/// The peak of an answer that fits and what is known about the minimum.
+std::string describeCertificate(const Problem &problem, const Answer &answer);
 
 /// How far a certificate was checked.
 enum class Checked {

@@ -12,6 +12,9 @@ struct Bounds {
   uint64_t macs = 0;
   double computeCycles = 0; ///< depthwise at a quarter of the MXU's rate
   double dramCycles = 0;    ///< constants unpadded, inputs and outputs
+  /// The same of entry point `next`, without resident constants; set when the
+  /// segment has it.
+  std::optional<double> nextDramCycles;
 };
 
 /// Bounds of a segment after --mla-fuse.

@@ -12,20 +12,27 @@
 
 namespace sima::cost {
 
-/// Times of a segment after --quad-assign-descriptors.
-struct Prediction {
-  std::vector<std::string> layerNames;
+/// Times of one entry point.
+struct EntryPrediction {
   uint64_t staticTotal = 0;
   uint64_t dramTotal = 0;
   std::vector<timeline::LayerCycles> staticLayers;
   std::vector<timeline::LayerCycles> dramLayers;
 };
 
+/// Times of a segment after --quad-assign-descriptors. The inherited ones are
+/// those of entry point `first`.
+struct Prediction : EntryPrediction {
+  std::vector<std::string> layerNames;
+  std::optional<EntryPrediction> next;
+};
+
 /// Entries of the event model, one program per quad.
-std::vector<timeline::QuadProgram> quadPrograms(quad::SegmentOp segment,
-                                                const Machine &machine);
-/// Runs both clocks. Emits an error with the fault when the program cannot run
-/// to its end.
+std::vector<timeline::QuadProgram>
+quadPrograms(quad::SegmentOp segment, const Machine &machine,
+             quad::EntryPoint entry = quad::EntryPoint::first);
+/// Runs both clocks of each entry point. Emits an error with the fault when the
+/// program cannot run to its end.
 mlir::FailureOr<Prediction> predict(quad::SegmentOp segment);
 
 } // namespace sima::cost

@@ -2,6 +2,7 @@
 #ifndef SIMA_PIPELINES_PHASES_H
 #define SIMA_PIPELINES_PHASES_H
 
+#include "dialects/MLA/IR/MLA.h"
 #include "mlir/Pass/PassManager.h"
 #include <string>
 
@@ -14,6 +15,7 @@ struct PhaseOptions {
   std::string tessellationFile; ///< YAML; empty: defaults
   std::string io = "source";    ///< source or float
   std::string modelName;        ///< empty: the module's
+  mla::L2Caching l2Caching = mla::L2Caching::none;
 };
 
 /// A phase: its name (as in --emit and in progress lines) and its passes.

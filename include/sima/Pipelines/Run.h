@@ -24,7 +24,7 @@ struct RunOptions {
   std::vector<std::string> inputs; ///< NAME=FILE
   std::string outputDirectory;     ///< empty: outputs are not written
   std::string compareWith;         ///< oracle directory or MLIR; empty: nothing
-  unsigned repeat = 1;             ///< executions on the same memories
+  unsigned repeat = 1;             ///< executions, all with these inputs
   bool timingOnly = false;         ///< times without data
   bool noCheck = false;            ///< hazards are not looked for
   bool json = false;               ///< the report as JSON

@@ -6,6 +6,7 @@
 #ifndef SIMA_PLAN_CONSTANTBYTES_H
 #define SIMA_PLAN_CONSTANTBYTES_H
 
+#include "dialects/MLA/IR/ConstantElements.h"
 #include "sima/Numerics/TFLite.h"
 #include "sima/Plan/Constants.h"
 #include "llvm/ADT/bit.h"
@@ -40,7 +41,7 @@ private:
 
 /// The bytes of a constant operand of the layer; emits an error when it is none
 /// or its bytes are missing. `what` names it in the error.
-mlir::FailureOr<std::vector<char>>
+mlir::FailureOr<mla::ElementBytes>
 constantBytesOf(const LayerBody &body, mlir::Value value, llvm::StringRef what);
 
 /// Bytes of constant operand `operand` of the main operation in a chunk of

@@ -10,7 +10,7 @@
 #define SIMA_SCHEDULE_SEGMENTPLAN_H
 
 #include "dialects/MLA/IR/MLA.h"
-#include "sima/Alloc/Problem.h"
+#include "sima/Alloc/Solve.h"
 #include "sima/Machine/Machine.h"
 #include "sima/Plan/TilePlan.h"
 
@@ -19,7 +19,14 @@ namespace sima::schedule {
 struct Tile {
   unsigned quad = 0;
   mla::Piece piece;
+  unsigned turn = 0; ///< orders the tiles of a group of layers
   bool operator==(const Tile &o) const = default;
+};
+
+/// A tile in the order of the segment. Its index there is its position.
+struct Item {
+  unsigned layer = 0;
+  unsigned tile = 0;
 };
 
 /// One operand of a layer: a feature map, seen through reshapes as `shape`.
@@ -36,6 +43,16 @@ struct Window {
   bool operator==(const Window &o) const = default;
 };
 
+/// Rows of a feature map that are in local memory for the tiles of one turn.
+struct Stripe {
+  unsigned turn = 0;                 ///< of the tiles that read it
+  llvm::SmallVector<Window> windows; ///< per quad
+  mla::Range span;   ///< positions: from the first tile that writes it, or that
+                     ///< rows of the stripe before are copied for, to the last
+                     ///< one that reads it
+  unsigned slot = 0; ///< its buffer among those of the map
+};
+
 struct FeatureMap {
   mlir::Value value;
   std::string name; ///< of its buffer
@@ -46,7 +63,17 @@ struct FeatureMap {
   llvm::SmallVector<mla::StoreOp, 1> stores;
   llvm::SmallVector<unsigned> readers; ///< layers, ascending
   llvm::SmallVector<Window> windows;   ///< per quad, when home is lm
+  std::vector<Stripe> stripes;         ///< by turn, when home is stripes
+  unsigned stripeSlots = 0;            ///< buffers that they take turns in
+  /// What the tiles of a quad read of a sample: [quad * samples + sample].
+  std::vector<mla::Piece> needs;
   int64_t spillOffset = -1; ///< in the spill section, when home is dram
+  /// An input in local memory is brought directly before this position.
+  int64_t loadPosition = 0;
+
+  const mla::Piece &needOf(unsigned quad, int64_t sample) const {
+    return needs[quad * shape.samples + sample];
+  }
 
   int64_t elementBytes() const { return mla::elementBytes(value.getType()); }
   /// Bytes in local memory of a pixel of `channels`, of all, and of a row.
@@ -62,8 +89,14 @@ struct FeatureMap {
   int64_t spillSampleBytes() const {
     return shape.elementsPerSample() * elementBytes();
   }
-  /// Bytes of the buffer that every quad sets aside.
+  /// Bytes of the buffer that every quad sets aside; of one of the stripes'.
   int64_t bufferBytes() const;
+  /// The stripe for the readers of a turn, or null.
+  const Stripe *stripeOf(unsigned turn) const;
+  /// The stripe that the tile of a turn writes: the first one, from this turn
+  /// on, for readers of its rows in its quad, or the last where nobody reads
+  /// these; null: there is none.
+  const Stripe *stripeWrittenBy(const Tile &tile) const;
 };
 
 struct LayerPlan {
@@ -71,35 +104,59 @@ struct LayerPlan {
   std::string name;
   llvm::SmallVector<Operand, 2> operands;
   unsigned output = 0;
-  std::vector<Tile>
-      tiles; ///< in order; those of one chunk of channels together
-  /// Buffers that the chunks of constants take turns in.
-  int64_t constantSlots = 1;
+  std::vector<Tile> tiles;
+  /// Layers of one group execute their tiles by turns.
+  unsigned group = 0;
+  /// Buffer k holds the constants of the k-th range of channels of each quad,
+  /// which are brought directly before position loads[k].
+  std::vector<int64_t> loads;
   /// Buffers that tiles of feature maps in DRAM take turns in, each: 2, so that
   /// transfers and work overlap, or 1.
   int64_t streamSlots = 2;
+  /// Whether constants stay in local memory after the last stage.
+  bool resident = false;
+
+  // What derive() finds.
+  /// First position of a tile, and the one behind the last.
+  mla::Range span;
+  /// The same of the tiles that use each buffer of constants.
+  llvm::SmallVector<mla::Range> constantSpans;
+  /// Of each tile: its place among those of its quad, and its constants'
+  /// buffer.
+  std::vector<unsigned> numberOfTile, chunkOfTile;
+  std::vector<int64_t> positionOfTile;
+  unsigned era = 0; ///< of accumulators
 
   /// Distinct channel ranges of the tiles, in order of first use.
   llvm::SmallVector<mla::Range> chunks() const;
-  llvm::SmallVector<mla::Range> chunksOf(unsigned quad) const;
-  /// Most chunks that one quad works through.
-  unsigned chunksPerQuad(unsigned quads) const;
-  int64_t constantBytes() const; ///< of the largest chunk
+  /// Bytes of a buffer of constants: the largest of all quads.
+  int64_t constantBytes(unsigned chunk) const;
+  int64_t constantBytes() const; ///< of the largest
   /// Of the largest tile.
   int64_t accumulatorBytes(const Machine &machine) const;
 };
 
+/// Consecutive groups of layers whose tiles take turns in one set of buffers of
+/// accumulators.
+struct AccumulatorEra {
+  mla::Range span; ///< of positions
+  int64_t bytes = 0;
+  unsigned slots = 1;
+};
+
 /// Names of the buffers of a layer.
-std::string constantBufferName(llvm::StringRef layer, unsigned slot);
-std::string accumulatorName(llvm::StringRef layer, unsigned slot);
+std::string constantBufferName(llvm::StringRef layer, unsigned chunk);
+std::string accumulatorName(unsigned era, unsigned slot);
 std::string streamInputName(llvm::StringRef layer, unsigned operand,
                             unsigned slot);
 std::string streamOutputName(llvm::StringRef layer, unsigned slot);
+std::string stripeName(llvm::StringRef map, unsigned slot);
 
 class SegmentPlan {
 public:
   /// Layers and maps of `segment`; tiles, homes and slots where the IR has
-  /// them.
+  /// them. Emits an error for what cannot be scheduled, and for tiles that do
+  /// not cover their layers.
   static mlir::FailureOr<SegmentPlan> analyze(mla::SegmentOp segment,
                                               const Machine &machine);
 
@@ -108,34 +165,48 @@ public:
   std::vector<FeatureMap> maps;
   std::vector<LayerPlan> layers;
   int64_t spillBytes = 0;
-  /// Constants and inputs are brought this many stages ahead.
-  int64_t prefetchStages = 2;
 
-  /// Stage of a layer: 1 + its index; stage 0 is before the first.
-  static int64_t stageOf(unsigned layer) { return int64_t(layer) + 1; }
-  /// First and last stage in which a map is in use.
-  mla::Range liveStages(const FeatureMap &map) const;
+  // What derive() finds.
+  std::vector<Item> order;
+  std::vector<AccumulatorEra> eras;
 
-  /// The part of `map` that the tiles of `quad` read in `sample`, over all
-  /// readers.
-  mla::Piece needOf(const FeatureMap &map, unsigned quad, int64_t sample) const;
+  const Tile &tileOf(const Item &item) const {
+    return layers[item.layer].tiles[item.tile];
+  }
+  /// Positions from the first in which a map is in use to behind the last.
+  mla::Range spanOf(const FeatureMap &map) const;
   /// The part that `tile` of `layer` reads of its operand, in the map's own
   /// shape.
   mla::Piece operandPiece(const LayerPlan &layer, unsigned operand,
                           const mla::Piece &tile) const;
-  /// Sets the windows of every map from the tiles, and places spilled maps.
-  void computeWindows();
-  /// What has to lie in local memory, and in the accumulators.
+  /// The last turn of the tiles that a tile of `layer` reads, of layers from
+  /// `first` on; 0 when it reads none. Of stripes it reads its own quad's.
+  unsigned turnOf(const LayerPlan &layer, unsigned quad,
+                  const mla::Piece &piece, unsigned first) const;
+  /// Finds order, windows and needs of maps, accumulators and the places of
+  /// spilled maps from the tiles.
+  void derive();
+  /// What has to lie in local memory, and in the accumulators, at which
+  /// positions.
   alloc::Problem localMemory() const;
   alloc::Problem accumulators() const;
-  /// Two slots of accumulators per layer when they fit, else one.
-  unsigned accumulatorSlots(const LayerPlan &layer) const;
+  /// solve() for one of these; errors call a position by its tile.
+  llvm::Expected<alloc::Solution>
+  allocate(const alloc::Problem &problem,
+           const alloc::Options &options = {}) const;
+  /// "tile 3 of 16 of layer 'conv2d_0'"; positions outside of the order are
+  /// the begin and the end of the segment.
+  std::string describePosition(int64_t position) const;
   /// Largest stream buffer of an operand or of the output, over tiles.
   int64_t streamInputBytes(const LayerPlan &layer, unsigned operand) const;
   int64_t streamOutputBytes(const LayerPlan &layer) const;
 
-  /// Every output element computed exactly once, tiles within their maps,
-  /// quads that exist, accumulators that fit; emits an error otherwise.
+  /// Every output element computed exactly once, by tiles within their maps, on
+  /// quads that exist: what derive() takes for granted. Emits an error
+  /// otherwise.
+  mlir::LogicalResult verifyCover() const;
+  /// verifyCover(), accumulators that fit, tiles in order, inputs and constants
+  /// that are there when they are used; emits an error otherwise.
   mlir::LogicalResult verifyTiles() const;
   /// verifyTiles() and an allocation that fits; the error explains what does
   /// not.
@@ -147,7 +218,8 @@ public:
 /// remedy where nothing fits.
 mlir::LogicalResult chooseSchedule(SegmentPlan &plan, bool allowSpill);
 
-/// Writes the choices into the IR (ScheduleAttr of layers, home of loads).
+/// Writes the choices into the IR (ScheduleAttr of layers, home and position of
+/// loads).
 void annotate(SegmentPlan &plan);
 
 } // namespace sima::schedule

@@ -65,10 +65,12 @@ struct OutputReport {
   uint64_t unwrittenBytes = 0; ///< of the port; they read as 0
 };
 
+/// Of one entry point.
 struct Report {
   std::string target;
+  std::string entry; ///< "first" or "next"; empty in files that have no `next`
   bool computed = false; ///< false: timing only
-  unsigned repeats = 1;
+  unsigned repeats = 1;  ///< executions
   /// Totals of one execution.
   uint64_t staticTotal = 0, dramTotal = 0;
   /// dramTotal - staticTotal, split; each may be negative, the sum is exact.

@@ -27,7 +27,8 @@ struct PortData {
 struct Options {
   /// Compute times and no data: inputs need not be set, outputs cannot be read.
   bool timingOnly = false;
-  /// Executions on the same memories, at least 1.
+  /// Executions on the same memories, at least 1, all with the given inputs: of
+  /// entry point `first`, then of `next` where the file has it.
   unsigned repeat = 1;
   /// Fail when instructions access common bytes, one of them writing, and
   /// nothing orders them. Needs data; the outputs are the same without.
@@ -51,14 +52,19 @@ public:
   /// Sets one sample of an input; `data` must have the port's bytes.
   llvm::Error setInput(llvm::StringRef port, unsigned sample,
                        llvm::ArrayRef<uint8_t> data);
-  /// Runs both clocks and, unless timing only, computes the data.
+  /// Runs both clocks and, unless timing only, computes the data. Fails when
+  /// two executions give different outputs.
   llvm::Error run();
   /// One sample of an output after run(); valid until the next run.
   llvm::Expected<llvm::ArrayRef<uint8_t>> output(llvm::StringRef port,
                                                  unsigned sample) const;
   /// Complete after run().
   const Report &report() const;
-  /// One JSON object per line and dispatched queue entry, after run().
+  /// The report of entry point `next`, null in files without one. Without a
+  /// second execution it has times only.
+  const Report *nextReport() const;
+  /// One JSON object per line and dispatched queue entry, after run(), those of
+  /// `next` behind those of `first`.
   llvm::Error writeTimeline(llvm::raw_ostream &os) const;
 
 private:

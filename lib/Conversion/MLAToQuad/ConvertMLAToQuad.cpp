@@ -3,6 +3,7 @@
 #include "SegmentEmitter.h"
 #include "dialects/MLA/IR/Target.h"
 #include "sima/Conversion/MLAToQuad/MLAToQuad.h"
+#include "sima/Schedule/ChooseResident.h"
 
 using namespace mlir;
 using namespace sima;

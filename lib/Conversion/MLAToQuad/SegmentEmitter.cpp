@@ -1,9 +1,11 @@
 //===- SegmentEmitter.cpp - The quad programs of one segment --------------===//
 
 #include "SegmentEmitter.h"
+#include "EmitNext.h"
 #include "InstrPrinter.h"
 #include "dialects/MLA/IR/ConstantElements.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace mlir;
 using namespace sima;
@@ -30,45 +32,20 @@ LogicalResult SegmentEmitter::emit() {
     builder.createBlock(&core.getBody());
     cores.push_back(core);
   }
-  for (unsigned number = 0; number < plan.layers.size(); ++number) {
-    const LayerPlan &layer = plan.layers[number];
-    unsigned index[8] = {};
-    for (const Tile &tile : layer.tiles)
-      tileNumber[{number, &tile}] = index[tile.quad]++;
-    for (unsigned quad = 0; quad < plan.machine->quads; ++quad) {
-      chunksOf[{number, quad}] = layer.chunksOf(quad);
-      for (auto [position, channels] :
-           llvm::enumerate(chunksOf[{number, quad}]))
-        chunkNumber[{number, quad, channels.begin}] = position;
-    }
-  }
-  // Stage s runs layer s - 1 and brings the constants of layers up to
-  // prefetchStages later, and inputs they read.
-  int64_t last = plan.layers.size();
-  for (int64_t stage = 0; stage <= last; ++stage) {
-    for (unsigned map = 0; map < plan.maps.size(); ++map)
-      if (plan.maps[map].load && plan.maps[map].home == Home::lm &&
-          plan.liveStages(plan.maps[map]).begin == stage)
-        emitInput(map);
-    auto prefetch = [&](int64_t target) {
-      if (target < 1 || target > last)
-        return;
-      unsigned layer = target - 1;
-      for (int64_t slot = 0; slot < plan.layers[layer].constantSlots; ++slot)
-        emitChunkLoads(layer, slot);
-    };
-    if (stage == 0)
-      for (int64_t target = 1; target < plan.prefetchStages; ++target)
-        prefetch(target);
-    prefetch(stage + plan.prefetchStages);
-    if (stage >= 1)
-      emitLayer(stage - 1);
+  findLoads();
+  for (unsigned position = 0; position < plan.order.size(); ++position) {
+    for (; nextLoad < loads.size() && loads[nextLoad].position <= position;
+         ++nextLoad)
+      emitLoad(loads[nextLoad]);
+    emitItem(plan.order[position]);
   }
   for (quad::CoreOp core : cores) {
     builder.setInsertionPointToEnd(&core.getBody().front());
     builder.create<quad::HaltOp>(
         segment.getLoc(), builder.getI64IntegerAttr(plan.layers.size() - 1));
   }
+  if (plan.segment.getL2Caching() == L2Caching::single_model)
+    emitNext(segment, plan);
   return success();
 }
 
@@ -90,7 +67,6 @@ void SegmentEmitter::emitBuffers() {
 }
 
 LogicalResult SegmentEmitter::emitConstants() {
-  std::map<std::vector<uint8_t>, std::string> known;
   chunks.resize(plan.layers.size());
   for (unsigned number = 0; number < plan.layers.size(); ++number) {
     LayerPlan &layer = plan.layers[number];
@@ -98,23 +74,34 @@ LogicalResult SegmentEmitter::emitConstants() {
       auto chunk = plan::buildChunk(layer.body, channels);
       if (failed(chunk))
         return failure();
-      // Equal constants share one section.
-      auto [place, isNew] = known.try_emplace(
-          chunk->bytes, "const." + std::to_string(known.size()));
-      if (isNew && !chunk->bytes.empty()) {
-        auto type = RankedTensorType::get({int64_t(chunk->bytes.size())},
-                                          builder.getI8Type());
-        ArrayRef<char> bytes(
-            reinterpret_cast<const char *>(chunk->bytes.data()),
-            chunk->bytes.size());
-        builder.create<quad::ConstantOp>(
-            layer.body.layer.getLoc(), place->second,
-            makeElements(type, bytes, place->second));
-      }
-      chunks[number][channels.begin] = {std::move(*chunk), place->second};
+      std::string symbol = emitConstant(layer, chunk->bytes);
+      int64_t bytes = chunk->bytes.size();
+      // The module has them now.
+      chunk->bytes = {};
+      chunks[number][channels.begin] = {std::move(*chunk), bytes,
+                                        std::move(symbol)};
     }
   }
   return success();
+}
+
+/// The symbol of a constant; equal ones share one section.
+std::string SegmentEmitter::emitConstant(LayerPlan &layer,
+                                         ArrayRef<uint8_t> bytes) {
+  if (bytes.empty())
+    return "";
+  ArrayRef<char> raw(reinterpret_cast<const char *>(bytes.data()),
+                     bytes.size());
+  auto &known = knownConstants[llvm::xxh3_64bits(bytes)];
+  for (quad::ConstantOp constant : known)
+    if (elementBytes(constant.getValue())->get() == raw)
+      return constant.getSymName().str();
+  std::string symbol = "const." + std::to_string(constantCount++);
+  auto type =
+      RankedTensorType::get({int64_t(bytes.size())}, builder.getI8Type());
+  known.push_back(builder.create<quad::ConstantOp>(
+      layer.body.layer.getLoc(), symbol, makeElements(type, raw, symbol)));
+  return symbol;
 }
 
 /// A feature map that crosses the border of the segment.
@@ -238,9 +225,20 @@ LogicalResult SegmentEmitter::emitPorts() {
 
 PlacedMap SegmentEmitter::residentMap(const FeatureMap &map, unsigned quad,
                                       int64_t sample) const {
-  const Window &window = map.windows[quad];
+  return placeIn(map, map.windows[quad], map.name, sample);
+}
+
+PlacedMap SegmentEmitter::stripePlace(const FeatureMap &map,
+                                      const Stripe &stripe,
+                                      const Tile &tile) const {
+  return placeIn(map, stripe.windows[tile.quad],
+                 stripeName(map.name, stripe.slot), tile.piece.sample);
+}
+
+PlacedMap SegmentEmitter::placeIn(const FeatureMap &map, const Window &window,
+                                  std::string buffer, int64_t sample) const {
   PlacedMap place;
-  place.buffer = map.name;
+  place.buffer = std::move(buffer);
   place.offset =
       (sample - window.samples.begin) * window.rows.size() * map.rowBytes();
   place.rows = window.rows;
@@ -264,26 +262,21 @@ static PlacedMap tightPlace(const FeatureMap &map, const Piece &piece) {
   return place;
 }
 
-unsigned SegmentEmitter::slotOf(unsigned layer, const Tile &tile) const {
-  return tileNumber.at({layer, &tile}) % plan.layers[layer].streamSlots;
-}
-
-unsigned SegmentEmitter::chunkOf(unsigned layer, const Tile &tile) const {
-  return chunkNumber.at({layer, tile.quad, tile.piece.channels.begin});
-}
-
-PlacedMap SegmentEmitter::operandPlace(unsigned number, unsigned operand,
-                                       const Tile &tile) const {
-  const LayerPlan &layer = plan.layers[number];
+PlacedMap SegmentEmitter::operandPlace(const Item &item,
+                                       unsigned operand) const {
+  const LayerPlan &layer = plan.layers[item.layer];
+  const Tile &tile = plan.tileOf(item);
   const Operand &seen = layer.operands[operand];
   const FeatureMap &map = plan.maps[seen.map];
   PlacedMap place;
   if (map.home == Home::lm) {
     place = residentMap(map, tile.quad, tile.piece.sample);
+  } else if (map.home == Home::stripes) {
+    place = stripePlace(map, *map.stripeOf(tile.turn), tile);
   } else {
     Piece piece = plan.operandPiece(layer, operand, tile.piece);
     place = tightPlace(map, piece);
-    place.buffer = streamInputName(layer.name, operand, slotOf(number, tile));
+    place.buffer = streamInputName(layer.name, operand, streamSlot(item));
   }
   if (seen.shape == map.shape)
     return place;
@@ -295,13 +288,16 @@ PlacedMap SegmentEmitter::operandPlace(unsigned number, unsigned operand,
   return place;
 }
 
-PlacedMap SegmentEmitter::outputPlace(unsigned number, const Tile &tile) const {
-  const LayerPlan &layer = plan.layers[number];
+PlacedMap SegmentEmitter::outputPlace(const Item &item) const {
+  const LayerPlan &layer = plan.layers[item.layer];
+  const Tile &tile = plan.tileOf(item);
   const FeatureMap &map = plan.maps[layer.output];
   if (map.home == Home::lm)
     return residentMap(map, tile.quad, tile.piece.sample);
+  if (map.home == Home::stripes)
+    return stripePlace(map, *map.stripeWrittenBy(tile), tile);
   PlacedMap place = tightPlace(map, tile.piece);
-  place.buffer = streamOutputName(layer.name, slotOf(number, tile));
+  place.buffer = streamOutputName(layer.name, streamSlot(item));
   return place;
 }
 
@@ -337,125 +333,234 @@ void SegmentEmitter::emitInstr(unsigned quad, unsigned layer,
              step++);
 }
 
-/// Brings a network input to the quads that read it; one transfer serves all
-/// quads that hold the same rows.
-void SegmentEmitter::emitInput(unsigned index) {
-  const FeatureMap &map = plan.maps[index];
-  unsigned reader = map.readers.empty() ? 0 : map.readers.front();
-  for (int64_t sample = 0; sample < map.shape.samples; ++sample) {
-    SmallVector<bool> done(plan.machine->quads, false);
-    for (unsigned quad = 0; quad < plan.machine->quads; ++quad) {
-      Piece need = plan.needOf(map, quad, sample);
-      if (done[quad] || need.empty())
-        continue;
-      uint64_t mask = 0;
-      for (unsigned other = quad; other < plan.machine->quads; ++other)
-        if (!done[other] && map.windows[other] == map.windows[quad] &&
-            plan.needOf(map, other, sample) == need) {
-          mask |= uint64_t(1) << other;
-          done[other] = true;
-        }
-      DramMap source = dramPlaces(index, sample).front();
-      for (const plan::Instr &instr : plan::planLoad(
-               context, source, residentMap(map, quad, sample), need, mask))
-        emitInstr(quad, reader, instr);
-    }
-  }
+/// Inputs and constants, in the order in which they are brought.
+void SegmentEmitter::findLoads() {
+  for (unsigned map = 0; map < plan.maps.size(); ++map)
+    if (plan.maps[map].load && plan.maps[map].home == Home::lm)
+      loads.push_back({plan.maps[map].loadPosition, map, std::nullopt});
+  for (unsigned layer = 0; layer < plan.layers.size(); ++layer)
+    for (auto [chunk, position] : llvm::enumerate(plan.layers[layer].loads))
+      loads.push_back({position, layer, unsigned(chunk)});
+  llvm::stable_sort(loads, [](const Load &a, const Load &b) {
+    return a.position < b.position;
+  });
 }
 
-/// Loads the chunks that are number `chunkIndex` on their quads.
+void SegmentEmitter::emitLoad(const Load &load) {
+  if (load.chunk)
+    emitChunkLoads(load.index, *load.chunk);
+  else
+    emitInput(load.index);
+}
+
+/// Brings a network input to the quads that read it, in the order in which its
+/// first reader does; one transfer serves all quads that hold the same rows.
+void SegmentEmitter::emitInput(unsigned index) {
+  const FeatureMap &map = plan.maps[index];
+  if (map.readers.empty())
+    return;
+  unsigned reader = map.readers.front();
+  std::vector<mla::Range> done(map.needs.size());
+  for (const Item &item : plan.order) {
+    if (item.layer != reader)
+      continue;
+    const LayerPlan &layer = plan.layers[reader];
+    const Tile &tile = plan.tileOf(item);
+    mla::Range rows;
+    for (unsigned k = 0; k < layer.operands.size(); ++k)
+      if (layer.operands[k].map == index)
+        rows = rows.hull(plan.operandPiece(layer, k, tile.piece).rows);
+    if (!rows.empty())
+      emitInputRows(index, tile.quad, tile.piece.sample, rows, done);
+  }
+  // What other readers need besides.
+  for (unsigned quad = 0; quad < plan.machine->quads; ++quad)
+    for (int64_t sample = 0; sample < map.shape.samples; ++sample)
+      emitInputRows(index, quad, sample, map.needOf(quad, sample).rows, done);
+}
+
+/// Brings what is missing of `rows` to `quad`, and to quads that hold and miss
+/// the same. `done`: rows that are there, like FeatureMap::needs.
+void SegmentEmitter::emitInputRows(unsigned index, unsigned quad,
+                                   int64_t sample, mla::Range rows,
+                                   std::vector<mla::Range> &done) {
+  const FeatureMap &map = plan.maps[index];
+  auto there = [&](unsigned q) -> mla::Range & {
+    return done[q * map.shape.samples + sample];
+  };
+  mla::Range old = there(quad), all = old.hull(rows);
+  if (all.empty())
+    return;
+  uint64_t mask = 0;
+  for (unsigned other = 0; other < plan.machine->quads; ++other)
+    if (map.windows[other] == map.windows[quad] &&
+        map.needOf(other, sample) == map.needOf(quad, sample) &&
+        there(other) == old)
+      mask |= uint64_t(1) << other;
+  DramMap source = dramPlaces(index, sample).front();
+  auto bring = [&](mla::Range part) {
+    if (part.empty())
+      return;
+    Piece piece = {sample, part, map.needOf(quad, sample).channels};
+    for (const plan::Instr &instr : plan::planLoad(
+             context, source, residentMap(map, quad, sample), piece, mask))
+      emitInstr(llvm::countr_zero(mask), map.readers.front(), instr);
+  };
+  if (old.empty()) {
+    bring(all);
+  } else {
+    bring({all.begin, old.begin});
+    bring({old.end, all.end});
+  }
+  for (; mask; mask &= mask - 1)
+    there(llvm::countr_zero(mask)) = all;
+}
+
+/// Brings constants to one of the buffers of a layer; equal ones to all quads
+/// that need them.
 void SegmentEmitter::emitChunkLoads(unsigned number, unsigned chunkIndex) {
   const LayerPlan &layer = plan.layers[number];
   std::map<int64_t, uint64_t> masks; // channels.begin -> quads
-  for (unsigned quad = 0; quad < plan.machine->quads; ++quad) {
-    const SmallVector<mla::Range> &ranges = chunksOf.at({number, quad});
-    if (chunkIndex < ranges.size())
-      masks[ranges[chunkIndex].begin] |= uint64_t(1) << quad;
-  }
-  std::string buffer = constantBufferName(
-      layer.name, chunkIndex % unsigned(layer.constantSlots));
+  for (auto [tile, chunk] : llvm::zip_equal(layer.tiles, layer.chunkOfTile))
+    if (chunk == chunkIndex)
+      masks[tile.piece.channels.begin] |= uint64_t(1) << tile.quad;
+  std::string buffer = constantBufferName(layer.name, chunkIndex);
   for (auto [begin, mask] : masks) {
     const Chunk &chunk = chunks[number].at(begin);
-    if (!chunk.constants.bytes.empty())
+    if (chunk.bytes)
       emitInstr(llvm::countr_zero(mask), number,
                 plan::planConstantLoad(context, chunk.symbol, buffer,
-                                       chunk.constants.bytes.size(), mask));
+                                       chunk.bytes, mask));
   }
 }
 
-void SegmentEmitter::emitLayer(unsigned number) {
-  const LayerPlan &layer = plan.layers[number];
-  unsigned quads = plan.machine->quads;
-  // Tiles chunk by chunk, the quads side by side: a chunk's buffer is free for
-  // the next one when all quads are through with it.
-  std::vector<std::vector<const Tile *>> ofQuad(quads);
-  for (const Tile &tile : layer.tiles)
-    ofQuad[tile.quad].push_back(&tile);
-  std::vector<size_t> next(quads, 0);
-  for (unsigned chunk = 0; chunk < layer.chunksPerQuad(quads); ++chunk) {
-    if (chunk > 0)
-      emitChunkLoads(number, chunk + layer.constantSlots - 1);
-    for (bool any = true; any;) {
-      any = false;
-      for (unsigned quad = 0; quad < quads; ++quad) {
-        if (next[quad] == ofQuad[quad].size())
-          continue;
-        const Tile &tile = *ofQuad[quad][next[quad]];
-        if (chunkOf(number, tile) != chunk)
-          continue;
-        // One tile ahead where there is a second buffer.
-        if (layer.streamSlots == 1 || next[quad] == 0)
-          emitStreamLoads(number, tile);
-        if (++next[quad] < ofQuad[quad].size() && layer.streamSlots > 1)
-          emitStreamLoads(number, *ofQuad[quad][next[quad]]);
-        emitTile(number, tile);
-        any = true;
-      }
-    }
+/// Whether a tile's maps in DRAM are read before the tile in front of it is
+/// computed: there is a second buffer, and what they hold is there, not
+/// computed in between.
+bool SegmentEmitter::streamsAhead(const LayerPlan &layer) const {
+  return layer.streamSlots > 1 &&
+         llvm::none_of(layer.operands, [&](const Operand &operand) {
+           const FeatureMap &map = plan.maps[operand.map];
+           return map.home == Home::dram && map.producer >= 0 &&
+                  plan.layers[map.producer].group == layer.group;
+         });
+}
+
+void SegmentEmitter::emitItem(const Item &item) {
+  const LayerPlan &layer = plan.layers[item.layer];
+  prepareStripes(item);
+  bool ahead = streamsAhead(layer);
+  if (!ahead || layer.numberOfTile[item.tile] == 0)
+    emitStreamLoads(item);
+  if (ahead)
+    if (std::optional<unsigned> next = nextOfQuad(item))
+      emitStreamLoads({item.layer, *next});
+  emitTile(item);
+}
+
+/// Copies the rows that stripes have in common with those before them, when the
+/// item is the first to write or read them.
+void SegmentEmitter::prepareStripes(const Item &item) {
+  const LayerPlan &layer = plan.layers[item.layer];
+  int64_t position = layer.positionOfTile[item.tile];
+  auto prepare = [&](unsigned index) {
+    const FeatureMap &map = plan.maps[index];
+    for (size_t i = 1; i < map.stripes.size(); ++i)
+      if (map.stripes[i].span.begin == position)
+        copyStripe(index, map.stripes[i - 1], map.stripes[i]);
+  };
+  prepare(layer.output);
+  for (const Operand &operand : layer.operands)
+    prepare(operand.map);
+}
+
+/// Copies what `to` holds of `from`, quad by quad. What has not been computed
+/// yet is not there to be copied.
+void SegmentEmitter::copyStripe(unsigned index, const Stripe &from,
+                                const Stripe &to) {
+  const FeatureMap &map = plan.maps[index];
+  const LayerPlan &producer = plan.layers[map.producer];
+  for (unsigned quad = 0; quad < plan.machine->quads; ++quad) {
+    Tile tile = {quad, {to.windows[quad].samples.begin, {}, {}}, 0};
+    if (from.windows[quad].samples != to.windows[quad].samples)
+      continue;
+    mla::Range rows = from.windows[quad].rows.intersect(to.windows[quad].rows);
+    // Rows that tiles write to the later stripe come from these.
+    for (const Tile &writer : producer.tiles)
+      if (writer.quad == quad && map.stripeWrittenBy(writer) == &to)
+        rows.end = std::min(rows.end, writer.piece.rows.begin);
+    if (rows.empty())
+      continue;
+    Piece piece = {tile.piece.sample, rows, {0, map.shape.channels}};
+    for (const plan::Instr &instr : plan::planMove(
+             context, stripePlace(map, from, tile), stripePlace(map, to, tile),
+             piece, map.shape.width, uint64_t(1) << quad))
+      emitInstr(quad, map.producer, instr);
   }
 }
 
-void SegmentEmitter::emitStreamLoads(unsigned number, const Tile &tile) {
-  const LayerPlan &layer = plan.layers[number];
+/// The next tile of the same layer and quad.
+std::optional<unsigned> SegmentEmitter::nextOfQuad(const Item &item) const {
+  const LayerPlan &layer = plan.layers[item.layer];
+  for (unsigned tile = item.tile + 1; tile < layer.tiles.size(); ++tile)
+    if (layer.tiles[tile].quad == layer.tiles[item.tile].quad)
+      return tile;
+  return std::nullopt;
+}
+
+unsigned SegmentEmitter::streamSlot(const Item &item) const {
+  const LayerPlan &layer = plan.layers[item.layer];
+  return layer.numberOfTile[item.tile] % layer.streamSlots;
+}
+
+void SegmentEmitter::emitStreamLoads(const Item &item) {
+  const LayerPlan &layer = plan.layers[item.layer];
+  const Tile &tile = plan.tileOf(item);
   for (unsigned k = 0; k < layer.operands.size(); ++k) {
     unsigned index = layer.operands[k].map;
     const FeatureMap &map = plan.maps[index];
-    if (map.home == Home::lm)
+    if (map.home != Home::dram)
       continue;
     Piece piece = plan.operandPiece(layer, k, tile.piece);
     // In the map's own shape, whatever shape the layer sees.
     PlacedMap place = tightPlace(map, piece);
-    place.buffer = operandPlace(number, k, tile).buffer;
+    place.buffer = operandPlace(item, k).buffer;
     DramMap source = dramPlaces(index, piece.sample).back();
     for (const plan::Instr &instr : plan::planLoad(
              context, source, place, piece, uint64_t(1) << tile.quad))
-      emitInstr(tile.quad, number, instr);
+      emitInstr(tile.quad, item.layer, instr);
   }
 }
 
-void SegmentEmitter::emitTile(unsigned number, const Tile &tile) {
-  const LayerPlan &layer = plan.layers[number];
+/// The buffer of accumulators whose turn it is on the tile's quad.
+std::string SegmentEmitter::takeAccumulator(const Item &item) {
+  const LayerPlan &layer = plan.layers[item.layer];
+  if (!layer.body.usesAccumulators())
+    return "";
+  unsigned &count = accumulatorsTaken[plan.tileOf(item).quad];
+  return accumulatorName(layer.era, count++ % plan.eras[layer.era].slots);
+}
+
+void SegmentEmitter::emitTile(const Item &item) {
+  const LayerPlan &layer = plan.layers[item.layer];
+  const Tile &tile = plan.tileOf(item);
   SmallVector<PlacedMap> inputs;
   for (unsigned k = 0; k < layer.operands.size(); ++k)
-    inputs.push_back(operandPlace(number, k, tile));
-  unsigned chunkIndex = chunkOf(number, tile);
-  unsigned accSlot =
-      tileNumber.at({number, &tile}) % plan.accumulatorSlots(layer);
-  const Chunk &chunk = chunks[number].at(tile.piece.channels.begin);
-  PlacedMap output = outputPlace(number, tile);
+    inputs.push_back(operandPlace(item, k));
+  const Chunk &chunk = chunks[item.layer].at(tile.piece.channels.begin);
+  PlacedMap output = outputPlace(item);
   plan::TileContext tileContext = {
       *plan.machine,
       layer.body,
       inputs,
       output,
-      accumulatorName(layer.name, accSlot),
-      constantBufferName(layer.name,
-                         chunkIndex % unsigned(layer.constantSlots)),
+      takeAccumulator(item),
+      constantBufferName(layer.name, layer.chunkOfTile[item.tile]),
       0,
       chunk.constants};
   for (const plan::Instr &instr : plan::planTile(tileContext, tile.piece))
-    emitInstr(tile.quad, number, instr);
-  emitResults(number, tile, output);
+    emitInstr(tile.quad, item.layer, instr);
+  emitResults(item.layer, tile, output);
 }
 
 void SegmentEmitter::emitResults(unsigned number, const Tile &tile,
@@ -477,7 +582,7 @@ void SegmentEmitter::emitExchange(unsigned number, const Tile &tile) {
   SmallVector<bool> done(quads, false);
   done[tile.quad] = true;
   auto partFor = [&](unsigned quad) {
-    return tile.piece.intersect(plan.needOf(map, quad, tile.piece.sample));
+    return tile.piece.intersect(map.needOf(quad, tile.piece.sample));
   };
   for (unsigned quad = 0; quad < quads; ++quad) {
     Piece part = partFor(quad);

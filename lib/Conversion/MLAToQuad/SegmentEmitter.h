@@ -23,6 +23,8 @@ private:
   // Memory objects.
   void emitBuffers();
   mlir::LogicalResult emitConstants();
+  std::string emitConstant(schedule::LayerPlan &layer,
+                           llvm::ArrayRef<uint8_t> bytes);
   mlir::LogicalResult emitPorts();
   struct BoundaryTensor;
   mlir::FailureOr<std::vector<BoundaryTensor>> boundaryTensors();
@@ -30,11 +32,20 @@ private:
                                   unsigned map, mla::StoreOp store);
 
   // Instructions.
+  struct Load;
+  void findLoads();
+  void emitLoad(const Load &load);
   void emitInput(unsigned map);
-  void emitChunkLoads(unsigned layer, unsigned slotIndex);
-  void emitLayer(unsigned layer);
-  void emitStreamLoads(unsigned layer, const schedule::Tile &tile);
-  void emitTile(unsigned layer, const schedule::Tile &tile);
+  void emitInputRows(unsigned map, unsigned quad, int64_t sample,
+                     mla::Range rows, std::vector<mla::Range> &done);
+  void emitChunkLoads(unsigned layer, unsigned chunk);
+  bool streamsAhead(const schedule::LayerPlan &layer) const;
+  void emitItem(const schedule::Item &item);
+  void prepareStripes(const schedule::Item &item);
+  void copyStripe(unsigned map, const schedule::Stripe &from,
+                  const schedule::Stripe &to);
+  void emitStreamLoads(const schedule::Item &item);
+  void emitTile(const schedule::Item &item);
   void emitResults(unsigned layer, const schedule::Tile &tile,
                    const plan::PlacedMap &output);
   void emitExchange(unsigned layer, const schedule::Tile &tile);
@@ -43,14 +54,21 @@ private:
   // Places.
   plan::PlacedMap residentMap(const schedule::FeatureMap &map, unsigned quad,
                               int64_t sample) const;
-  plan::PlacedMap operandPlace(unsigned layer, unsigned operand,
-                               const schedule::Tile &tile) const;
-  plan::PlacedMap outputPlace(unsigned layer, const schedule::Tile &tile) const;
+  plan::PlacedMap stripePlace(const schedule::FeatureMap &map,
+                              const schedule::Stripe &stripe,
+                              const schedule::Tile &tile) const;
+  plan::PlacedMap placeIn(const schedule::FeatureMap &map,
+                          const schedule::Window &window, std::string buffer,
+                          int64_t sample) const;
+  plan::PlacedMap operandPlace(const schedule::Item &item,
+                               unsigned operand) const;
+  plan::PlacedMap outputPlace(const schedule::Item &item) const;
   /// Where a map lies in DRAM: its port, or its place in the spill section.
   llvm::SmallVector<plan::DramMap, 1> dramPlaces(unsigned map,
                                                  int64_t sample) const;
-  unsigned slotOf(unsigned layer, const schedule::Tile &tile) const;
-  unsigned chunkOf(unsigned layer, const schedule::Tile &tile) const;
+  unsigned streamSlot(const schedule::Item &item) const;
+  std::optional<unsigned> nextOfQuad(const schedule::Item &item) const;
+  std::string takeAccumulator(const schedule::Item &item);
 
   schedule::SegmentPlan &plan;
   mlir::OpBuilder &builder;
@@ -60,9 +78,12 @@ private:
   /// Per layer and channel range: the constants and the symbol of their
   /// section.
   struct Chunk {
-    plan::ConstantChunk constants;
+    plan::ConstantChunk constants; ///< without bytes
+    int64_t bytes = 0;
     std::string symbol;
   };
+  std::map<uint64_t, std::vector<quad::ConstantOp>> knownConstants; ///< by hash
+  unsigned constantCount = 0;
   std::vector<std::map<int64_t, Chunk>> chunks; ///< [layer][channels.begin]
   /// Ports of a map: [map] -> per port, symbols per sample, and layout.
   struct PortPlace {
@@ -71,14 +92,15 @@ private:
     SliceLayout layout;
   };
   std::map<unsigned, std::vector<PortPlace>> ports;
-  /// Position of each tile among the tiles of its quad in its layer.
-  std::map<std::pair<unsigned, const schedule::Tile *>, unsigned> tileNumber;
-  /// Channel ranges of the chunks of each layer and quad.
-  std::map<std::pair<unsigned, unsigned>, llvm::SmallVector<mla::Range>>
-      chunksOf;
-  /// Position of each chunk among those of a quad: [layer, quad,
-  /// channels.begin].
-  std::map<std::tuple<unsigned, unsigned, int64_t>, unsigned> chunkNumber;
+  /// An input (map `index`), or a buffer of constants of layer `index`.
+  struct Load {
+    int64_t position;
+    unsigned index;
+    std::optional<unsigned> chunk;
+  };
+  std::vector<Load> loads;
+  size_t nextLoad = 0;
+  std::map<unsigned, unsigned> accumulatorsTaken; ///< per quad
   int64_t step = 0;
 };
 

@@ -217,13 +217,14 @@ llvm::Error sima::tfl::importMul(Node &node) {
 
 /// Whether one of a constant's codes is its zero point.
 static bool holdsZero(mla::ConstantOp constant) {
-  std::optional<std::vector<char>> bytes =
+  std::optional<mla::ElementBytes> bytes =
       mla::elementBytes(constant.getValue());
   bool wide = mla::elementBytes(constant.getType()) == 2;
   int64_t zero = mla::tensorZeroPoint(constant.getType());
   for (size_t i = 0; bytes && i < bytes->size(); i += wide ? 2 : 1) {
-    int64_t code = wide ? int16_t(llvm::support::endian::read16le(&(*bytes)[i]))
-                        : int8_t((*bytes)[i]);
+    int64_t code =
+        wide ? int16_t(llvm::support::endian::read16le(bytes->data() + i))
+             : int8_t((*bytes)[i]);
     if (code == zero)
       return true;
   }

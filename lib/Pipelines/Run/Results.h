@@ -9,7 +9,7 @@
 
 #include "Expectations.h"
 #include "sima/Pipelines/Run.h"
-#include "sima/Simulator/Report.h"
+#include "sima/Simulator/Simulator.h"
 
 namespace sima {
 
@@ -46,8 +46,15 @@ private:
 
 /// The simulator's report of one MLA stage.
 struct StageReport {
+  StageReport(std::string name, const sim::Simulator &simulator);
+
+  /// Executions, and cycles of all of them in a clock.
+  unsigned executions() const;
+  uint64_t cycles(RunClock clock) const;
+
   std::string name;
   sim::Report report;
+  std::optional<sim::Report> next; ///< of entry point `next`, if there is one
 };
 
 /// What one run produced.

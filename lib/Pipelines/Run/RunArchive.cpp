@@ -39,7 +39,7 @@ private:
 llvm::Error MLAStages::execute(sim::Simulator &simulator, const Plugin &stage) {
   if (llvm::Error error = runSimulator(simulator, options, timeline))
     return error;
-  reports.push_back({stage.name, simulator.report()});
+  reports.emplace_back(stage.name, simulator);
   return llvm::Error::success();
 }
 

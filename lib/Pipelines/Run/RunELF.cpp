@@ -59,8 +59,8 @@ llvm::Expected<bool> sima::runELF(const RunOptions &options,
   if (llvm::Error error = runSimulator(**simulator, options, results.timeline))
     return std::move(error);
 
-  results.stages.push_back(
-      {llvm::sys::path::stem(options.file).str(), (*simulator)->report()});
+  results.stages.emplace_back(llvm::sys::path::stem(options.file).str(),
+                              **simulator);
   if (options.timingOnly)
     return finish(options, {}, std::move(results), os);
   auto ports = portGroups(**simulator, false);

@@ -23,7 +23,8 @@ int sima::runMain(int argc, char **argv) {
                cl::location(o.compareWith),
                cl::desc("compare with an oracle's tensors or an MLIR file"));
   cl::opt<unsigned, true> repeat("repeat", cl::location(o.repeat), cl::cat(c),
-                                 cl::desc("executions on the same memories"));
+                                 cl::desc("executions on the same memories: "
+                                          "first, then next if there is one"));
   cl::opt<bool, true> timing("timing-only", cl::location(o.timingOnly),
                              cl::desc("times without data"), cl::cat(c));
   cl::opt<bool, true> noCheck("no-check", cl::location(o.noCheck), cl::cat(c),

@@ -47,8 +47,10 @@ private:
   Error readPorts();
   Error readPort(const ELFSection &section);
   Error readRelocations();
-  Error readRelocation(unsigned quad, const ELFRela &rela);
+  Error readRelocation(EntryPoint entry, unsigned quad, const ELFRela &rela);
   Error checkLayerSymbols();
+  /// Checks that the labels of an entry point are there, and counts them.
+  Error checkLabels(EntryPoint entry, size_t &expected);
 
   struct Label {
     uint32_t section;
@@ -65,8 +67,10 @@ private:
   StringMap<Label> labels;
 };
 
-Error Reader::readCode() {
-  for (const ELFSection &section : sections.code) {
+/// The words of all quads.
+static Error readWords(ArrayRef<ELFSection> sections,
+                       std::vector<std::vector<uint64_t>> &code) {
+  for (const ELFSection &section : sections) {
     if (section.bytes.size() % kWordBytes)
       return createStringError(
           formatv("{0} has {1} bytes; must be a multiple of {2}", section.name,
@@ -79,8 +83,18 @@ Error Reader::readCode() {
     for (size_t i = 0; i < words.size(); ++i)
       words[i] =
           support::endian::read64le(section.bytes.data() + i * kWordBytes);
-    program.code.push_back(std::move(words));
+    code.push_back(std::move(words));
   }
+  return Error::success();
+}
+
+Error Reader::readCode() {
+  if (sections.hasNext())
+    program.next.emplace();
+  for (EntryPoint entry : program.entries())
+    if (Error error =
+            readWords(sections.code(entry), program.entry(entry).code))
+      return error;
   return Error::success();
 }
 
@@ -118,7 +132,14 @@ Error Reader::readNotes() {
   Expected<StringRef> layers = sections.note(kLayersNote, NoteLayers);
   if (!layers)
     return layers.takeError();
-  return readLayerMap(*layers, program);
+  if (Error error = readLayerMap(*layers, program))
+    return error;
+  if (!program.next)
+    return Error::success();
+  Expected<StringRef> next = sections.note(kNextNote, NoteNext);
+  if (!next)
+    return next.takeError();
+  return readNextRanges(*next, program, program.next->ranges);
 }
 
 Error Reader::readSymbols() {
@@ -202,25 +223,27 @@ Error Reader::readPort(const ELFSection &section) {
 }
 
 Error Reader::readRelocations() {
-  for (unsigned quad = 0; quad < sections.code.size(); ++quad) {
-    Expected<ArrayRef<ELFRela>> relas = sections.relocations(quad);
-    if (!relas)
-      return relas.takeError();
-    for (const ELFRela &rela : *relas)
-      if (Error error = readRelocation(quad, rela))
-        return error;
-  }
+  for (EntryPoint entry : program.entries())
+    for (unsigned quad = 0; quad < sections.code(entry).size(); ++quad) {
+      Expected<ArrayRef<ELFRela>> relas = sections.relocations(entry, quad);
+      if (!relas)
+        return relas.takeError();
+      for (const ELFRela &rela : *relas)
+        if (Error error = readRelocation(entry, quad, rela))
+          return error;
+    }
   return Error::success();
 }
 
-Error Reader::readRelocation(unsigned quad, const ELFRela &rela) {
+Error Reader::readRelocation(EntryPoint entry, unsigned quad,
+                             const ELFRela &rela) {
   if (rela.getType(/*isMips64EL=*/false) != kRelocationAddr32)
     return createStringError(
         formatv("relocation type {0} in quad {1}; only R_SIMA_ADDR32 ({2}) is "
                 "known",
                 rela.getType(false), quad, kRelocationAddr32));
   if (rela.r_offset % kWordBytes ||
-      rela.r_offset >= program.code[quad].size() * kWordBytes)
+      rela.r_offset >= program.entry(entry).code[quad].size() * kWordBytes)
     return createStringError(formatv("relocation at byte {0} of quad {1}",
                                      uint64_t(rela.r_offset), quad));
   auto it = symbolOfIndex.find(rela.getSymbol(false));
@@ -229,29 +252,37 @@ Error Reader::readRelocation(unsigned quad, const ELFRela &rela) {
         formatv("relocation at byte {0} of quad {1} names symbol {2}, which is "
                 "no constant, spill or port",
                 uint64_t(rela.r_offset), quad, rela.getSymbol(false)));
-  program.relocations.push_back(
+  program.entry(entry).relocations.push_back(
       {quad, static_cast<uint32_t>(rela.r_offset / kWordBytes), it->second,
        rela.r_addend});
+  return Error::success();
+}
+
+Error Reader::checkLabels(EntryPoint entry, size_t &expected) {
+  std::vector<uint32_t> seenInQuad(program.layers.size(), UINT32_MAX);
+  for (const CodeRange &range : program.entry(entry).ranges) {
+    if (seenInQuad[range.layer] == range.quad)
+      continue;
+    seenInQuad[range.layer] = range.quad;
+    std::string name =
+        layerLabel(program.layers[range.layer], entry, range.quad);
+    auto it = labels.find(name);
+    if (it == labels.end() ||
+        it->second.section != sections.code(entry)[range.quad].index ||
+        it->second.value != uint64_t(range.first) * kWordBytes)
+      return createStringError(formatv("no symbol {0} at word {1} of quad {2}",
+                                       name, range.first, range.quad));
+    ++expected;
+  }
   return Error::success();
 }
 
 /// Labels stand exactly where layers begin.
 Error Reader::checkLayerSymbols() {
   size_t expected = 0;
-  std::vector<uint32_t> seenInQuad(program.layers.size(), UINT32_MAX);
-  for (const CodeRange &range : program.ranges) {
-    if (seenInQuad[range.layer] == range.quad)
-      continue;
-    seenInQuad[range.layer] = range.quad;
-    std::string name = layerLabel(program.layers[range.layer], range.quad);
-    auto it = labels.find(name);
-    if (it == labels.end() ||
-        it->second.section != sections.code[range.quad].index ||
-        it->second.value != uint64_t(range.first) * kWordBytes)
-      return createStringError(formatv("no symbol {0} at word {1} of quad {2}",
-                                       name, range.first, range.quad));
-    ++expected;
-  }
+  for (EntryPoint entry : program.entries())
+    if (Error error = checkLabels(entry, expected))
+      return error;
   if (labels.size() != expected)
     return createStringError(
         formatv("{0} symbols in code; {1} layers begin there", labels.size(),

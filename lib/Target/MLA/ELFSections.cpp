@@ -59,7 +59,27 @@ std::optional<uint32_t> numberOf(StringRef text) {
   return number;
 }
 
-enum Rank : unsigned { RankCode, RankConstant, RankSpill, RankPort };
+/// A name of code sections, taken apart.
+struct CodeName {
+  EntryPoint entry = EntryPoint::First;
+  std::optional<uint32_t> quad;
+};
+CodeName parseCodeName(StringRef name) {
+  CodeName parsed;
+  name.consume_front(kCodePrefix);
+  if (name.consume_back(kNextSuffix))
+    parsed.entry = EntryPoint::Next;
+  parsed.quad = numberOf(name);
+  return parsed;
+}
+
+enum Rank : unsigned {
+  RankCode,
+  RankNextCode,
+  RankConstant,
+  RankSpill,
+  RankPort
+};
 
 } // namespace
 
@@ -138,7 +158,7 @@ Error ELFSections::readSections() {
     if (Error error = addSection(header, section))
       return error;
   }
-  if (code.empty())
+  if (code(EntryPoint::First).empty())
     return fail("no section .text.q0");
   if (!symbolTable || !stringTable)
     return fail("no symbol table");
@@ -159,7 +179,8 @@ Error ELFSections::addSection(const Header &header, ELFSection section) {
   if (name.starts_with(kJoinedInputPrefix) ||
       name.starts_with(kJoinedOutputPrefix))
     return addPort(header, section);
-  if (name == kISANote || name == kTargetNote || name == kLayersNote)
+  if (name == kISANote || name == kTargetNote || name == kLayersNote ||
+      name == kNextNote)
     return addNote(header, section);
   if (name.starts_with(".rela"))
     return addRelocations(header, section);
@@ -179,24 +200,28 @@ Error ELFSections::addSection(const Header &header, ELFSection section) {
 
 Error ELFSections::checkOrder(unsigned rank, StringRef name) {
   if (rank < lastRank)
-    return fail("{0} is out of order: code, constants, spill, ports",
+    return fail("{0} is out of order: code, code of next, constants, spill, "
+                "ports",
                 shown(name));
   lastRank = rank;
   return Error::success();
 }
 
 Error ELFSections::addCode(const Header &header, ELFSection section) {
-  if (numberOf(section.name.drop_front(kCodePrefix.size())) != code.size() ||
-      code.size() >= ProgramLimits::kQuads)
-    return fail("section {0}; expected .text.q{1}, at most {2} quads",
-                shown(section.name), code.size(), ProgramLimits::kQuads);
+  auto [entry, quad] = parseCodeName(section.name);
+  std::vector<ELFSection> &code = codeOf[unsigned(entry)];
+  if (quad != code.size() || code.size() >= ProgramLimits::kQuads)
+    return fail("section {0}; expected {1}, at most {2} quads",
+                shown(section.name), codeSectionName(entry, code.size()),
+                ProgramLimits::kQuads);
   if (Error error =
           checkForm(header, section.name,
                     {ELF::SHT_PROGBITS, ELF::SHF_ALLOC | ELF::SHF_EXECINSTR,
                      kSectionAlignment}))
     return error;
   code.push_back(section);
-  return checkOrder(RankCode, section.name);
+  return checkOrder(entry == EntryPoint::First ? RankCode : RankNextCode,
+                    section.name);
 }
 
 Error ELFSections::addConstant(const Header &header, ELFSection section) {
@@ -247,19 +272,26 @@ Error ELFSections::addNote(const Header &header, ELFSection section) {
 Error ELFSections::addRelocations(const Header &header, ELFSection section) {
   StringRef target = section.name;
   target.consume_front(".rela");
-  std::optional<uint32_t> quad;
-  if (target.consume_front(kCodePrefix))
-    quad = numberOf(target);
-  if (!quad || *quad >= code.size() || relocationsOfQuad[*quad])
+  auto [entry, quad] =
+      target.starts_with(kCodePrefix) ? parseCodeName(target) : CodeName();
+  if (!quad || *quad >= code(entry).size() ||
+      relocationsOf[unsigned(entry)][*quad])
     return fail("unexpected section `{0}`", shown(section.name));
-  if (header.sh_type != ELF::SHT_RELA || header.sh_info != code[*quad].index)
+  if (header.sh_type != ELF::SHT_RELA ||
+      header.sh_info != code(entry)[*quad].index)
     return fail("{0} has type {1} and applies to section {2}", section.name,
                 uint32_t(header.sh_type), uint32_t(header.sh_info));
   if (section.size / sizeof(ELFRela) > ProgramLimits::kRelocationsPerQuad)
     return fail("{0} has {1} bytes; limit {2} relocations", section.name,
                 section.size, ProgramLimits::kRelocationsPerQuad);
-  relocationsOfQuad[*quad] = &header;
+  relocationsOf[unsigned(entry)][*quad] = &header;
   return Error::success();
+}
+
+bool ELFSections::hasNext() const {
+  return !code(EntryPoint::Next).empty() ||
+         any_of(notes,
+                [](const ELFSection &note) { return note.name == kNextNote; });
 }
 
 Error ELFSections::readSymbols() {
@@ -269,9 +301,10 @@ Error ELFSections::readSymbols() {
   auto names = file.getStringTable(*stringTable);
   if (!names)
     return names.takeError();
-  constexpr uint64_t limit = ProgramLimits::kLayers * ProgramLimits::kQuads +
-                             ProgramLimits::kConstants + ProgramLimits::kPorts +
-                             2;
+  constexpr uint64_t labels =
+      ProgramLimits::kLayers * ProgramLimits::kQuads * kEntryPoints;
+  constexpr uint64_t limit =
+      labels + ProgramLimits::kConstants + ProgramLimits::kPorts + 2;
   if (table->size() > limit)
     return fail("{0} symbols; limit {1}", table->size(), limit);
   for (const auto &[index, entry] : enumerate(*table)) {
@@ -291,8 +324,9 @@ Error ELFSections::readSymbols() {
   return Error::success();
 }
 
-Expected<ArrayRef<ELFRela>> ELFSections::relocations(unsigned quad) const {
-  const Header *header = relocationsOfQuad[quad];
+Expected<ArrayRef<ELFRela>> ELFSections::relocations(EntryPoint entry,
+                                                     unsigned quad) const {
+  const Header *header = relocationsOf[unsigned(entry)][quad];
   if (!header)
     return ArrayRef<ELFRela>();
   if (header->sh_link != symbolTableIndex)

@@ -8,6 +8,7 @@
 #ifndef LIB_TARGET_MLA_ELFSECTIONS_H
 #define LIB_TARGET_MLA_ELFSECTIONS_H
 
+#include "sima/Target/MLA/Program.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Object/ELF.h"
@@ -42,15 +43,22 @@ class ELFSections {
 public:
   static llvm::Expected<ELFSections> read(llvm::StringRef bytes);
 
-  /// Relocations of `.text.q<quad>`, ascending by offset as far as verify()
+  /// Relocations of a quad's code, ascending by offset as far as verify()
   /// cares; none if there is no section.
-  llvm::Expected<llvm::ArrayRef<ELFRela>> relocations(unsigned quad) const;
+  llvm::Expected<llvm::ArrayRef<ELFRela>> relocations(EntryPoint entry,
+                                                      unsigned quad) const;
   /// The desc of a note section.
   llvm::Expected<llvm::StringRef> note(llvm::StringRef section,
                                        uint32_t type) const;
 
+  /// Code of an entry point: element q is `.text.q<q>` or `.text.q<q>.next`.
+  const std::vector<ELFSection> &code(EntryPoint entry) const {
+    return codeOf[unsigned(entry)];
+  }
+  /// Whether the file has anything of entry point `next`: code or its note.
+  bool hasNext() const;
+
   uint32_t flags = 0;                ///< e_flags
-  std::vector<ELFSection> code;      ///< element q is `.text.q<q>`
   std::vector<ELFSection> constants; ///< element k is `.const.<k>`
   std::optional<ELFSection> spill;
   std::vector<ELFSection> ports; ///< in file order
@@ -77,7 +85,9 @@ private:
 
   File file;
   unsigned lastRank = 0;
-  std::array<const Header *, 8> relocationsOfQuad{};
+  std::array<std::vector<ELFSection>, kEntryPoints> codeOf;
+  std::array<std::array<const Header *, ProgramLimits::kQuads>, kEntryPoints>
+      relocationsOf{};
   const Header *symbolTable = nullptr;
   uint32_t symbolTableIndex = 0;
   const Header *stringTable = nullptr;

@@ -116,7 +116,16 @@ bool MLAAsmParser::parseCode() {
            ->getRegClass(MLA::QuadNumberRegClassID)
            .contains(reg))
     return Error(start, "quad q0 to q7 expected");
-  targetStreamer->beginCode(registerNumber(reg));
+  EntryPoint entry = EntryPoint::First;
+  if (parseOptionalToken(AsmToken::Comma)) {
+    SMLoc loc = getTok().getLoc();
+    StringRef name;
+    if (getParser().parseIdentifier(name) ||
+        name != entryName(EntryPoint::Next))
+      return Error(loc, "next expected");
+    entry = EntryPoint::Next;
+  }
+  targetStreamer->beginCode(entry, registerNumber(reg));
   return false;
 }
 

@@ -150,8 +150,8 @@ createDisassembler(MCContext &ctx, ArrayRef<Relocation> relocations) {
   return disassembler;
 }
 
-ArrayRef<Relocation> relocationsOf(const Program &program, unsigned quad) {
-  ArrayRef<Relocation> all = program.relocations;
+ArrayRef<Relocation> relocationsOf(const EntryCode &entry, unsigned quad) {
+  ArrayRef<Relocation> all = entry.relocations;
   const auto *begin = partition_point(all, [&](const Relocation &relocation) {
     return relocation.quad < quad;
   });

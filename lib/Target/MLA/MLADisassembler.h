@@ -39,8 +39,8 @@ std::unique_ptr<llvm::MCDisassembler>
 createDisassembler(llvm::MCContext &ctx,
                    llvm::ArrayRef<Relocation> relocations);
 
-/// The part of `program.relocations` that belongs to a quad.
-llvm::ArrayRef<Relocation> relocationsOf(const Program &program, unsigned quad);
+/// The part of `entry.relocations` that belongs to a quad.
+llvm::ArrayRef<Relocation> relocationsOf(const EntryCode &entry, unsigned quad);
 
 } // namespace sima::isa
 

@@ -23,27 +23,29 @@ namespace sima::isa {
 // The layer map
 //===----------------------------------------------------------------------===//
 
-void MLATargetStreamer::beginCode(unsigned quad) {
+void MLATargetStreamer::beginCode(EntryPoint entry, unsigned quad) {
   endRange();
+  currentEntry = entry;
   currentQuad = quad;
+  current().begun = true;
 }
 
 void MLATargetStreamer::beginRange(uint32_t layer, uint32_t node) {
   endRange();
-  uint32_t first = words[currentQuad];
-  ranges.push_back({currentQuad, first, first, layer, node});
+  uint32_t first = current().words[currentQuad];
+  current().ranges.push_back({currentQuad, first, first, layer, node});
   inRange = true;
 }
 
 void MLATargetStreamer::endRange() {
   if (inRange)
-    ranges.back().end = words[currentQuad];
+    current().ranges.back().end = current().words[currentQuad];
   inRange = false;
 }
 
 void MLATargetStreamer::emitWord(const MCInst &inst) {
   Streamer.emitInstruction(inst, *MCTables::get().subtarget);
-  ++words[currentQuad];
+  ++current().words[currentQuad];
 }
 
 //===----------------------------------------------------------------------===//
@@ -89,12 +91,15 @@ void MLATargetAsmStreamer::emitNode(StringRef name) {
   os << '\n';
 }
 
-void MLATargetAsmStreamer::beginCode(unsigned quad) {
-  MLATargetStreamer::beginCode(quad);
+void MLATargetAsmStreamer::beginCode(EntryPoint entry, unsigned quad) {
+  MLATargetStreamer::beginCode(entry, quad);
   // Labels and data want a current section; the directive stands for it.
   Streamer.switchSectionNoPrint(
       Streamer.getContext().getObjectFileInfo()->getTextSection());
-  os << "\n\t.code\tq" << quad << '\n';
+  os << "\n\t.code\tq" << quad;
+  if (entry == EntryPoint::Next)
+    os << ", " << entryName(entry);
+  os << '\n';
 }
 
 void MLATargetAsmStreamer::beginRange(uint32_t layer, uint32_t node) {
@@ -144,9 +149,9 @@ void MLATargetELFStreamer::emitTarget(StringRef piece) {
   *target += piece;
 }
 
-void MLATargetELFStreamer::beginCode(unsigned quad) {
-  MLATargetStreamer::beginCode(quad);
-  enterSection((kCodePrefix + Twine(quad)).str(), ELF::SHT_PROGBITS,
+void MLATargetELFStreamer::beginCode(EntryPoint entry, unsigned quad) {
+  MLATargetStreamer::beginCode(entry, quad);
+  enterSection(codeSectionName(entry, quad), ELF::SHT_PROGBITS,
                ELF::SHF_ALLOC | ELF::SHF_EXECINSTR, kSectionAlignment);
 }
 
@@ -199,7 +204,11 @@ void MLATargetELFStreamer::finish() {
   }
   if (target)
     emitNote(kTargetNote, NoteTarget, *target);
-  emitNote(kLayersNote, NoteLayers, writeLayerMap(layers, nodes, ranges));
+  const Ranges &first = entries[unsigned(EntryPoint::First)];
+  const Ranges &next = entries[unsigned(EntryPoint::Next)];
+  emitNote(kLayersNote, NoteLayers, writeLayerMap(layers, nodes, first.ranges));
+  if (next.begun)
+    emitNote(kNextNote, NoteNext, writeNextRanges(layers.size(), next.ranges));
 }
 
 } // namespace sima::isa

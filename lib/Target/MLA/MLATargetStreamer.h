@@ -30,7 +30,7 @@ public:
   virtual void emitLayer(llvm::StringRef name) { layers.push_back(name.str()); }
   virtual void emitNode(llvm::StringRef name) { nodes.push_back(name.str()); }
   /// What follows is code of the quad, below ProgramLimits::kQuads.
-  virtual void beginCode(unsigned quad);
+  virtual void beginCode(EntryPoint entry, unsigned quad);
   /// The words that follow belong to the layer and the node.
   virtual void beginRange(uint32_t layer, uint32_t node);
   /// What follows are the bytes of constant k.
@@ -47,12 +47,20 @@ protected:
 
   std::vector<std::string> layers;
   std::vector<std::string> nodes;
-  std::vector<CodeRange> ranges;
+  /// The layer map of one entry point.
+  struct Ranges {
+    bool begun = false; ///< there is code of it
+    std::vector<CodeRange> ranges;
+    std::array<uint32_t, ProgramLimits::kQuads> words{};
+  };
+  std::array<Ranges, kEntryPoints> entries;
 
 private:
+  Ranges &current() { return entries[unsigned(currentEntry)]; }
+
+  EntryPoint currentEntry = EntryPoint::First;
   unsigned currentQuad = 0;
   bool inRange = false;
-  std::array<uint32_t, ProgramLimits::kQuads> words{};
 };
 
 /// Prints directives into the text of an MC asm streamer.
@@ -66,7 +74,7 @@ public:
   void emitTarget(llvm::StringRef piece) override;
   void emitLayer(llvm::StringRef name) override;
   void emitNode(llvm::StringRef name) override;
-  void beginCode(unsigned quad) override;
+  void beginCode(EntryPoint entry, unsigned quad) override;
   void beginRange(uint32_t layer, uint32_t node) override;
   void beginConstant(uint32_t k) override;
   void emitSpill(uint64_t bytes) override;
@@ -83,7 +91,7 @@ public:
 
   void emitISA(uint32_t version) override { isaVersion = version; }
   void emitTarget(llvm::StringRef piece) override;
-  void beginCode(unsigned quad) override;
+  void beginCode(EntryPoint entry, unsigned quad) override;
   void beginConstant(uint32_t k) override;
   void emitSpill(uint64_t bytes) override;
   void emitPort(const Port &port) override;

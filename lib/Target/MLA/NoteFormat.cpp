@@ -13,8 +13,30 @@ using namespace llvm;
 
 namespace sima::isa {
 
-std::string layerLabel(StringRef layer, unsigned quad) {
-  return formatv("{0}.q{1}", layer, quad);
+/// What follows the names of an entry point's sections and labels.
+static StringRef suffixOf(EntryPoint entry) {
+  return entry == EntryPoint::Next ? StringRef(kNextSuffix) : StringRef();
+}
+
+std::string codeSectionName(EntryPoint entry, unsigned quad) {
+  return formatv("{0}{1}{2}", kCodePrefix, quad, suffixOf(entry));
+}
+
+std::string layerLabel(StringRef layer, EntryPoint entry, unsigned quad) {
+  return formatv("{0}.q{1}{2}", layer, quad, suffixOf(entry));
+}
+
+/// The number of ranges, then each of them.
+static void writeRanges(support::endian::Writer &writer, uint32_t layers,
+                        ArrayRef<CodeRange> ranges) {
+  writer.write<uint32_t>(ranges.size());
+  for (const CodeRange &range : ranges) {
+    writer.write(range.quad);
+    writer.write(range.first);
+    writer.write(range.end);
+    writer.write(range.layer);
+    writer.write<uint32_t>(layers + range.node);
+  }
 }
 
 std::string writeLayerMap(ArrayRef<std::string> layers,
@@ -32,14 +54,15 @@ std::string writeLayerMap(ArrayRef<std::string> layers,
   writer.write<uint32_t>(layers.size());
   for (uint32_t i = 0; i < layers.size(); ++i)
     writer.write<uint32_t>(i);
-  writer.write<uint32_t>(ranges.size());
-  for (const CodeRange &range : ranges) {
-    writer.write(range.quad);
-    writer.write(range.first);
-    writer.write(range.end);
-    writer.write(range.layer);
-    writer.write<uint32_t>(layers.size() + range.node);
-  }
+  writeRanges(writer, layers.size(), ranges);
+  return bytes;
+}
+
+std::string writeNextRanges(uint32_t layers, ArrayRef<CodeRange> ranges) {
+  std::string bytes;
+  raw_string_ostream os(bytes);
+  support::endian::Writer writer(os, llvm::endianness::little);
+  writeRanges(writer, layers, ranges);
   return bytes;
 }
 
@@ -98,12 +121,13 @@ Error readStrings(Cursor &cursor, std::vector<std::string> &strings) {
   return Error::success();
 }
 
-Error readRanges(Cursor &cursor, Program &program, uint32_t layers) {
+Error readRanges(Cursor &cursor, std::vector<CodeRange> &ranges,
+                 uint32_t layers) {
   Expected<uint32_t> count =
       cursor.count("ranges", ProgramLimits::kRanges, 5 * 4);
   if (!count)
     return count.takeError();
-  program.ranges.reserve(*count);
+  ranges.reserve(*count);
   for (uint32_t i = 0; i < *count; ++i) {
     CodeRange range;
     range.quad = cursor.number();
@@ -117,8 +141,11 @@ Error readRanges(Cursor &cursor, Program &program, uint32_t layers) {
                   "follow the {2} layers",
                   i, string, layers));
     range.node = string - layers;
-    program.ranges.push_back(range);
+    ranges.push_back(range);
   }
+  if (!cursor.rest.empty())
+    return createStringError(
+        formatv("layer map: {0} bytes left over", cursor.rest.size()));
   return Error::success();
 }
 
@@ -139,16 +166,21 @@ Error readLayerMap(StringRef bytes, Program &program) {
     if (uint32_t string = cursor.number(); string != i)
       return createStringError(formatv(
           "layer map: layer {0} is string {1}; must be {0}", i, string));
-  if (Error error = readRanges(cursor, program, *layers))
+  if (Error error = readRanges(cursor, program.ranges, *layers))
     return error;
-  if (!cursor.rest.empty())
-    return createStringError(
-        formatv("layer map: {0} bytes left over", cursor.rest.size()));
   auto firstNode = strings.begin() + *layers;
   program.layers.assign(std::make_move_iterator(strings.begin()),
                         std::make_move_iterator(firstNode));
   program.nodes.assign(std::make_move_iterator(firstNode),
                        std::make_move_iterator(strings.end()));
+  return Error::success();
+}
+
+Error readNextRanges(StringRef bytes, const Program &program,
+                     std::vector<CodeRange> &ranges) {
+  Cursor cursor{bytes};
+  if (Error error = readRanges(cursor, ranges, program.layers.size()))
+    return createStringError("entry point next: " + toString(std::move(error)));
   return Error::success();
 }
 

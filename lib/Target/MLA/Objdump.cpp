@@ -64,19 +64,23 @@ void printWord(const Program &program, const CodeRange &range, uint32_t word,
      << oneLine(program.nodes[range.node]) << '\n';
 }
 
-Error printQuad(const Program &program, unsigned quad, const CodeRange *&range,
-                raw_ostream &os) {
-  const std::vector<uint64_t> &words = program.code[quad];
+Error printQuad(const Program &program, EntryPoint entry, unsigned quad,
+                const CodeRange *&range, raw_ostream &os) {
+  const EntryCode &code = program.entry(entry);
+  const std::vector<uint64_t> &words = code.code[quad];
   MCSession session;
   auto disassembler =
-      createDisassembler(session.context(), relocationsOf(program, quad));
-  os << "\nQuad " << quad << ", " << words.size() << " words\n";
+      createDisassembler(session.context(), relocationsOf(code, quad));
+  os << "\nQuad " << quad << ", ";
+  if (program.next)
+    os << "entry point " << entryName(entry) << ", ";
+  os << words.size() << " words\n";
   const CodeRange *last = nullptr;
   std::vector<bool> begun(program.layers.size());
   for (uint64_t next = 0; next < words.size(); ++range) {
     if (!last || last->layer != range->layer)
       os << '\n'
-         << layerLabel(program.layers[range->layer], quad)
+         << layerLabel(program.layers[range->layer], entry, quad)
          << (begun[range->layer] ? ": ; continued\n" : ":\n");
     begun[range->layer] = true;
     last = range;
@@ -101,10 +105,12 @@ Error printListing(const Program &program, raw_ostream &os) {
   if (Error error = verify(program))
     return error;
   printHeader(program, os);
-  const CodeRange *range = program.ranges.data();
-  for (unsigned quad = 0; quad < program.code.size(); ++quad)
-    if (Error error = printQuad(program, quad, range, os))
-      return error;
+  for (EntryPoint entry : program.entries()) {
+    const CodeRange *range = program.entry(entry).ranges.data();
+    for (unsigned quad = 0; quad < program.code.size(); ++quad)
+      if (Error error = printQuad(program, entry, quad, range, os))
+        return error;
+  }
   return Error::success();
 }
 

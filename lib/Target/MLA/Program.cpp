@@ -64,15 +64,25 @@ std::string Port::sectionName() const {
   return formatv("{0}{1}.b{2}", prefix, name, sample);
 }
 
-void canonicalize(Program &program) {
-  llvm::sort(program.relocations, [](const Relocation &a, const Relocation &b) {
+StringRef entryName(EntryPoint entry) {
+  return entry == EntryPoint::First ? "first" : "next";
+}
+
+ArrayRef<EntryPoint> Program::entries() const {
+  static constexpr EntryPoint all[kEntryPoints] = {EntryPoint::First,
+                                                   EntryPoint::Next};
+  return ArrayRef(all).take_front(next ? kEntryPoints : 1);
+}
+
+static void canonicalize(EntryCode &entry) {
+  llvm::sort(entry.relocations, [](const Relocation &a, const Relocation &b) {
     return std::tie(a.quad, a.word) < std::tie(b.quad, b.word);
   });
-  llvm::sort(program.ranges, [](const CodeRange &a, const CodeRange &b) {
+  llvm::sort(entry.ranges, [](const CodeRange &a, const CodeRange &b) {
     return std::tie(a.quad, a.first) < std::tie(b.quad, b.first);
   });
   std::vector<CodeRange> joined;
-  for (const CodeRange &range : program.ranges) {
+  for (const CodeRange &range : entry.ranges) {
     CodeRange *last = joined.empty() ? nullptr : &joined.back();
     if (last && last->quad == range.quad && last->end == range.first &&
         last->layer == range.layer && last->node == range.node)
@@ -80,7 +90,12 @@ void canonicalize(Program &program) {
     else
       joined.push_back(range);
   }
-  program.ranges = std::move(joined);
+  entry.ranges = std::move(joined);
+}
+
+void canonicalize(Program &program) {
+  for (EntryPoint point : program.entries())
+    canonicalize(program.entry(point));
 }
 
 } // namespace sima::isa

@@ -10,6 +10,7 @@
 #include "sima/Target/MLA/Program.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/ConvertUTF.h"
@@ -59,12 +60,18 @@ Error checkNodeName(StringRef name) {
   return Error::success();
 }
 
-Error checkCode(const Program &program) {
+Error checkQuads(const Program &program) {
   if (program.code.empty())
     return fail("program without quads; at least 1");
-  if (Error error = checkLimit("quads", program.code.size(), Limits::kQuads))
-    return error;
-  for (auto [quad, words] : enumerate(program.code)) {
+  if (program.next && program.next->code.size() != program.code.size())
+    return fail("entry point next has code for {0} quads, first for {1}; a "
+                "file has both entry points of every quad",
+                program.next->code.size(), program.code.size());
+  return checkLimit("quads", program.code.size(), Limits::kQuads);
+}
+
+Error checkCode(const EntryCode &entry) {
+  for (auto [quad, words] : enumerate(entry.code)) {
     uint64_t bytes = words.size() * kWordBytes;
     if (bytes > Limits::kCodeBytesPerQuad)
       return fail("quad {0} has {1} bytes of code; limit {2}", quad, bytes,
@@ -119,13 +126,14 @@ Error checkPorts(const Program &program, DenseSet<PortKey> &symbols) {
   return Error::success();
 }
 
-Error checkRelocation(const Program &program, const Relocation &relocation,
+Error checkRelocation(const Program &program, const EntryCode &entry,
+                      const Relocation &relocation,
                       const DenseSet<PortKey> &ports) {
   auto [quad, word, symbol, addend] = relocation;
-  if (quad >= program.code.size() || word >= program.code[quad].size())
+  if (quad >= entry.code.size() || word >= entry.code[quad].size())
     return fail("relocation of quad {0}, word {1}, which does not exist", quad,
                 word);
-  Instruction inst = *tryDecode(program.code[quad][word]);
+  Instruction inst = *tryDecode(entry.code[quad][word]);
   if (inst.opcode != Opcode::Set ||
       inst.get(Operand::Field) != Field::BaseField ||
       inst.get(Operand::Value) != 0)
@@ -147,11 +155,12 @@ Error checkRelocation(const Program &program, const Relocation &relocation,
   return Error::success();
 }
 
-Error checkRelocations(const Program &program, const DenseSet<PortKey> &ports) {
-  std::vector<uint64_t> perQuad(program.code.size());
+Error checkRelocations(const Program &program, const EntryCode &entry,
+                       const DenseSet<PortKey> &ports) {
+  std::vector<uint64_t> perQuad(entry.code.size());
   const Relocation *last = nullptr;
-  for (const Relocation &relocation : program.relocations) {
-    if (Error error = checkRelocation(program, relocation, ports))
+  for (const Relocation &relocation : entry.relocations) {
+    if (Error error = checkRelocation(program, entry, relocation, ports))
       return error;
     if (last && std::tie(last->quad, last->word) >=
                     std::tie(relocation.quad, relocation.word))
@@ -190,13 +199,12 @@ Error checkNames(const Program &program) {
 }
 
 /// Ranges of one quad follow one another from word 0 to the end.
-Error checkRanges(const Program &program) {
-  if (Error error =
-          checkLimit("ranges", program.ranges.size(), Limits::kRanges))
+Error checkRanges(const Program &program, const EntryCode &entry) {
+  if (Error error = checkLimit("ranges", entry.ranges.size(), Limits::kRanges))
     return error;
-  const auto *it = program.ranges.data();
-  const auto *end = it + program.ranges.size();
-  for (auto [quad, words] : enumerate(program.code)) {
+  const auto *it = entry.ranges.data();
+  const auto *end = it + entry.ranges.size();
+  for (auto [quad, words] : enumerate(entry.code)) {
     uint32_t next = 0;
     for (const CodeRange *last = nullptr; it != end && it->quad == quad; ++it) {
       if (it->first != next || it->end <= it->first || it->end > words.size())
@@ -226,6 +234,18 @@ Error checkRanges(const Program &program) {
   return Error::success();
 }
 
+/// `check` of the code of each entry point; errors of `next` say so.
+Error checkEntries(const Program &program,
+                   function_ref<Error(const EntryCode &)> check) {
+  for (EntryPoint point : program.entries())
+    if (Error error = check(program.entry(point)))
+      return point == EntryPoint::First
+                 ? std::move(error)
+                 : fail("entry point {0}: {1}", entryName(point),
+                        toString(std::move(error)));
+  return Error::success();
+}
+
 } // namespace
 
 Error verify(const Program &program) {
@@ -235,18 +255,24 @@ Error verify(const Program &program) {
   if (Error error = checkLimit("bytes of target text", program.target.size(),
                                Limits::kTargetBytes))
     return error;
-  if (Error error = checkCode(program))
+  if (Error error = checkQuads(program))
+    return error;
+  if (Error error = checkEntries(program, checkCode))
     return error;
   if (Error error = checkConstants(program))
     return error;
   DenseSet<PortKey> ports;
   if (Error error = checkPorts(program, ports))
     return error;
-  if (Error error = checkRelocations(program, ports))
+  if (Error error = checkEntries(program, [&](const EntryCode &entry) {
+        return checkRelocations(program, entry, ports);
+      }))
     return error;
   if (Error error = checkNames(program))
     return error;
-  return checkRanges(program);
+  return checkEntries(program, [&](const EntryCode &entry) {
+    return checkRanges(program, entry);
+  });
 }
 
 } // namespace sima::isa

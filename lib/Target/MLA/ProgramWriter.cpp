@@ -38,17 +38,19 @@ void emitHeader(const Program &program, MLATargetStreamer &out) {
 
 /// Emits the code of a quad; `range` is its first range and moves past its
 /// last one. The program has been verified: every word decodes.
-void emitCode(const Program &program, unsigned quad, const CodeRange *&range,
-              MCStreamer &streamer, MLATargetStreamer &out) {
-  const std::vector<uint64_t> &words = program.code[quad];
+void emitCode(const Program &program, EntryPoint entry, unsigned quad,
+              const CodeRange *&range, MCStreamer &streamer,
+              MLATargetStreamer &out) {
+  const EntryCode &code = program.entry(entry);
+  const std::vector<uint64_t> &words = code.code[quad];
   MCContext &ctx = streamer.getContext();
-  auto disassembler = createDisassembler(ctx, relocationsOf(program, quad));
+  auto disassembler = createDisassembler(ctx, relocationsOf(code, quad));
   std::vector<bool> begun(program.layers.size());
-  out.beginCode(quad);
+  out.beginCode(entry, quad);
   for (uint64_t next = 0; next < words.size(); ++range) {
     if (!begun[range->layer])
       streamer.emitLabel(ctx.getOrCreateSymbol(
-          layerLabel(program.layers[range->layer], quad)));
+          layerLabel(program.layers[range->layer], entry, quad)));
     begun[range->layer] = true;
     out.beginRange(range->layer, range->node);
     for (; next < range->end; ++next) {
@@ -81,9 +83,12 @@ void emitData(const Program &program, MCStreamer &streamer,
 void emitProgram(const Program &program, MCStreamer &streamer,
                  MLATargetStreamer &out) {
   emitHeader(program, out);
-  const CodeRange *range = program.ranges.data();
-  for (unsigned quad = 0; quad < program.code.size(); ++quad)
-    emitCode(program, quad, range, streamer, out);
+  for (EntryPoint entry : program.entries()) {
+    const EntryCode &code = program.entry(entry);
+    const CodeRange *range = code.ranges.data();
+    for (unsigned quad = 0; quad < code.code.size(); ++quad)
+      emitCode(program, entry, quad, range, streamer, out);
+  }
   emitData(program, streamer, out);
 }
 

@@ -20,7 +20,11 @@ public:
     program.target = segment.getTarget().str();
     for (Attribute name : segment.getLayers())
       program.layers.push_back(cast<StringAttr>(name).getValue().str());
-    program.code.resize(machine.quads);
+    for (EntryPoint entry : segment.entryPoints()) {
+      if (entry == EntryPoint::next)
+        program.next.emplace();
+      program.entry(isa::EntryPoint(entry)).code.resize(machine.quads);
+    }
     for (Operation &op : segment.getBody().front())
       if (failed(addMemory(op)))
         return failure();
@@ -66,7 +70,8 @@ private:
     if (core.getQuad() >= machine.quads)
       return core.emitError("quad ")
              << core.getQuad() << ", the target has " << machine.quads;
-    std::vector<uint64_t> &code = program.code[core.getQuad()];
+    isa::EntryCode &entry = program.entry(isa::EntryPoint(core.getEntry()));
+    std::vector<uint64_t> &code = entry.code[core.getQuad()];
     for (Operation &op : core.getBody().front()) {
       FailureOr<isa::Instruction> instruction = quadToInstruction(&op, machine);
       if (failed(instruction))
@@ -74,15 +79,16 @@ private:
       llvm::Expected<uint64_t> word = isa::encode(*instruction);
       if (!word)
         return op.emitError(llvm::toString(word.takeError()));
-      if (failed(addRelocation(core, op, code.size())))
+      if (failed(addRelocation(entry, core, op, code.size())))
         return failure();
-      addRange(core.getQuad(), code.size(), op);
+      addRange(entry.ranges, core.getQuad(), code.size(), op);
       code.push_back(*word);
     }
     return success();
   }
 
-  LogicalResult addRelocation(CoreOp core, Operation &op, size_t word) {
+  LogicalResult addRelocation(isa::EntryCode &entry, CoreOp core, Operation &op,
+                              size_t word) {
     auto set = dyn_cast<SetOp>(op);
     if (!set || !set.getSymbol())
       return success();
@@ -90,22 +96,23 @@ private:
     if (symbol == symbols.end())
       return set.emitError("refers to ")
              << set.getSymbolAttr() << ", which is nothing in DRAM";
-    program.relocations.push_back({uint32_t(core.getQuad()), uint32_t(word),
-                                   symbol->second, int64_t(set.getValue())});
+    entry.relocations.push_back({uint32_t(core.getQuad()), uint32_t(word),
+                                 symbol->second, int64_t(set.getValue())});
     return success();
   }
 
-  void addRange(uint32_t quad, uint32_t word, Operation &op) {
+  void addRange(std::vector<isa::CodeRange> &ranges, uint32_t quad,
+                uint32_t word, Operation &op) {
     uint32_t layer = op.getAttrOfType<IntegerAttr>("layer").getInt();
     uint32_t node = nodeIndex(mla::nodeName(op.getLoc()));
-    if (!program.ranges.empty()) {
-      isa::CodeRange &last = program.ranges.back();
+    if (!ranges.empty()) {
+      isa::CodeRange &last = ranges.back();
       if (last.quad == quad && last.layer == layer && last.node == node) {
         last.end = word + 1;
         return;
       }
     }
-    program.ranges.push_back({quad, word, word + 1, layer, node});
+    ranges.push_back({quad, word, word + 1, layer, node});
   }
 
   uint32_t nodeIndex(StringRef name) {

@@ -11,22 +11,26 @@
 !q = !quant.uniform<i8:f32, 0.5:-1>
 // CHECK: quad.segment @MLA_0 layers ["MLA_0/conv2d_0", "MLA_0/add_1"] attributes {target = "name: tiny\0A
 // Memory objects: feature maps and constants in local memory, accumulators, DRAM.
+// Tiles 0 and 1 are the convolution's, 2 and 3 the addition's.
 // CHECK-DAG: quad.buffer @in0 lm {{[0-9]+}} live 0 to 1
-// CHECK-DAG: quad.buffer @conv2d_0.out lm {{[0-9]+}} live 1 to 2
-// CHECK-DAG: quad.buffer @add_1.out lm {{[0-9]+}} live 2 to 2
+// CHECK-DAG: quad.buffer @conv2d_0.out lm {{[0-9]+}} live 0 to 3
+// CHECK-DAG: quad.buffer @add_1.out lm {{[0-9]+}} live 2 to 3
 // CHECK-DAG: quad.buffer @conv2d_0.const.0 lm {{[0-9]+}} live 0 to 1
-// CHECK-DAG: quad.buffer @conv2d_0.acc.0 acc 256 live 1 to 1
+// CHECK-DAG: quad.buffer @add_1.const.0 lm {{[0-9]+}} live 1 to 3
+// CHECK-DAG: quad.buffer @acc.0.0 acc 256 live 0 to 1
 // CHECK-DAG: quad.constant @[[CONST:const.[0-9]]] {{.*}} : tensor<{{[0-9]+}}xi8>
 // CHECK-DAG: quad.port @port.in.0.b0 input "MLA_0/placeholder_0_0" ordinal 0 sample 0 extent 128
 // CHECK-DAG: quad.port @port.out.0.b0 output "MLA_0/add_1_output{{(_0)?}}" ordinal 0 sample 0 extent 128
 // CHECK-NOT: quad.spill
 
-// Each quad loads its rows; one of them the constants of both.
+// Each quad loads its rows; one of them the constants of both, those of the
+// addition before tile 1.
 // CHECK: quad.core 0 {
 // CHECK-DAG: quad.ld <@in0 + 0, {{.*}} from <@port.in.0.b0 + 0, {{.*}} mask 1 layer 0
 // CHECK-DAG: quad.ld <@conv2d_0.const.0 + 0, {{.*}} from <@[[CONST]] + 0, {{.*}} mask 3 layer 0
-// CHECK: quad.conv <@conv2d_0.acc.0 + 0, [2, 2, 16], {{.*}} from <@in0 + 0, [2, 2, 16], {{.*}}, s8, -1>, <@conv2d_0.const.0
+// CHECK: quad.conv <@acc.0.0 + 0, [2, 2, 16], {{.*}} from <@in0 + 0, [2, 2, 16], {{.*}}, s8, -1>, <@conv2d_0.const.0
 // CHECK: quad.requant <@conv2d_0.out + 0, {{.*}} s8, -1> {{.*}} mode tflite clamp -1 to 127 layer 0
+// CHECK: quad.ld <@add_1.const.0 + 0, {{.*}} mask 3 layer 1
 // CHECK: quad.eltwise add <@add_1.out + 0, {{.*}} layer 1
 // CHECK: quad.st <@port.out.0.b0 + 0, {{.*}} layer 1
 // CHECK: quad.halt layer 1
@@ -38,7 +42,7 @@ func.func @main(%x: tensor<1x128xi8>) -> tensor<1x128xi8> {
   %0 = mla.segment "MLA_0"(%x) : (tensor<1x128xi8>) -> tensor<1x128xi8> {
   ^bb0(%bytes: tensor<1x128xi8>):
     %in = mla.load %bytes <[4, 2, 16]> : tensor<1x128xi8> -> tensor<1x4x2x16x!q>
-    %1 = mla.layer "conv2d_0"(%in) schedule(<lm, constant_slots 1, [
+    %1 = mla.layer "conv2d_0"(%in) schedule(<lm, group 0 loads[0], [
         <quad 0 sample 0 rows 0 to 2 channels 0 to 16>, <quad 1 sample 0 rows 2 to 4 channels 0 to 16>]>)
         : (tensor<1x4x2x16x!q>) -> tensor<1x4x2x16x!q> {
     ^bb0(%a: tensor<1x4x2x16x!q>):
@@ -49,7 +53,7 @@ func.func @main(%x: tensor<1x128xi8>) -> tensor<1x128xi8> {
            : (tensor<1x4x2x16x!q>, tensor<16x1x1x16x!quant.uniform<i8:f32, 0.25>>, tensor<16xi32>) -> tensor<1x4x2x16x!q>
       mla.yield %2 : tensor<1x4x2x16x!q>
     }
-    %3 = mla.layer "add_1"(%1) schedule(<lm, constant_slots 1, [
+    %3 = mla.layer "add_1"(%1) schedule(<lm, group 0 loads[1], [
         <quad 0 sample 0 rows 0 to 2 channels 0 to 16>, <quad 1 sample 0 rows 2 to 4 channels 0 to 16>]>)
         : (tensor<1x4x2x16x!q>) -> tensor<1x4x2x16x!q> {
     ^bb0(%a: tensor<1x4x2x16x!q>):
@@ -81,13 +85,13 @@ func.func @main(%x: tensor<1x4x2x32x!q>) -> tensor<1x1x1x32x!r> {
 !q = !quant.uniform<i8:f32, 0.5:-1>
 // One quad has the row above. The borders of the columns of both rows are one fill.
 // PAD: quad.core 0 {
-// PAD: quad.copy <@pad_0.out + 0, [128], [1], s8, 0> from <@pad_0.out + 0, [], [0], s8, 5> layer 0 {{.*}}fill = true
+// PAD: quad.copy <@pad_0.out + 0, [64], [1], s8, 0> from <@pad_0.out + 0, [], [0], s8, 5> layer 0 {{.*}}fill = true
 // PAD: quad.core 1 {
-// PAD: quad.copy <@pad_0.out + 0, [2, 2, 32], [128, 96, 1], s8, 0> from <@pad_0.out + 0, [], [0, 0, 0], s8, 5> layer 0 {{.*}}fill = true
-// PAD: quad.copy <@pad_0.out + 32, [2, 64], [128, 1], s8, 0> from <@in0 + 0, [], [64, 1], s8, 0> layer 0 step {{[0-9]+$}}
-func.func @main(%x: tensor<1x2x2x32x!q>) -> tensor<1x3x4x32x!q> {
-  %0 = mla.pad %x {low = array<i64: 0, 1, 1, 0>, high = array<i64: 0, 0, 1, 0>, value = 5 : i64} : tensor<1x2x2x32x!q> -> tensor<1x3x4x32x!q>
-  func.return %0 : tensor<1x3x4x32x!q>
+// PAD: quad.copy <@pad_0.out + 0, [2, 2, 16], [64, 48, 1], s8, 0> from <@pad_0.out + 0, [], [0, 0, 0], s8, 5> layer 0 {{.*}}fill = true
+// PAD: quad.copy <@pad_0.out + 16, [2, 32], [64, 1], s8, 0> from <@in0 + 0, [], [32, 1], s8, 0> layer 0 step {{[0-9]+$}}
+func.func @main(%x: tensor<1x2x2x16x!q>) -> tensor<1x3x4x16x!q> {
+  %0 = mla.pad %x {low = array<i64: 0, 1, 1, 0>, high = array<i64: 0, 0, 1, 0>, value = 5 : i64} : tensor<1x2x2x16x!q> -> tensor<1x3x4x16x!q>
+  func.return %0 : tensor<1x3x4x16x!q>
 }
 
 //--- border.mlir
@@ -149,7 +153,7 @@ func.func @not_covered(%x: tensor<1x32xi8>) -> tensor<1x32xi8> {
   ^bb0(%bytes: tensor<1x32xi8>):
     %in = mla.load %bytes <[2, 1, 16]> : tensor<1x32xi8> -> tensor<1x2x1x16x!q>
     // expected-error @+1 {{layer 'add_0': tiles cover 16 of 32 output elements}}
-    %1 = mla.layer "add_0"(%in) schedule(<lm, constant_slots 1, [<quad 0 sample 0 rows 0 to 1 channels 0 to 16>]>)
+    %1 = mla.layer "add_0"(%in) schedule(<lm, group 0 loads[0], [<quad 0 sample 0 rows 0 to 1 channels 0 to 16>]>)
         : (tensor<1x2x1x16x!q>) -> tensor<1x2x1x16x!q> {
     ^bb0(%a: tensor<1x2x1x16x!q>):
       %2 = mla.add %a, %a {arithmetic = #mla.arithmetic<tflite>} : (tensor<1x2x1x16x!q>, tensor<1x2x1x16x!q>) -> tensor<1x2x1x16x!q>

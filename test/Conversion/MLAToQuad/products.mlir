@@ -26,19 +26,20 @@ func.func @main(%x: tensor<1x4x4x12x!x>) -> tensor<1x4x4x24x!x> {
 //--- transposed.mlir
 // The kernel turned round: 8 7 6 5 / 4 3 2 1, then 16 zeros.
 // TRANSPOSED: quad.core 0 {
-// Rows 0, columns 0, 2, 4 have taps 3 and 1 of kernel row 0, which read columns -1
+// From the row that borders on the other quad's. Row 2: no kernel row, zeros times zeros.
+// TRANSPOSED: quad.conv {{.*}} from <@transpose_conv2d_0.const.0 + 8, [1, 1, 1], [0, 0, 16], s8, 0>, <@transpose_conv2d_0.const.0 + 8, [1, 1, 1, 1], [0, 0, 0, 16], s8, 0>
+// TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 12, [], [18, 2, 16], s8, -3>
+// TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 13,
+// Row 1: kernel row 1.
+// TRANSPOSED: quad.conv {{.*}} <@transpose_conv2d_0.const.0 + 1, [1, 1, 2, 1], [8, 12, 2, 16], s8, 0>
+// TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 6, [], [18, 2, 16], s8, -3>
+// TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 7,
+// Row 0: columns 0, 2, 4 have taps 3 and 1 of kernel row 0, which read columns -1
 // and 0 of the input, and so on.
 // TRANSPOSED: quad.conv {{.*}} [1, 3, 1], {{.*}} from <@in0 + 0, [1, 2, 1], {{.*}}, <@transpose_conv2d_0.const.0 + 5, [1, 1, 2, 1], [8, 12, 2, 16], s8, 0> {{.*}} padding = array<i64: 0, 1>
 // TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 0, [], [18, 2, 16], s8, -3>
 // TRANSPOSED: quad.conv {{.*}} <@transpose_conv2d_0.const.0 + 4, [1, 1, 2, 1], [8, 12, 2, 16], s8, 0> {{.*}} padding = array<i64: 0, 1>
 // TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 1, [], [18, 2, 16], s8, -3>
-// Row 1: kernel row 1. Row 2: no kernel row, zeros times zeros.
-// TRANSPOSED: quad.conv {{.*}} <@transpose_conv2d_0.const.0 + 1, [1, 1, 2, 1], [8, 12, 2, 16], s8, 0>
-// TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 6, [], [18, 2, 16], s8, -3>
-// TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 7,
-// TRANSPOSED: quad.conv {{.*}} from <@transpose_conv2d_0.const.0 + 8, [1, 1, 1], [0, 0, 16], s8, 0>, <@transpose_conv2d_0.const.0 + 8, [1, 1, 1, 1], [0, 0, 0, 16], s8, 0>
-// TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 12,
-// TRANSPOSED: quad.requant <@transpose_conv2d_0.out + 13,
 // TRANSPOSED: quad.core 1 {
 !x = !quant.uniform<i8:f32, 0.5:-3>
 !w = !quant.uniform<i8:f32, 0.25>
@@ -54,9 +55,9 @@ func.func @main(%x: tensor<1x2x2x1x!x>) -> tensor<1x6x6x1x!x> {
 //--- wide.mlir
 // Low bytes without sign, high bytes with, each with its part of the zero point
 // -3 = -1 * 256 + 253; two planes of sums, 64-bit biases.
-// WIDE: quad.conv <@conv2d_0.acc.0 + 0, [[ACC:\[[0-9, ]*\]]], {{.*}} from <@in0 + 0, [2, 2, 20], [128, 64, 32], u8, 253>, <@conv2d_0.const.0 + 0, [4, 1, 1, 20], [20, 20, 20, 16], s8, 0>
-// WIDE: quad.conv <@conv2d_0.acc.0 + 256, [[ACC]], {{.*}} from <@in0 + 16, [2, 2, 20], [128, 64, 32], s8, -1>, <@conv2d_0.const.0 + 0, [4, 1, 1, 20], [20, 20, 20, 16], s8, 0>
-// WIDE: quad.requant <@conv2d_0.out + 0, [], [64, 32, 32], s16, -3> from <@conv2d_0.acc.0 + 0, [2, 2, 4, 2], [128, 64, 64, 256], s32, 0>, <@conv2d_0.const.0 + 80, [], [], s8, 0> mode tflite_16x8_f64 clamp -32768 to 32767
+// WIDE: quad.conv <@acc.0.0 + 0, [[ACC:\[[0-9, ]*\]]], {{.*}} from <@in0 + 0, [2, 2, 20], [128, 64, 32], u8, 253>, <@conv2d_0.const.0 + 0, [4, 1, 1, 20], [20, 20, 20, 16], s8, 0>
+// WIDE: quad.conv <@acc.0.0 + 256, [[ACC]], {{.*}} from <@in0 + 16, [2, 2, 20], [128, 64, 32], s8, -1>, <@conv2d_0.const.0 + 0, [4, 1, 1, 20], [20, 20, 20, 16], s8, 0>
+// WIDE: quad.requant <@conv2d_0.out + 0, [], [64, 32, 32], s16, -3> from <@acc.0.0 + 0, [2, 2, 4, 2], [128, 64, 64, 256], s32, 0>, <@conv2d_0.const.0 + 80, [], [], s8, 0> mode tflite_16x8_f64 clamp -32768 to 32767
 !x = !quant.uniform<i16:f32, 0.5:-3>
 !w = !quant.uniform<i8:f32, 0.25>
 func.func @main(%x: tensor<1x4x2x20x!x>) -> tensor<1x4x2x4x!x> {

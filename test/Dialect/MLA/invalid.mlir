@@ -701,9 +701,9 @@ func.func @layer_yield(%x: tensor<1x2x!q>) {
 // -----
 
 !q = !quant.uniform<i8:f32, 0.5>
-func.func @layer_slots(%x: tensor<1x2x!q>) {
-  // expected-error @+1 {{constant_slots 0 is not from 1 to the number of tiles, 1}}
-  %0 = mla.layer "add_0"(%x) schedule(<lm, constant_slots 0, [<quad 0 sample 0 rows 0 to 1 channels 0 to 2>]>) : (tensor<1x2x!q>) -> tensor<1x2x!q> {
+func.func @layer_group(%x: tensor<1x2x!q>) {
+  // expected-error @+1 {{group -1 is not from 0 to 2147483647}}
+  %0 = mla.layer "add_0"(%x) schedule(<lm, group -1, [<quad 0 sample 0 rows 0 to 1 channels 0 to 2>]>) : (tensor<1x2x!q>) -> tensor<1x2x!q> {
   ^bb0(%a: tensor<1x2x!q>):
     mla.yield %a : tensor<1x2x!q>
   }
@@ -713,9 +713,55 @@ func.func @layer_slots(%x: tensor<1x2x!q>) {
 // -----
 
 !q = !quant.uniform<i8:f32, 0.5>
+func.func @loads_of_tiles(%x: tensor<1x2x!q>) {
+  // expected-error @+1 {{2 loads of constants for 1 tiles; there is at most one a tile}}
+  %0 = mla.layer "add_0"(%x) schedule(<lm, group 0 loads[0, 1], [<quad 0 sample 0 rows 0 to 1 channels 0 to 2>]>) : (tensor<1x2x!q>) -> tensor<1x2x!q> {
+  ^bb0(%a: tensor<1x2x!q>):
+    mla.yield %a : tensor<1x2x!q>
+  }
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+func.func @load_position(%x: tensor<1x2x!q>) {
+  // expected-error @+1 {{a load of constants at position -1 is not from 0 to 2147483647}}
+  %0 = mla.layer "add_0"(%x) schedule(<lm, group 0 loads[-1], [<quad 0 sample 0 rows 0 to 1 channels 0 to 2>]>) : (tensor<1x2x!q>) -> tensor<1x2x!q> {
+  ^bb0(%a: tensor<1x2x!q>):
+    mla.yield %a : tensor<1x2x!q>
+  }
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+func.func @tile_turn(%x: tensor<1x2x!q>) {
+  // expected-error @+2 {{turn 2147483648 of a tile is not from 0 to 2147483647}}
+  // expected-error @+1 {{failed to parse MLA_ScheduleAttr parameter 'tiles'}}
+  %0 = mla.layer "add_0"(%x) schedule(<lm, group 0 loads[0], [<quad 0 turn 2147483648 sample 0 rows 0 to 1 channels 0 to 2>]>) : (tensor<1x2x!q>) -> tensor<1x2x!q> {
+  ^bb0(%a: tensor<1x2x!q>):
+    mla.yield %a : tensor<1x2x!q>
+  }
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
+func.func @input_position(%x: tensor<1x12xi8>) {
+  // expected-error @+1 {{position 2147483648 is not from 0 to 2147483647}}
+  %0 = mla.load %x <[2, 2, 3]> {position = 2147483648 : i64} : tensor<1x12xi8> -> tensor<1x2x2x3x!q>
+  func.return
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5>
 func.func @stream_slots(%x: tensor<1x2x!q>) {
   // expected-error @+1 {{stream_slots 3 is not 1 or 2}}
-  %0 = mla.layer "add_0"(%x) schedule(<lm, constant_slots 1 stream_slots 3, [<quad 0 sample 0 rows 0 to 1 channels 0 to 2>]>) : (tensor<1x2x!q>) -> tensor<1x2x!q> {
+  %0 = mla.layer "add_0"(%x) schedule(<lm, group 0 stream_slots 3 loads[0], [<quad 0 sample 0 rows 0 to 1 channels 0 to 2>]>) : (tensor<1x2x!q>) -> tensor<1x2x!q> {
   ^bb0(%a: tensor<1x2x!q>):
     mla.yield %a : tensor<1x2x!q>
   }
@@ -728,7 +774,7 @@ func.func @stream_slots(%x: tensor<1x2x!q>) {
 func.func @tile_quad(%x: tensor<1x2x!q>) {
   // expected-error @+2 {{quad 8 of a tile is not from 0 to 7}}
   // expected-error @+1 {{failed to parse MLA_ScheduleAttr parameter 'tiles'}}
-  %0 = mla.layer "add_0"(%x) schedule(<lm, constant_slots 1, [<quad 8 sample 0 rows 0 to 1 channels 0 to 2>]>) : (tensor<1x2x!q>) -> tensor<1x2x!q> {
+  %0 = mla.layer "add_0"(%x) schedule(<lm, group 0 loads[0], [<quad 8 sample 0 rows 0 to 1 channels 0 to 2>]>) : (tensor<1x2x!q>) -> tensor<1x2x!q> {
   ^bb0(%a: tensor<1x2x!q>):
     mla.yield %a : tensor<1x2x!q>
   }
@@ -741,7 +787,7 @@ func.func @tile_quad(%x: tensor<1x2x!q>) {
 func.func @tile_sample(%x: tensor<1x2x!q>) {
   // expected-error @+2 {{sample -1 of a tile is not from 0 to 2147483647}}
   // expected-error @+1 {{failed to parse MLA_ScheduleAttr parameter 'tiles'}}
-  %0 = mla.layer "add_0"(%x) schedule(<lm, constant_slots 1, [<quad 0 sample -1 rows 0 to 1 channels 0 to 2>]>) : (tensor<1x2x!q>) -> tensor<1x2x!q> {
+  %0 = mla.layer "add_0"(%x) schedule(<lm, group 0 loads[0], [<quad 0 sample -1 rows 0 to 1 channels 0 to 2>]>) : (tensor<1x2x!q>) -> tensor<1x2x!q> {
   ^bb0(%a: tensor<1x2x!q>):
     mla.yield %a : tensor<1x2x!q>
   }
@@ -754,7 +800,7 @@ func.func @tile_sample(%x: tensor<1x2x!q>) {
 func.func @tile_rows(%x: tensor<1x2x!q>) {
   // expected-error @+2 {{rows 1 to 1 of a tile are no range from 0 to 2147483648}}
   // expected-error @+1 {{failed to parse MLA_ScheduleAttr parameter 'tiles'}}
-  %0 = mla.layer "add_0"(%x) schedule(<lm, constant_slots 1, [<quad 0 sample 0 rows 1 to 1 channels 0 to 2>]>) : (tensor<1x2x!q>) -> tensor<1x2x!q> {
+  %0 = mla.layer "add_0"(%x) schedule(<lm, group 0 loads[0], [<quad 0 sample 0 rows 1 to 1 channels 0 to 2>]>) : (tensor<1x2x!q>) -> tensor<1x2x!q> {
   ^bb0(%a: tensor<1x2x!q>):
     mla.yield %a : tensor<1x2x!q>
   }
@@ -767,7 +813,7 @@ func.func @tile_rows(%x: tensor<1x2x!q>) {
 func.func @tile_channels(%x: tensor<1x2x!q>) {
   // expected-error @+2 {{channels -2 to 2 of a tile are no range from 0 to 2147483648}}
   // expected-error @+1 {{failed to parse MLA_ScheduleAttr parameter 'tiles'}}
-  %0 = mla.layer "add_0"(%x) schedule(<lm, constant_slots 1, [<quad 0 sample 0 rows 0 to 1 channels -2 to 2>]>) : (tensor<1x2x!q>) -> tensor<1x2x!q> {
+  %0 = mla.layer "add_0"(%x) schedule(<lm, group 0 loads[0], [<quad 0 sample 0 rows 0 to 1 channels -2 to 2>]>) : (tensor<1x2x!q>) -> tensor<1x2x!q> {
   ^bb0(%a: tensor<1x2x!q>):
     mla.yield %a : tensor<1x2x!q>
   }

@@ -97,10 +97,11 @@ func.func @structure(%x: tensor<1x32xi8>) -> tensor<1x32xi8> {
   // CHECK: mla.segment "MLA_0"(%{{.*}}) {desired_batch_size = 4 : i64} : (tensor<1x32xi8>) -> tensor<1x32xi8>
   %0 = mla.segment "MLA_0"(%x) {desired_batch_size = 4 : i64, actual_batch_size = 1 : i64} : (tensor<1x32xi8>) -> tensor<1x32xi8> {
   ^bb0(%bytes: tensor<1x32xi8>):
-    %in = mla.load %bytes <[2, 1, 16]> : tensor<1x32xi8> -> tensor<1x2x1x16x!q>
-    // CHECK: mla.layer "add_0"(%{{.*}}) schedule(<lm, constant_slots 1 stream_slots 1, [<quad 2 sample 0 rows 0 to 1 channels 0 to 16>, <quad 0 sample 0 rows 1 to 2 channels 0 to 16>]>)
-    %1 = mla.layer "add_0"(%in) schedule(<lm, constant_slots 1 stream_slots 1, [
-        <quad 2 sample 0 rows 0 to 1 channels 0 to 16>, <quad 0 sample 0 rows 1 to 2 channels 0 to 16>]>)
+    // CHECK: mla.load %{{.*}} <[2, 1, 16]> {position = 3 : i64} : tensor<1x32xi8>
+    %in = mla.load %bytes <[2, 1, 16]> {position = 3 : i64} : tensor<1x32xi8> -> tensor<1x2x1x16x!q>
+    // CHECK: mla.layer "add_0"(%{{.*}}) schedule(<lm, group 7 stream_slots 1 resident true loads[0, 2], [<quad 2 sample 0 rows 0 to 1 channels 0 to 16>, <quad 0 turn 5 sample 0 rows 1 to 2 channels 0 to 16>]>)
+    %1 = mla.layer "add_0"(%in) schedule(<lm, group 7 stream_slots 1 resident true loads[0, 2], [
+        <quad 2 sample 0 rows 0 to 1 channels 0 to 16>, <quad 0 turn 5 sample 0 rows 1 to 2 channels 0 to 16>]>)
         : (tensor<1x2x1x16x!q>) -> tensor<1x2x1x16x!q> {
     ^bb0(%a: tensor<1x2x1x16x!q>):
       %2 = mla.add %a, %a {arithmetic = #mla.arithmetic<tflite>} : (tensor<1x2x1x16x!q>, tensor<1x2x1x16x!q>) -> tensor<1x2x1x16x!q>

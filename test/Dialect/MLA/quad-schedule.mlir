@@ -13,7 +13,7 @@
 
 // Four rows for each of four quads.
 // SPLIT-LABEL: func.func @rows
-// SPLIT: mla.layer "add_0"({{.*}}) schedule(<lm, constant_slots 1, [<quad 0 sample 0 rows 0 to 4 channels 0 to 16>, <quad 1 sample 0 rows 4 to 8 channels 0 to 16>, <quad 2 sample 0 rows 8 to 12 channels 0 to 16>, <quad 3 sample 0 rows 12 to 16 channels 0 to 16>]>)
+// SPLIT: mla.layer "add_0"({{.*}}) schedule(<lm, group 0 loads[0], [<quad 0 sample 0 rows 0 to 4 channels 0 to 16>, <quad 1 sample 0 rows 4 to 8 channels 0 to 16>, <quad 2 sample 0 rows 8 to 12 channels 0 to 16>, <quad 3 sample 0 rows 12 to 16 channels 0 to 16>]>)
 func.func @rows(%x: tensor<1x4096xi8>) -> tensor<1x4096xi8> {
   %0 = mla.segment "MLA_0"(%x) : (tensor<1x4096xi8>) -> tensor<1x4096xi8> {
   ^bb0(%bytes: tensor<1x4096xi8>):
@@ -55,7 +55,7 @@ func.func @channels(%x: tensor<1x512xi8>) -> tensor<1x64xi8> {
 
 // Softmax reads all channels of a position; two samples keep two quads busy.
 // SPLIT-LABEL: func.func @samples
-// SPLIT: mla.layer "softmax_0"({{.*}}) schedule(<lm, constant_slots 1, [<quad {{[0-9]}} sample 0 rows 0 to 1 channels 0 to 40>, <quad {{[0-9]}} sample 1 rows 0 to 1 channels 0 to 40>]>)
+// SPLIT: mla.layer "softmax_0"({{.*}}) schedule(<lm, group 0 loads[0], [<quad {{[0-9]}} sample 0 rows 0 to 1 channels 0 to 40>, <quad {{[0-9]}} sample 1 rows 0 to 1 channels 0 to 40>]>)
 !s = !quant.uniform<i8:f32, 0.00390625:-128>
 func.func @samples(%x: tensor<2x40xi8>) -> tensor<2x40xi8> {
   %0 = mla.segment "MLA_0"(%x) : (tensor<2x40xi8>) -> tensor<2x40xi8> {
@@ -97,10 +97,12 @@ func.func @idle(%x: tensor<1x16xi8>) -> tensor<1x16xi8> {
 // 32 KiB of input in 16 KiB of local memory: it is read from DRAM tile by tile.
 // SPILL-LABEL: func.func @halo
 // SPILL: mla.load %{{.*}} {home = #mla.home<dram>}
+// Both quads begin where their rows meet.
 // SPILL: mla.layer "dwconv_0"
-// SPILL-SAME: schedule(<dram, constant_slots 1, [<quad 0 sample 0 rows 0 to [[#ROWS:]] channels 0 to 16>
-// SPILL-SAME: <quad 0 sample 0 rows [[#ROWS]] to [[#mul(2,ROWS)]] channels 0 to 16>
-// SPILL-SAME: <quad 1 sample 0 rows 32 to [[#32+ROWS]] channels 0 to 16>
+// SPILL-SAME: schedule(<dram, group 0 loads[0], [<quad 0 sample 0 rows [[#TOP:]] to 32 channels 0 to 16>
+// SPILL-SAME: <quad 0 turn 1 sample 0 rows [[#TOP - 32 + TOP]] to [[#TOP]] channels 0 to 16>
+// SPILL-SAME: <quad 1 sample 0 rows 32 to [[#64 - TOP]] channels 0 to 16>
+// SPILL-SAME: <quad 1 turn 1 sample 0 rows [[#64 - TOP]] to [[#64 - TOP + 32 - TOP]] channels 0 to 16>
 
 // ROOM-LABEL: func.func @halo
 // ROOM-NOT: #mla.home<dram>
@@ -127,12 +129,12 @@ func.func @halo(%x: tensor<1x32768xi8>) -> tensor<1x32768xi8> {
 !q = !quant.uniform<i8:f32, 0.5>
 // A row takes 8192 bytes of accumulators, a quad has 4096: four passes, in the
 // two halves by turns.
-// WIDE: quad.buffer @conv2d_0.acc.0 acc 4096
-// WIDE: quad.conv <@conv2d_0.acc.0 + 0, [1, 32, 16], {{.*}} from <@in0 + 0, [2, 32, 1]
-// WIDE: quad.conv <@conv2d_0.acc.0 + 2048, [1, 32, 16], {{.*}} from <@in0 + 32, [2, 32, 1]
-// WIDE: quad.requant <@conv2d_0.out + 512, {{.*}} from <@conv2d_0.acc.0 + 2048, [1, 32, 16]
-// WIDE: quad.conv <@conv2d_0.acc.0 + 0, [1, 32, 16], {{.*}} from <@in0 + 64, [2, 32, 1]
-// WIDE: quad.conv <@conv2d_0.acc.0 + 2048, [1, 32, 16], {{.*}} from <@in0 + 96, [2, 32, 1]
+// WIDE: quad.buffer @acc.0.0 acc 4096
+// WIDE: quad.conv <@acc.0.0 + 0, [1, 32, 16], {{.*}} from <@in0 + 0, [2, 32, 1]
+// WIDE: quad.conv <@acc.0.0 + 2048, [1, 32, 16], {{.*}} from <@in0 + 32, [2, 32, 1]
+// WIDE: quad.requant <@conv2d_0.out + 512, {{.*}} from <@acc.0.0 + 2048, [1, 32, 16]
+// WIDE: quad.conv <@acc.0.0 + 0, [1, 32, 16], {{.*}} from <@in0 + 64, [2, 32, 1]
+// WIDE: quad.conv <@acc.0.0 + 2048, [1, 32, 16], {{.*}} from <@in0 + 96, [2, 32, 1]
 func.func @main(%x: tensor<1x256xi8>) -> tensor<1x2048xi8> {
   %0 = mla.segment "MLA_0"(%x) : (tensor<1x256xi8>) -> tensor<1x2048xi8> {
   ^bb0(%bytes: tensor<1x256xi8>):
@@ -154,10 +156,12 @@ func.func @main(%x: tensor<1x256xi8>) -> tensor<1x2048xi8> {
 //--- narrow.mlir
 !q = !quant.uniform<i8:f32, 0.5>
 // The weights of a block of 16 channels take 64 KiB, local memory has 16: tiles
-// of few channels, one after the other in one buffer, shared by the quads.
-// NARROW: schedule(<lm, constant_slots 1, [<quad 0 sample 0 rows 0 to 1 channels 0 to 2>, <quad 0 sample 0 rows 0 to 1 channels 2 to 4>
-// NARROW-SAME: <quad 1 sample 0 rows 0 to 1 channels 8 to 10>
-// NARROW-SAME: channels 14 to 16>]>)
+// of few channels, half of them for each quad. While one is computed, the next
+// one's weights come: tiles number 2k and 2k + 1 of the segment are the k-th of
+// the quads.
+// NARROW: schedule(<lm, group 0 loads[0, 0, 2, 4, 6, 8, 10, 12], [<quad 0 sample 0 rows 0 to 1 channels 0 to 1>, <quad 0 turn 1 sample 0 rows 0 to 1 channels 1 to 2>
+// NARROW-SAME: <quad 1 sample 0 rows 0 to 1 channels 8 to 9>
+// NARROW-SAME: channels 15 to 16>]>)
 func.func @main(%x: tensor<1x4096xi8>) -> tensor<1x16xi8> {
   %0 = mla.segment "MLA_0"(%x) : (tensor<1x4096xi8>) -> tensor<1x16xi8> {
   ^bb0(%bytes: tensor<1x4096xi8>):
@@ -178,8 +182,9 @@ func.func @main(%x: tensor<1x4096xi8>) -> tensor<1x16xi8> {
 
 //--- deep.mlir
 !q = !quant.uniform<i8:f32, 0.5>
-// The constants of one channel alone are too many.
-// DEEP: error: layer 'conv2d_0': local memory: stage {{[0-9]+}} needs {{[0-9]+}} bytes, {{[0-9]+}} more than the 16384 there are; the largest buffer is 'conv2d_0.const.0' with {{[0-9]+}} bytes; use a smaller batch or input, or a target with more local memory
+// The constants of one channel alone are too many: beside 16384 of input and 16
+// of output, each in units of 64.
+// DEEP: error: layer 'conv2d_0': local memory: stage 0 needs 33024 bytes, 16640 more than the 16384 there are; the largest buffer is 'conv2d_0.const.0' with 16528 bytes; use a smaller batch or input, or a target with more local memory
 func.func @main(%x: tensor<1x16384xi8>) -> tensor<1x16xi8> {
   %0 = mla.segment "MLA_0"(%x) : (tensor<1x16384xi8>) -> tensor<1x16xi8> {
   ^bb0(%bytes: tensor<1x16384xi8>):

@@ -30,6 +30,17 @@ quad.segment @reuse layers ["a", "b"] attributes {
   // CHECK-DAG: quad.buffer @c lm 32768 live 2 to 2 at {{0|32768}}
   quad.buffer @c lm 32768 live 2 to 2
 }
+// What lives through all stages, such as constants for the next execution, shares its bytes with nothing.
+// CHECK-LABEL: quad.segment @resident
+quad.segment @resident layers ["a", "b"] attributes {
+    target = "name: t\0Aclock_ghz: 1\0Aquads: 1\0Atiles_per_quad: 1\0Alm_bytes: 65536\0Aacc_bytes: 4096\0Avector_lanes: 16\0Adram_bytes_per_cycle: 16\0Adram_latency_cycles: 10\0Adma_bytes_per_cycle: 64\0Alink_bytes_per_cycle: 64\0Atypes: [int8, uint8, int16]\0A"} {
+  // CHECK: quad.buffer @a lm 49152 live 0 to 0 at 0
+  quad.buffer @a lm 49152 live 0 to 0
+  // CHECK: quad.buffer @b lm 49152 live 1 to 2 at 0
+  quad.buffer @b lm 49152 live 1 to 2
+  // CHECK: quad.buffer @c lm 16384 live 0 to 2 at 49152
+  quad.buffer @c lm 16384 live 0 to 2
+}
 
 //--- too-much.mlir
 // MUCH: error: local memory: stage 1 needs 65600 bytes, 64 more than the 65536 there are

@@ -38,6 +38,28 @@ quad.segment @registers layers ["a"] attributes {target = ""} {
 
 // -----
 
+// Each entry point begins with registers of 0.
+// CHECK-LABEL: quad.segment @entry_points
+quad.segment @entry_points layers ["a"] attributes {target = ""} {
+  quad.buffer @map lm 256 live 0 to 1 at 64
+  // CHECK: quad.core 0 {
+  quad.core 0 {
+    // CHECK-COUNT-6: quad.set
+    // CHECK-NEXT: quad.copy
+    quad.copy <@map + 0, [16], [1], s8, 0> from <@map + 64, [16], [1], s8, 0> layer 0 step 0
+    quad.halt layer 0
+  }
+  // CHECK: quad.core 0 entry next {
+  quad.core 0 entry next {
+    // CHECK-COUNT-6: quad.set
+    // CHECK-NEXT: quad.copy
+    quad.copy <@map + 0, [16], [1], s8, 0> from <@map + 64, [16], [1], s8, 0> layer 0 step 0
+    quad.halt layer 0
+  }
+}
+
+// -----
+
 quad.segment @no_address layers ["a"] attributes {target = ""} {
   // expected-error @+1 {{has no address; run --quad-allocate}}
   quad.buffer @map lm 64 live 0 to 1

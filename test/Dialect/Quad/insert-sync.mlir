@@ -54,6 +54,43 @@ quad.segment @nothing_to_order layers ["a"] attributes {target = ""} {
 
 // -----
 
+// What ran before an entry point is complete: what first loads, next reads without a wait. Both use semaphores from 0.
+// CHECK-LABEL: quad.segment @entry_points
+quad.segment @entry_points layers ["a"] attributes {target = ""} {
+  quad.buffer @resident lm 64 live 0 to 1 at 0
+  quad.buffer @map lm 64 live 0 to 1 at 64
+  quad.constant @weights dense<1> : tensor<64xi8>
+  quad.port @out output "out" ordinal 0 sample 0 extent 64
+  // CHECK: quad.core 0 {
+  // CHECK-NEXT: quad.ld
+  // CHECK-NEXT: quad.post ldq quad 0 0 layer 0
+  // CHECK-NEXT: quad.wait vpu 0 layer 0
+  // CHECK-NEXT: quad.copy
+  // CHECK-NEXT: quad.post vpu quad 0 1 layer 0
+  // CHECK-NEXT: quad.wait stq 1 layer 0
+  // CHECK-NEXT: quad.st
+  // CHECK-NEXT: quad.halt
+  quad.core 0 {
+    quad.ld <@resident + 0, [64], [1], s8, 0> from <@weights + 0, [], [1], s8, 0> mask 1 layer 0 step 0
+    quad.copy <@map + 0, [64], [1], s8, 0> from <@resident + 0, [], [1], s8, 0> layer 0 step 1
+    quad.st <@out + 0, [], [1], s8, 0> from <@map + 0, [64], [1], s8, 0> layer 0 step 2
+    quad.halt layer 0
+  }
+  // CHECK: quad.core 0 entry next {
+  // CHECK-NEXT: quad.copy
+  // CHECK-NEXT: quad.post vpu quad 0 0 layer 0
+  // CHECK-NEXT: quad.wait stq 0 layer 0
+  // CHECK-NEXT: quad.st
+  // CHECK-NEXT: quad.halt
+  quad.core 0 entry next {
+    quad.copy <@map + 0, [64], [1], s8, 0> from <@resident + 0, [], [1], s8, 0> layer 0 step 0
+    quad.st <@out + 0, [], [1], s8, 0> from <@map + 0, [64], [1], s8, 0> layer 0 step 1
+    quad.halt layer 0
+  }
+}
+
+// -----
+
 // Buffers that share an address conflict.
 // CHECK-LABEL: quad.segment @shared_address
 quad.segment @shared_address layers ["a", "b"] attributes {target = ""} {

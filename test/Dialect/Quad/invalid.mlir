@@ -29,8 +29,8 @@ quad.segment @s layers ["a"] attributes {target = ""} {
 // -----
 
 quad.segment @s layers ["a"] attributes {target = ""} {
-  // expected-error @+1 {{lives to stage 2, the last one of 1 layers is 1}}
-  quad.buffer @b lm 64 live 0 to 2
+  // expected-error @+1 {{lives to stage 2147483648, the last one there can be is 2147483647}}
+  quad.buffer @b lm 64 live 0 to 2147483648
 }
 
 // -----
@@ -148,6 +148,45 @@ quad.segment @s layers ["a"] attributes {target = ""} {
   }
   // expected-error @+1 {{is the second one of quad 1}}
   quad.core 1 {
+    quad.halt layer 0
+  }
+}
+
+// -----
+
+quad.segment @s layers ["a"] attributes {target = ""} {
+  quad.core 1 {
+    quad.halt layer 0
+  }
+  quad.core 1 entry next {
+    quad.halt layer 0
+  }
+  // expected-error @+1 {{is the second one of quad 1}}
+  quad.core 1 entry next {
+    quad.halt layer 0
+  }
+}
+
+// -----
+
+// expected-error @+1 {{quad 1 has a core of entry point first and none of next}}
+quad.segment @s layers ["a"] attributes {target = ""} {
+  quad.core 0 {
+    quad.halt layer 0
+  }
+  quad.core 1 {
+    quad.halt layer 0
+  }
+  quad.core 0 entry next {
+    quad.halt layer 0
+  }
+}
+
+// -----
+
+// expected-error @+1 {{quad 0 has a core of entry point next and none of first}}
+quad.segment @s layers ["a"] attributes {target = ""} {
+  quad.core 0 entry next {
     quad.halt layer 0
   }
 }

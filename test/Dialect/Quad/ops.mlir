@@ -60,3 +60,15 @@ quad.segment @MLA_0 layers ["MLA_0/conv2d_0", "MLA_0/add_1"] attributes {target 
     quad.halt layer 1
   }
 }
+
+// CHECK-LABEL: quad.segment @two_entry_points
+quad.segment @two_entry_points layers ["a"] attributes {target = ""} {
+  // CHECK: quad.core 0 {
+  quad.core 0 entry first {
+    quad.halt layer 0
+  }
+  // CHECK: quad.core 0 entry next {
+  quad.core 0 entry next {
+    quad.halt layer 0
+  }
+}

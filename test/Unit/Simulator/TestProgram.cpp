@@ -85,11 +85,18 @@ void TestProgram::layer(StringRef name, StringRef node) {
   currentNode = indexOf(program.nodes, node);
 }
 
+void TestProgram::next() {
+  currentEntry = isa::EntryPoint::Next;
+  current = 0;
+  program.next.emplace().code.resize(program.code.size());
+  nextSemaphore = {};
+}
+
 void TestProgram::add(const Instruction &instruction) {
   uint32_t word = words();
-  program.code[current].push_back(cantFail(isa::encode(instruction)));
-  program.ranges.push_back(
-      {current, word, word + 1, currentLayer, currentNode});
+  isa::EntryCode &entry = program.entry(currentEntry);
+  entry.code[current].push_back(cantFail(isa::encode(instruction)));
+  entry.ranges.push_back({current, word, word + 1, currentLayer, currentNode});
 }
 
 void TestProgram::add(
@@ -105,7 +112,8 @@ void TestProgram::set(unsigned d, isa::Field field, int64_t value) {
 void TestProgram::set(unsigned d, const Desc &desc) {
   set(d, isa::Field::SpaceField, static_cast<int64_t>(desc.space));
   if (desc.symbol)
-    program.relocations.push_back({current, words(), *desc.symbol, desc.base});
+    program.entry(currentEntry)
+        .relocations.push_back({current, words(), *desc.symbol, desc.base});
   set(d, isa::Field::BaseField, desc.symbol ? 0 : desc.base);
   set(d, isa::Field::TypeField, static_cast<int64_t>(desc.type));
   set(d, isa::Field::ZeroPoint, desc.zp);
@@ -151,10 +159,12 @@ void TestProgram::order(Queue from, Queue to) {
 }
 
 std::string TestProgram::elf(bool halts) {
-  for (unsigned q = 0; halts && q != program.code.size(); ++q) {
-    current = q;
-    halt();
-  }
+  for (isa::EntryPoint entry : program.entries())
+    for (unsigned q = 0; halts && q != program.code.size(); ++q) {
+      currentEntry = entry;
+      current = q;
+      halt();
+    }
   isa::canonicalize(program);
   Expected<std::string> elf = isa::writeELF(program);
   if (!elf) {
@@ -177,6 +187,8 @@ static Error attempt(StringRef elf, const Ports &inputs,
   if (Error e = simulator.run())
     return e;
   outcome.report = simulator.report();
+  if (const sim::Report *next = simulator.nextReport())
+    outcome.next = *next;
   raw_string_ostream os(outcome.timeline);
   if (Error e = simulator.writeTimeline(os))
     return e;
@@ -194,7 +206,7 @@ static Error attempt(StringRef elf, const Ports &inputs,
 }
 
 Outcome sima::test::simulate(StringRef elf, const Ports &inputs,
-                             sim::Options options) {
+                             const sim::Options &options) {
   Outcome outcome;
   if (Error e = attempt(elf, inputs, options, outcome))
     outcome.error = toString(std::move(e));

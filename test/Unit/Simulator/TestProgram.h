@@ -52,6 +52,8 @@ public:
   void layer(llvm::StringRef name, llvm::StringRef node);
   /// Words that follow go to this quad.
   void quad(unsigned q) { current = q; }
+  /// Words that follow belong to entry point `next`, and to quad 0.
+  void next();
   void set(unsigned d, const Desc &desc);
   void set(unsigned d, isa::Field field, int64_t value);
   void add(const Instruction &instruction);
@@ -67,13 +69,16 @@ public:
   /// Everything dispatched on `to` from here on starts after all of `from`.
   void order(Queue from, Queue to);
 
-  uint32_t words() const { return program.code[current].size(); }
+  uint32_t words() const {
+    return program.entry(currentEntry).code[current].size();
+  }
   isa::Program &raw() { return program; }
   /// The ELF file, with a halt at the end of every quad unless `halts` is
   /// false.
   std::string elf(bool halts = true);
 
 private:
+  isa::EntryPoint currentEntry = isa::EntryPoint::First;
   unsigned current = 0;
   uint32_t currentLayer = 0, currentNode = 0;
   std::array<unsigned, 8> nextSemaphore{};
@@ -88,10 +93,11 @@ struct Outcome {
   std::string error;
   Ports outputs;
   sim::Report report;
+  std::optional<sim::Report> next; ///< of entry point `next`
   std::string timeline;
 };
 Outcome simulate(llvm::StringRef elf, const Ports &inputs = {},
-                 sim::Options options = {});
+                 const sim::Options &options = {});
 
 } // namespace sima::test
 

@@ -11,6 +11,7 @@
 
 using namespace llvm;
 using namespace sima::isa;
+using sima::isa::testing::cachedProgram;
 using sima::isa::testing::fullProgram;
 using sima::isa::testing::messageOf;
 
@@ -36,13 +37,15 @@ bool readsAsProgram(StringRef bytes) {
 } // namespace
 
 TEST(HostileELF, Truncations) {
-  std::string elf = cantFail(writeELF(fullProgram()));
-  for (size_t size = 0; size < elf.size(); ++size)
-    EXPECT_FALSE(readsAsProgram(StringRef(elf).take_front(size))) << size;
+  for (const Program &program : {fullProgram(), cachedProgram()}) {
+    std::string elf = cantFail(writeELF(program));
+    for (size_t size = 0; size < elf.size(); ++size)
+      EXPECT_FALSE(readsAsProgram(StringRef(elf).take_front(size))) << size;
+  }
 }
 
-TEST(HostileELF, BitFlips) {
-  std::string elf = cantFail(writeELF(fullProgram()));
+static void flipBits(const Program &sample) {
+  std::string elf = cantFail(writeELF(sample));
   std::mt19937_64 random(4);
   unsigned programs = 0;
   for (unsigned i = 0; i < 2000; ++i) {
@@ -55,8 +58,13 @@ TEST(HostileELF, BitFlips) {
   EXPECT_GT(programs, 0u);
 }
 
-TEST(HostileELF, Words) {
-  std::string elf = cantFail(writeELF(fullProgram()));
+TEST(HostileELF, BitFlips) {
+  flipBits(fullProgram());
+  flipBits(cachedProgram());
+}
+
+static void replaceWords(const Program &sample) {
+  std::string elf = cantFail(writeELF(sample));
   std::mt19937_64 random(6);
   const uint64_t kValues[] = {
       0,     1,          0x7fffffff, 0x80000000, 0xffffffff,
@@ -72,6 +80,11 @@ TEST(HostileELF, Words) {
       support::endian::write32le(damaged.data() + at, value);
     readsAsProgram(damaged);
   }
+}
+
+TEST(HostileELF, Words) {
+  replaceWords(fullProgram());
+  replaceWords(cachedProgram());
 }
 
 TEST(HostileELF, OtherFiles) {

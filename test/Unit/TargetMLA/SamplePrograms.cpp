@@ -88,6 +88,20 @@ Program fullProgram() {
   return program;
 }
 
+Program cachedProgram() {
+  Program program = fullProgram();
+  EntryCode &next = program.next.emplace();
+  next.code = {
+      {wordOf(makeSet(3, Field::BaseField, 0)), // port.in.0.b1
+       wordOf(Instruction(Opcode::Halt))},
+      {wordOf(Instruction(Opcode::Halt))},
+      {},
+  };
+  next.relocations = {{0, 0, Symbol::portIn(0, 1), 0}};
+  next.ranges = {{0, 0, 1, 0, 0}, {0, 1, 2, 1, 1}, {1, 0, 1, 1, 2}};
+  return program;
+}
+
 namespace {
 
 struct Range {

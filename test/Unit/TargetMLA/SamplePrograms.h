@@ -15,6 +15,9 @@ namespace sima::isa::testing {
 /// A program with one of everything the container can hold.
 Program fullProgram();
 
+/// The same with a second entry point.
+Program cachedProgram();
+
 /// A random legal instruction of any opcode.
 Instruction randomInstruction(std::mt19937_64 &random);
 

@@ -15,9 +15,9 @@ class raw_ostream;
 
 namespace sima::isa {
 
-/// Prints ISA version, target, ports and constants, then per quad each layer's
-/// label and each instruction with its word offset, symbols in place of
-/// relocated addresses and the source node as a comment.
+/// Prints ISA version, target, ports and constants, then per entry point and
+/// quad each layer's label and each instruction with its word offset, symbols
+/// in place of relocated addresses and the source node as a comment.
 llvm::Error printListing(const Program &program, llvm::raw_ostream &os);
 
 /// The tool `sima-objdump [--asm] FILE.elf`; returns the exit code.

@@ -9,9 +9,11 @@
 #ifndef SIMA_TARGET_MLA_PROGRAM_H
 #define SIMA_TARGET_MLA_PROGRAM_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -112,29 +114,59 @@ struct CodeRange {
   bool operator==(const CodeRange &) const = default;
 };
 
-/// What an ELF file holds. Order matters: sections are written (and placed by
-/// a loader) as code of quad 0.., constants 0.., spill, ports in vector order.
-struct Program {
-  uint32_t isaVersion = kISAVersion;
-  /// Canonical YAML text of the target.
-  std::string target;
+/// Where the sequencers of all quads begin together.
+enum class EntryPoint : uint8_t {
+  First, ///< on memories with anything in them
+  Next,  ///< on the memories that `first` or `next` left
+};
+inline constexpr unsigned kEntryPoints = 2;
+
+/// "first" or "next".
+llvm::StringRef entryName(EntryPoint entry);
+
+/// The code of one entry point.
+struct EntryCode {
   /// code[q]: words of quad q; 1 to 8 quads, a quad may be empty.
   std::vector<std::vector<uint64_t>> code;
   /// Sorted by (quad, word), at most one per word.
   std::vector<Relocation> relocations;
+  /// Sorted by (quad, first), covering every word of every quad exactly once,
+  /// none empty, neighbours of one quad differing in layer or node.
+  std::vector<CodeRange> ranges;
+
+  bool operator==(const EntryCode &) const = default;
+};
+
+/// What an ELF file holds. The inherited code is that of entry point `first`.
+/// Order matters: sections are written (and placed by a loader) as code of quad
+/// 0.., the same of `next`, constants 0.., spill, ports in vector order.
+struct Program : EntryCode {
+  uint32_t isaVersion = kISAVersion;
+  /// Canonical YAML text of the target.
+  std::string target;
+  /// Code of entry point `next` for as many quads, in files that have one: it
+  /// finds constants in local memory that `first` left there.
+  std::optional<EntryCode> next;
   std::vector<Constant> constants;
   /// 0: no spill section.
   uint64_t spillBytes = 0;
   std::vector<Port> ports;
   /// Names "<segment>/<layer>": unique, printable ASCII, no " or backslash.
   /// Where layer L begins in quad q (its first range there) the ELF has the
-  /// symbol "<L>.q<q>".
+  /// symbol "<L>.q<q>", in the code of `next` "<L>.q<q>.next".
   std::vector<std::string> layers;
   /// Names of source nodes: unique, any UTF-8 text without NUL.
   std::vector<std::string> nodes;
-  /// Sorted by (quad, first), covering every word of every quad exactly once,
-  /// none empty, neighbours of one quad differing in layer or node.
-  std::vector<CodeRange> ranges;
+
+  /// The entry points that it has, in order.
+  llvm::ArrayRef<EntryPoint> entries() const;
+  /// The code of one of them.
+  const EntryCode &entry(EntryPoint point) const {
+    return point == EntryPoint::First ? *this : *next;
+  }
+  EntryCode &entry(EntryPoint point) {
+    return point == EntryPoint::First ? *this : *next;
+  }
 
   bool operator==(const Program &) const = default;
 };
