@@ -59,9 +59,37 @@ TEST(AllocSolve, NamesOnlyTheLargestOfManyBuffers) {
 TEST(AllocSolve, SaysWhichBuffersCannotBeArranged) {
   EXPECT_EQ(solveText(sevenBuffers()),
             "local memory: stage 0 needs 5 of the 5 bytes there are, but 7 "
-            "buffers of this and other stages cannot be arranged in them: the "
-            "largest buffers are 'a' with 4 bytes, 'g' with 4 bytes, 'b' with "
-            "2 bytes and 4 more");
+            "buffers, not all of them live then, cannot be arranged in them; "
+            "the largest buffers are 'a' with 4 bytes, 'g' with 4 bytes, 'b' "
+            "with 2 bytes and 4 more");
+}
+
+/// Who knows what a stage is says so, in each of the messages.
+TEST(AllocSolve, CallsStagesByTheNamesGiven) {
+  auto nameOf = [](int64_t stage) { return "tile " + std::to_string(stage); };
+  auto text = [&](const Problem &problem, const Options &options) {
+    return llvm::toString(solve(problem, options, nameOf).takeError());
+  };
+  Problem problem = sevenBuffers();
+  EXPECT_NE(text(problem, {}).find("tile 0 needs 5 of"), std::string::npos);
+  EXPECT_NE(text(problem, {Goal::Fit, 0}).find("; tile 0 needs 5: "),
+            std::string::npos);
+  problem.capacity = 4;
+  EXPECT_NE(text(problem, {}).find("tile 0 needs 5 bytes, 1 more"),
+            std::string::npos);
+}
+
+TEST(AllocSolve, SaysHowGoodAnAllocationIs) {
+  Problem problem = sevenBuffers();
+  problem.capacity = 6;
+  Answer answer = answerOf(problem, {Goal::Minimum});
+  EXPECT_EQ(describeCertificate(problem, answer),
+            "local memory: peak of 6 bytes of 6, the minimum");
+  problem.capacity = 100;
+  answer = answerOf(problem);
+  EXPECT_EQ(describeCertificate(problem, answer),
+            "local memory: peak of 16 bytes of 100; no byte is used twice; no "
+            "allocation needs less than 5");
 }
 
 TEST(AllocSolve, SaysHowFarASearchCame) {
