@@ -58,17 +58,13 @@ private:
   /// Returns the bytes in use.
   FailureOr<uint64_t> allocate(Space space, const Machine &machine) {
     alloc::Problem problem = memoryProblem(getOperation(), space, machine);
-    auto answer = alloc::allocate(problem);
-    if (!answer)
-      return getOperation().emitError(llvm::toString(answer.takeError()));
-    if (!answer->fits(problem))
-      return getOperation().emitError(alloc::describeFailure(problem, *answer));
-    getOperation().emitRemark(alloc::describeCertificate(problem, *answer));
-    const alloc::Solution &solution = answer->solution;
+    auto solution = alloc::solve(problem);
+    if (!solution)
+      return getOperation().emitError(llvm::toString(solution.takeError()));
     for (auto [buffer, address] :
-         llvm::zip(buffersOf(getOperation(), space), solution.addresses))
+         llvm::zip(buffersOf(getOperation(), space), solution->addresses))
       buffer.setAddress(int64_t(address));
-    return solution.peak;
+    return solution->peak;
   }
 };
 } // namespace
