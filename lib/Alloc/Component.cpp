@@ -6,14 +6,19 @@
 
 using namespace sima::alloc;
 
-/// Sizes in units of the greatest common divisor, at least of a line.
-void Component::setSizes(const Problem &problem) {
+/// Sizes in units of the greatest common divisor, at least of a line; false
+/// where their sum leaves no room for the arithmetic of bounds.
+bool Component::setSizes(const Problem &problem) {
   uint64_t divisor = 0;
   for (const Buffer &buffer : problem.buffers)
     divisor = std::gcd(divisor, problem.aligned(buffer.bytes));
   unit = std::max<uint64_t>(divisor, 1);
-  for (const Buffer &buffer : problem.buffers)
+  uint64_t sum = 0;
+  for (const Buffer &buffer : problem.buffers) {
     items.push_back({int64_t(problem.aligned(buffer.bytes) / unit)});
+    sum += items.back().size;
+  }
+  return sum <= kMaxUnits;
 }
 
 /// A birth begins a section if some buffer dies before the next birth.
@@ -90,7 +95,8 @@ bool Component::listNeighbours() {
 
 std::optional<Component> Component::build(const Problem &problem) {
   Component component;
-  component.setSizes(problem);
+  if (!component.setSizes(problem))
+    return std::nullopt;
   component.setSections(problem);
   if (!component.listMembers() || !component.listNeighbours())
     return std::nullopt;

@@ -32,9 +32,12 @@ class Component {
 public:
   /// Memory of the lists below: entries beyond which there is no search.
   static constexpr size_t kMaxEntries = 16'000'000;
+  /// Units of all items together beyond which there is no search: sums of an
+  /// address and a size stay within 63 bits.
+  static constexpr uint64_t kMaxUnits = INT64_MAX / 4;
 
   /// Item i is buffer i; all have more than 0 bytes, and sizes are validated.
-  /// Nothing where lists would be too long.
+  /// Nothing where lists would be too long or numbers too large.
   static std::optional<Component> build(const Problem &problem);
 
   size_t size() const { return items.size(); }
@@ -54,9 +57,9 @@ public:
   /// Bytes of a unit: alignment times the greatest common divisor of all
   /// sizes. In a placement that cannot be lowered all addresses are multiples.
   uint64_t unitBytes() const { return unit; }
-  /// Whole units in `bytes`.
+  /// Whole units in `bytes`, of which no placement needs more than kMaxUnits.
   int64_t units(uint64_t bytes) const {
-    return int64_t(std::min<uint64_t>(bytes / unit, INT64_MAX / 4));
+    return int64_t(std::min(bytes / unit, kMaxUnits));
   }
 
 private:
@@ -66,7 +69,7 @@ private:
     return llvm::ArrayRef(entries).slice(begins[index],
                                          begins[index + 1] - begins[index]);
   }
-  void setSizes(const Problem &problem);
+  bool setSizes(const Problem &problem);
   void setSections(const Problem &problem);
   bool listMembers();
   bool listNeighbours();

@@ -199,3 +199,19 @@ TEST(AllocSolve, ResidentBuffers) {
   problem.capacity = problem.lowerBound() * 11 / 10;
   EXPECT_TRUE(answerOf(problem).fits(problem));
 }
+
+/// Sizes near the end of 63 bits without a common divisor: what is not searched
+/// is not called impossible.
+TEST(AllocSolve, HugeSizesAreNotCalledImpossible) {
+  Problem problem = sevenBuffers();
+  uint64_t unit = uint64_t(1) << 59; // all of them: 2^63 - 1 bytes
+  for (Buffer &buffer : problem.buffers)
+    buffer.bytes *= unit;
+  problem.buffers.front().bytes -= 1; // so that all sizes count
+  problem.capacity = 6 * unit;
+  Answer answer = answerOf(problem);
+  EXPECT_TRUE(answer.fits(problem));
+  problem.capacity = 6 * unit - 1;
+  answer = answerOf(problem);
+  EXPECT_NE(answer.certificate.verdict, Verdict::Infeasible);
+}
