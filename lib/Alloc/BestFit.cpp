@@ -1,14 +1,17 @@
 //===- BestFit.cpp - Greedy allocation ------------------------------------===//
 
-#include "sima/Alloc/Problem.h"
+#include "BestFit.h"
+#include "Neighbours.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/FormatVariadic.h"
-#include <random>
+#include "llvm/ADT/Sequence.h"
+#include "llvm/Support/MathExtras.h"
+#include <map>
+#include <optional>
+#include <set>
 
 using namespace sima::alloc;
 
-/// All buffers one behind the other.
-static Solution sideBySide(const Problem &problem) {
+Solution sima::alloc::sideBySide(const Problem &problem) {
   Solution solution;
   for (const Buffer &buffer : problem.buffers) {
     solution.addresses.push_back(solution.peak);
@@ -19,123 +22,177 @@ static Solution sideBySide(const Problem &problem) {
 }
 
 /// Places buffers in the given order, each into the smallest gap between those
-/// already placed that it overlaps in time.
-static Solution bestFit(const Problem &problem, llvm::ArrayRef<size_t> order) {
+/// already placed that it overlaps in time. Sizes are in whole lines.
+static Solution bestFitInOrder(llvm::ArrayRef<uint64_t> sizes,
+                               const Neighbours &neighbours,
+                               llvm::ArrayRef<size_t> order) {
+  constexpr uint64_t kNowhere = UINT64_MAX;
   Solution solution;
-  solution.addresses.assign(problem.buffers.size(), 0);
-  std::vector<size_t> placed;
+  solution.addresses.assign(sizes.size(), kNowhere);
+  std::vector<std::pair<uint64_t, uint64_t>> taken;
   for (size_t index : order) {
-    const Buffer &buffer = problem.buffers[index];
-    uint64_t bytes = problem.aligned(buffer.bytes);
-    std::vector<std::pair<uint64_t, uint64_t>> taken;
-    for (size_t other : placed)
-      if (buffer.overlapsInTime(problem.buffers[other]))
-        taken.emplace_back(solution.addresses[other],
-                           solution.addresses[other] +
-                               problem.aligned(problem.buffers[other].bytes));
+    taken.clear();
+    for (uint32_t other : neighbours.of(index))
+      if (uint64_t begin = solution.addresses[other]; begin != kNowhere)
+        taken.emplace_back(begin, begin + sizes[other]);
     llvm::sort(taken);
-    uint64_t top = 0, best = UINT64_MAX, bestGap = UINT64_MAX;
+    uint64_t top = 0, best = kNowhere, bestGap = UINT64_MAX;
     for (auto [begin, end] : taken) {
-      if (begin > top && begin - top >= bytes && begin - top < bestGap) {
+      if (begin > top && begin - top >= sizes[index] && begin - top < bestGap) {
         best = top;
         bestGap = begin - top;
       }
       top = std::max(top, end);
     }
-    solution.addresses[index] = best == UINT64_MAX ? top : best;
-    solution.peak = std::max(solution.peak, solution.addresses[index] + bytes);
-    placed.push_back(index);
+    uint64_t &address = solution.addresses[index];
+    address = best == kNowhere ? top : best;
+    solution.peak = std::max(solution.peak, address + sizes[index]);
   }
   return solution;
 }
 
-/// Orders to try: by size, by size times duration, by begin of life.
-static std::vector<std::vector<size_t>>
-placementOrders(const Problem &problem) {
-  std::vector<size_t> identity(problem.buffers.size());
-  for (size_t i = 0; i < identity.size(); ++i)
-    identity[i] = i;
-  std::vector<std::vector<size_t>> orders(3, identity);
-  auto at = [&](size_t i) -> const Buffer & { return problem.buffers[i]; };
-  llvm::sort(orders[0], [&](size_t a, size_t b) {
-    return std::pair(at(b).bytes, a) < std::pair(at(a).bytes, b);
-  });
-  auto area = [&](size_t i) {
-    return at(i).bytes * uint64_t(at(i).last - at(i).first + 1);
-  };
-  llvm::sort(orders[1], [&](size_t a, size_t b) {
-    return std::pair(area(b), a) < std::pair(area(a), b);
-  });
-  llvm::sort(orders[2], [&](size_t a, size_t b) {
-    return std::tuple(at(a).first, at(b).bytes, a) <
-           std::tuple(at(b).first, at(a).bytes, b);
-  });
-  return orders;
-}
-
-/// Changes the order of placement until the peak fits or the budget is spent: a
-/// buffer that ends at the peak changes places with one that was placed before
-/// it and is in its way (the neighbourhood of the hill climbing allocator in
-/// Arm's Vela compiler).
-static Solution climb(const Problem &problem, std::vector<size_t> order,
-                      Solution best) {
-  constexpr size_t kBudget = 2'000'000; // pairs of buffers looked at
-  std::mt19937 random;                  // the standard fixes its numbers
-  Solution current = best;
-  size_t pairs = order.size() * order.size();
-  for (size_t spent = 0; spent < kBudget && best.peak > problem.capacity;
-       spent += pairs) {
-    auto peak = llvm::find_if(order, [&](size_t i) {
-      return current.addresses[i] + problem.aligned(problem.buffers[i].bytes) ==
-             current.peak;
-    });
-    std::vector<size_t> inTheWay;
-    for (auto it = order.begin(); it != peak; ++it)
-      if (problem.buffers[*it].overlapsInTime(problem.buffers[*peak]))
-        inTheWay.push_back(it - order.begin());
-    if (inTheWay.empty())
-      break;
-    std::vector<size_t> changed = order;
-    std::swap(changed[inTheWay[random() % inTheWay.size()]],
-              changed[peak - order.begin()]);
-    Solution candidate = bestFit(problem, changed);
-    if (candidate.peak > current.peak)
-      continue;
-    order = std::move(changed);
-    current = std::move(candidate);
-    if (current.peak < best.peak)
-      best = current;
+namespace {
+/// The free bytes below the highest live end, while buffers come and go.
+class Gaps {
+public:
+  /// The smallest gap of at least `bytes`, the lowest of equal ones; else the
+  /// end of what is live.
+  uint64_t take(uint64_t bytes) {
+    auto gap = bySize.lower_bound({bytes, 0});
+    if (gap == bySize.end()) {
+      top += bytes;
+      return top - bytes;
+    }
+    auto [size, begin] = *gap;
+    erase(begin, size);
+    insert(begin + bytes, size - bytes);
+    return begin;
   }
-  return best;
-}
 
-llvm::Expected<Solution> sima::alloc::solve(const Problem &problem) {
-  Solution best = sideBySide(problem);
-  if (best.peak > problem.capacity) {
-    uint64_t bound = problem.lowerBound();
-    if (bound > problem.capacity)
-      return llvm::createStringError(llvm::formatv(
-          "{0}: stage {1} needs {2} bytes, {3} more than the {4} there are",
-          problem.memory, problem.fullestStage(), bound,
-          bound - problem.capacity, problem.capacity));
-    best.peak = UINT64_MAX;
-    std::vector<size_t> bestOrder;
-    for (std::vector<size_t> &order : placementOrders(problem)) {
-      Solution candidate = bestFit(problem, order);
-      if (candidate.peak < best.peak) {
-        best = candidate;
-        bestOrder = std::move(order);
+  void give(uint64_t begin, uint64_t bytes) {
+    auto after = byAddress.upper_bound(begin);
+    uint64_t end = begin + bytes;
+    if (after != byAddress.begin()) {
+      auto [lower, size] = *std::prev(after);
+      if (lower + size == begin) {
+        erase(lower, size);
+        begin = lower;
       }
     }
-    best = climb(problem, std::move(bestOrder), std::move(best));
-    if (best.peak > problem.capacity)
-      return llvm::createStringError(llvm::formatv(
-          "{0}: best fit needs {1} bytes, {2} more than the {3} there are (at "
-          "least {4} are live at one time)",
-          problem.memory, best.peak, best.peak - problem.capacity,
-          problem.capacity, bound));
+    if (auto upper = byAddress.find(end); upper != byAddress.end()) {
+      auto [address, size] = *upper;
+      erase(address, size);
+      end = address + size;
+    }
+    if (end == top)
+      top = begin;
+    else
+      insert(begin, end - begin);
   }
-  if (llvm::Error error = problem.verify(best.addresses))
-    return std::move(error);
+
+private:
+  void insert(uint64_t begin, uint64_t bytes) {
+    if (!bytes)
+      return;
+    byAddress.emplace(begin, bytes);
+    bySize.emplace(bytes, begin);
+  }
+  void erase(uint64_t begin, uint64_t bytes) {
+    byAddress.erase(begin);
+    bySize.erase({bytes, begin});
+  }
+
+  std::map<uint64_t, uint64_t> byAddress;
+  std::set<std::pair<uint64_t, uint64_t>> bySize;
+  uint64_t top = 0;
+};
+} // namespace
+
+/// Best fit in the order in which buffers are born, of one stage the larger
+/// first: then all neighbours already placed are alive, and one list of gaps
+/// serves for all.
+static Solution bestFitInTime(const Problem &problem) {
+  llvm::ArrayRef<Buffer> buffers = problem.buffers;
+  auto all = llvm::seq<size_t>(0, buffers.size());
+  std::vector<size_t> births(all.begin(), all.end()), deaths = births;
+  llvm::sort(births, [&](size_t a, size_t b) {
+    return std::tuple(buffers[a].first, buffers[b].bytes, a) <
+           std::tuple(buffers[b].first, buffers[a].bytes, b);
+  });
+  llvm::sort(deaths, [&](size_t a, size_t b) {
+    return std::pair(buffers[a].last, a) < std::pair(buffers[b].last, b);
+  });
+  Solution solution;
+  solution.addresses.assign(buffers.size(), 0);
+  Gaps gaps;
+  auto dead = deaths.begin();
+  for (size_t i : births) {
+    for (; buffers[*dead].last < buffers[i].first; ++dead)
+      if (uint64_t bytes = problem.aligned(buffers[*dead].bytes))
+        gaps.give(solution.addresses[*dead], bytes);
+    if (uint64_t bytes = problem.aligned(buffers[i].bytes)) {
+      solution.addresses[i] = gaps.take(bytes);
+      solution.peak = std::max(solution.peak, solution.addresses[i] + bytes);
+    }
+  }
+  return solution;
+}
+
+namespace {
+enum class Order { Size, Area, Time };
+} // namespace
+
+/// Buffers by decreasing size, or by decreasing size times duration.
+static std::vector<size_t> sortedBy(const Problem &problem, Order order) {
+  std::vector<uint64_t> key;
+  for (const Buffer &buffer : problem.buffers) {
+    uint64_t stages = uint64_t(buffer.last) - uint64_t(buffer.first);
+    stages = llvm::SaturatingAdd<uint64_t>(stages, 1);
+    key.push_back(order == Order::Size
+                      ? buffer.bytes
+                      : llvm::SaturatingMultiply(buffer.bytes, stages));
+  }
+  auto all = llvm::seq<size_t>(0, key.size());
+  std::vector<size_t> sorted(all.begin(), all.end());
+  llvm::sort(sorted, [&](size_t a, size_t b) {
+    return std::pair(key[b], a) < std::pair(key[a], b);
+  });
+  return sorted;
+}
+
+/// Orders worth their time, the most promising first. That of time costs the
+/// same however many buffers live together.
+static llvm::SmallVector<Order> ordersFor(const Problem &problem) {
+  constexpr uint64_t kMaxPairs = 8'000'000, kManyNeighbours = 64;
+  uint64_t pairs = countPairs(problem.buffers);
+  if (pairs > kMaxPairs)
+    return {Order::Time};
+  if (pairs > kManyNeighbours * problem.buffers.size())
+    return {Order::Time, Order::Size, Order::Area};
+  return {Order::Size, Order::Area, Order::Time};
+}
+
+Solution sima::alloc::bestFit(const Problem &problem, bool lowest) {
+  std::vector<uint64_t> sizes;
+  sizes.reserve(problem.buffers.size());
+  for (const Buffer &buffer : problem.buffers)
+    sizes.push_back(problem.aligned(buffer.bytes));
+  std::optional<Neighbours> neighbours;
+  Solution best;
+  best.peak = UINT64_MAX;
+  for (Order order : ordersFor(problem)) {
+    Solution candidate;
+    if (order == Order::Time) {
+      candidate = bestFitInTime(problem);
+    } else {
+      if (!neighbours)
+        neighbours.emplace(problem.buffers);
+      candidate = bestFitInOrder(sizes, *neighbours, sortedBy(problem, order));
+    }
+    if (candidate.peak < best.peak)
+      best = std::move(candidate);
+    if (!lowest && best.peak <= problem.capacity)
+      break;
+  }
   return best;
 }

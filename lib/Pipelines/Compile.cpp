@@ -4,6 +4,7 @@
 #include "Verify.h"
 #include "dialects/Quad/Transforms/MemoryProblem.h"
 #include "mlir/Parser/Parser.h"
+#include "sima/Alloc/Solve.h"
 #include "sima/Conversion/MLAToMPK/MLAToMPK.h"
 #include "sima/Import/ONNX/ImportONNX.h"
 #include "sima/Import/TFLite/ImportTFLite.h"
@@ -231,6 +232,9 @@ private:
         quad::memoryProblem(segment, quad::Space::lm, *machine);
     memory.alignment = 1; // no placement goes below the bytes themselves
     result.lmLowerBoundBytes = memory.lowerBound();
+    if (request.remarks && request.memoryRemarks)
+      if (failed(remarkOnMemory(segment, *machine)))
+        return failure();
     for (quad::BufferOp buffer : quad::buffersOf(segment, quad::Space::lm))
       result.lmPeakBytes = std::max<uint64_t>(
           result.lmPeakBytes, *buffer.getAddress() + buffer.getBytes());
@@ -247,6 +251,22 @@ private:
         result.desiredBatch = graph.getDesiredBatchSize();
         result.actualBatch = graph.getActualBatchSize();
       }
+    return success();
+  }
+
+  /// What is known about the peak of each memory: allocates once more, which
+  /// gives the same answer.
+  LogicalResult remarkOnMemory(quad::SegmentOp segment,
+                               const Machine &machine) {
+    for (quad::Space space : {quad::Space::lm, quad::Space::acc}) {
+      alloc::Problem problem = quad::memoryProblem(segment, space, machine);
+      llvm::Expected<alloc::Answer> answer = alloc::allocate(problem);
+      if (!answer)
+        return error(llvm::toString(answer.takeError()));
+      *request.remarks << "remark: segment '" << segment.getSymName()
+                       << "': " << alloc::describeCertificate(problem, *answer)
+                       << "\n";
+    }
     return success();
   }
 

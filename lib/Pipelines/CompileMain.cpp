@@ -108,6 +108,7 @@ int sima::compileMain(int argc, char **argv) {
   request.threads = options.threads;
   request.reproducer = options.reproducer;
   request.remarks = &llvm::errs();
+  request.memoryRemarks = options.remarks;
   if (!options.remarks && options.batch <= 1)
     request.remarks = nullptr;
   bool terminal = llvm::sys::Process::StandardErrIsDisplayed();

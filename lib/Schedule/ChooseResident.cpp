@@ -68,6 +68,8 @@ private:
   /// Allocations that are tried when not all layers of the order fit; the
   /// allocator's own budget bounds each.
   static constexpr unsigned kAllocations = 64;
+  /// Of the search for each: a layer that fits only after more is left out.
+  static constexpr uint64_t kNodes = 2'000;
 
   Candidate candidate(unsigned number) const {
     const LayerPlan &layer = plan.layers[number];
@@ -95,7 +97,7 @@ private:
     // solve() says the same, but the bound alone costs no allocation.
     if (problem.lowerBound() <= problem.capacity)
       allocations -= allocations > 0;
-    auto solution = alloc::solve(problem);
+    auto solution = plan.allocate(problem, {alloc::Goal::Fit, kNodes});
     if (solution)
       return true;
     reason = llvm::toString(solution.takeError());

@@ -48,8 +48,12 @@ public:
       int64_t full = 0;
       if (fits(full))
         return plan.verifyTiles();
-      if (!relieve(full))
+      if (!relieve(full)) {
+        // Nothing smaller is left to try, so that a long search is worth it.
+        if (onlyAddressesMiss && allocates(alloc::Options().nodeBudget))
+          return plan.verifyTiles();
         return quiet ? failure() : explain(full);
+      }
       if (failed(retile()))
         return failure();
     }
@@ -171,6 +175,7 @@ private:
     // With loads as late as they may be, as much fits as ever does.
     PrefetchResult late =
         choosePrefetch(plan, starts, limitsOf(100, /*late=*/true));
+    onlyAddressesMiss = !late.full;
     if (late.full) {
       full = *late.full;
       return false;
@@ -181,11 +186,11 @@ private:
       PrefetchResult early =
           choosePrefetch(plan, starts, limitsOf(percent, /*late=*/false));
       cycles = early.cycles;
-      if (!early.full && allocates())
+      if (!early.full && allocates(kNodes))
         return noteEstimates();
     }
     cycles = choosePrefetch(plan, starts, limitsOf(100, /*late=*/true)).cycles;
-    return allocates() && noteEstimates();
+    return allocates(kNodes) && noteEstimates();
   }
 
   bool noteEstimates() {
@@ -200,11 +205,16 @@ private:
     return {int64_t(plan.machine->lmBytes) * percent / 100, oneAhead, late};
   }
 
-  bool allocates() {
-    auto solution = alloc::solve(plan.localMemory());
-    if (solution)
-      return true;
-    llvm::consumeError(solution.takeError());
+  /// Of the search for addresses of one of many plans.
+  static constexpr uint64_t kNodes = 2'000;
+
+  /// Whether addresses are found in `nodes` of the search.
+  bool allocates(uint64_t nodes) {
+    alloc::Problem problem = plan.localMemory();
+    auto answer = alloc::allocate(problem, {alloc::Goal::Fit, nodes});
+    if (answer)
+      return answer->fits(problem);
+    llvm::consumeError(answer.takeError());
     return false;
   }
 
@@ -304,21 +314,16 @@ private:
     llvm::erase_if(there.buffers, [&](const alloc::Buffer &buffer) {
       return position < buffer.first || buffer.last < position;
     });
-    auto solution = alloc::solve(there);
+    auto solution = plan.allocate(there);
     if (solution) // It is addresses that are not found.
-      solution = alloc::solve(problem);
+      solution = plan.allocate(problem);
     std::string reason = solution ? "constants do not fit"
                                   : llvm::toString(solution.takeError());
-    const alloc::Buffer *largest = nullptr;
-    for (const alloc::Buffer &buffer : there.buffers)
-      if (!largest || buffer.bytes > largest->bytes)
-        largest = &buffer;
     LayerPlan &layer = plan.layers[plan.order[position].layer];
     return layer.body.layer.emitError("layer '")
-           << layer.name << "': " << reason << "; the largest buffer is '"
-           << largest->name << "' with " << largest->bytes
-           << " bytes; use a smaller batch or input, or a target with more "
-              "local memory";
+           << layer.name << "': " << reason
+           << "; use a smaller batch or input, or a target with more local "
+              "memory";
   }
 
   struct Limits {
@@ -334,6 +339,7 @@ private:
   std::vector<uint64_t> starts; ///< estimated, of items in order
   uint64_t cycles = 0;          ///< estimated, of all
   bool oneAhead = true, bySamples = false;
+  bool onlyAddressesMiss = false; ///< the live bytes of all positions fit
 };
 } // namespace
 

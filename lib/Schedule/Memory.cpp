@@ -97,9 +97,29 @@ alloc::Problem SegmentPlan::accumulators() const {
   return problem;
 }
 
+std::string SegmentPlan::describePosition(int64_t position) const {
+  if (position < 0)
+    return "the begin of the segment";
+  if (position >= int64_t(order.size()))
+    return "the end of the segment";
+  const Item &item = order[position];
+  const LayerPlan &layer = layers[item.layer];
+  return ("tile " + Twine(item.tile + 1) + " of " + Twine(layer.tiles.size()) +
+          " of layer '" + layer.name + "'")
+      .str();
+}
+
+llvm::Expected<alloc::Solution>
+SegmentPlan::allocate(const alloc::Problem &problem,
+                      const alloc::Options &options) const {
+  return alloc::solve(problem, options, [&](int64_t position) {
+    return describePosition(position);
+  });
+}
+
 llvm::Error SegmentPlan::verifyMemory() const {
   for (const alloc::Problem &problem : {localMemory(), accumulators()}) {
-    auto solution = alloc::solve(problem);
+    auto solution = allocate(problem);
     if (!solution)
       return solution.takeError();
   }

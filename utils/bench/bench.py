@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Cycles, bounds, memory and compile time of networks on the built-in targets.
 
-For: `./run bench` and docs/bench.md. The bundled network, where SIMA_MODELS is set
+For: `./run bench`, docs/bench.md and the table of docs/memory.md. The bundled network, where SIMA_MODELS is set
 those of its folders, and generated ones. Prints a line per archive; writes bench.json
 and bench.md into the folder of --output. A combination that the compiler refuses is a
 row that says why. Exit code 1 if a byte differs from the interpreter's, if what was
@@ -16,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import alloc
 import growth
 import layers
 import networks
@@ -27,6 +28,7 @@ from measure import EXECUTED_MACS, Model, empty_row, failed, measure
 from programs import BenchError, knows_resident_constants
 
 PAGE = networks.ROOT / "docs/bench.md"
+ALLOC_PAGE = networks.ROOT / "docs/memory.md"
 REPEAT = 3
 NO_RESIDENT = "constants that stay in local memory: sima-compile --help lists no --l2-caching"
 
@@ -130,6 +132,19 @@ def run_growth(options):
     return 0
 
 
+def run_alloc(options):
+    cases, left_out = alloc.problems()
+    print("".join(f"left out: {line}\n" for line in left_out), end="", flush=True)
+    rows = []
+    for arguments in cases:
+        rows.append(alloc.measure(options.tools, arguments, options.repeat))
+        print(alloc.say(rows[-1]), flush=True)
+    write(options, "alloc", alloc.document(rows, options.repeat), rows)
+    if options.update_docs:
+        page.update(ALLOC_PAGE, {"alloc": alloc.tables(rows, options.repeat)})
+    return 0 if all(row["fits"] for row in rows) else 1
+
+
 def run_layers(options):
     found, _ = networks.available()
     for network in networks.select(found, [options.layers]):
@@ -166,6 +181,8 @@ def parse_arguments():
     modes = parser.add_mutually_exclusive_group()
     modes.add_argument("--growth", action="store_true",
                        help="compile time of chains and products of growing size: growth.{json,md}")
+    modes.add_argument("--alloc", action="store_true",
+                       help="the allocator on the problems of MiniMalloc: alloc.{json,md}")
     modes.add_argument("--layers", metavar="NAME", help="cycles of each layer of a network")
     modes.add_argument("--update-docs", nargs="?", const="small", choices=["small", "all"],
                        help="write the tables of small networks in docs/bench.md, or all of its tables")
@@ -194,6 +211,8 @@ def main():
         parser.error("--check compares all targets and batches of the page")
     if options.growth and chosen:
         parser.error("--growth compiles for mlsoc, one sample, and executes nothing")
+    if options.alloc and (chosen or options.networks):
+        parser.error("--alloc compiles no network")
     if options.update_docs:
         _, missing = networks.available()
         if options.networks or chosen or missing:
@@ -204,9 +223,11 @@ def main():
             return run_layers(options)
         if options.growth:
             return run_growth(options)
+        if options.alloc:
+            return run_alloc(options)
         code = run_checked(options) if options.check or options.update_docs else 0
         if options.update_docs == "all":
-            code |= run_networks(options) | run_growth(options)
+            code |= run_networks(options) | run_growth(options) | run_alloc(options)
         elif not options.update_docs and not options.check:
             code = run_networks(options)
         return code

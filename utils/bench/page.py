@@ -1,4 +1,4 @@
-"""The blocks of docs/bench.md that hold figures.
+"""The blocks of docs/bench.md, and of docs/memory.md, that hold figures.
 
 A page has blocks between `<!-- bench: NAME -->` and `<!-- end -->`: one for each
 small network, with figures that are the same on every host and that tests compare,

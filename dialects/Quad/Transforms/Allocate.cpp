@@ -2,6 +2,7 @@
 
 #include "dialects/Quad/Transforms/MemoryProblem.h"
 #include "dialects/Quad/Transforms/Passes.h"
+#include "sima/Alloc/Solve.h"
 #include "sima/Support/Statistics.h"
 
 using namespace mlir;

@@ -1,7 +1,7 @@
 //===- Problem.h - Static memory allocation ---------------------*- C++ -*-===//
 //
-// Buffers with sizes and live ranges go in, addresses come out. The problem
-// checks any solution; algorithms live beneath it (solve()).
+// Buffers with sizes and live ranges, the memory they have to fit into, and
+// what any allocation of them must satisfy. Not for finding one: see Solve.h.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SIMA_ALLOC_PROBLEM_H
@@ -27,39 +27,36 @@ struct Buffer {
   }
 };
 
-/// One memory and what has to fit into it.
+/// The largest sum of sizes that are live at one stage.
+struct LivePeak {
+  uint64_t bytes = 0; ///< UINT64_MAX where the sum does not fit 64 bits
+  int64_t stage = 0;  ///< the first one that reaches it
+};
+
+/// One memory and what has to fit into it. A buffer occupies whole lines of
+/// `alignment` bytes.
 struct Problem {
   std::string memory; ///< for messages: "local memory", "accumulators"
   uint64_t capacity = 0;
   uint64_t alignment = 64;
   std::vector<Buffer> buffers;
 
-  uint64_t aligned(uint64_t bytes) const {
-    return (bytes + alignment - 1) / alignment * alignment;
-  }
-  /// The largest sum of sizes that are live at one stage: no allocation needs
-  /// less.
-  uint64_t lowerBound() const;
-  /// The stage where that sum is reached first.
-  int64_t fullestStage() const;
-  /// Checks alignment, capacity and that buffers live together do not overlap.
+  /// `bytes` rounded up to whole lines; the largest multiple there is where
+  /// that exceeds 64 bits.
+  uint64_t aligned(uint64_t bytes) const;
+  /// Whole lines, in time and space: O(n log n) for n buffers.
+  LivePeak livePeak() const;
+  /// No allocation needs less than livePeak().
+  uint64_t lowerBound() const { return livePeak().bytes; }
+  int64_t fullestStage() const { return livePeak().stage; }
+  /// Says what is wrong with the numbers: alignment 0, a buffer that ends
+  /// before it begins, sizes of more than 2^63 - 1 bytes together. What passes
+  /// can be added up without overflow.
+  llvm::Error validate() const;
+  /// validate(), and checks alignment, capacity and that buffers live together
+  /// do not overlap: O(n log n). Buffers of no bytes overlap nothing.
   llvm::Error verify(llvm::ArrayRef<uint64_t> addresses) const;
 };
-
-/// An allocation and how it was found.
-struct Solution {
-  std::vector<uint64_t> addresses; ///< one per buffer
-  uint64_t peak = 0;               ///< highest address in use plus one
-  /// No byte is used by two buffers, so that no reuse ever has to wait.
-  bool disjoint = false;
-};
-
-/// Finds a verified solution or says which stage does not fit and by how much.
-/// Where everything fits side by side nothing is reused; else best fit in the
-/// order of decreasing size and others (Sekiyama et al., "Profile-guided memory
-/// optimization for deep neural networks", 2018), then hill climbing over
-/// orders with a fixed budget.
-llvm::Expected<Solution> solve(const Problem &problem);
 
 } // namespace sima::alloc
 

@@ -27,6 +27,8 @@ struct CompileRequest {
   std::function<void(llvm::StringRef)> progress;
   /// Where remarks go.
   llvm::raw_ostream *remarks = nullptr;
+  /// Whether remarks tell how full each memory is.
+  bool memoryRemarks = false;
 };
 
 /// What a compilation gave.

@@ -10,7 +10,7 @@
 #define SIMA_SCHEDULE_SEGMENTPLAN_H
 
 #include "dialects/MLA/IR/MLA.h"
-#include "sima/Alloc/Problem.h"
+#include "sima/Alloc/Solve.h"
 #include "sima/Machine/Machine.h"
 #include "sima/Plan/StoredShare.h"
 #include "sima/Plan/TilePlan.h"
@@ -204,6 +204,13 @@ public:
   /// positions.
   alloc::Problem localMemory() const;
   alloc::Problem accumulators() const;
+  /// solve() for one of these; errors call a position by its tile.
+  llvm::Expected<alloc::Solution>
+  allocate(const alloc::Problem &problem,
+           const alloc::Options &options = {}) const;
+  /// "tile 3 of 16 of layer 'conv2d_0'"; positions outside of the order are
+  /// the begin and the end of the segment.
+  std::string describePosition(int64_t position) const;
   /// Largest stream buffer of an operand or of the output, over tiles.
   int64_t streamInputBytes(const LayerPlan &layer, unsigned operand) const;
   int64_t streamOutputBytes(const LayerPlan &layer) const;
