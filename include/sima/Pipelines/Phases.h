@@ -17,7 +17,7 @@ struct PhaseOptions {
   std::string modelName;        ///< empty: the module's
   mla::L2Caching l2Caching = mla::L2Caching::none;
   bool compress = false; ///< constants in DRAM
-  bool explain = false; ///< remarks on the schedule of each layer
+  bool explain = false;  ///< remarks on the schedule of each layer
 };
 
 /// A phase: its name (as in --emit and in progress lines) and its passes.

@@ -5,7 +5,6 @@
 #include "InstrPrinter.h"
 #include "dialects/MLA/IR/ConstantElements.h"
 #include "sima/Plan/StoredShare.h"
-#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/xxhash.h"
 
@@ -441,23 +440,16 @@ unsigned SegmentEmitter::loader(const plan::StoredConstant &constant,
 /// that need them.
 void SegmentEmitter::emitChunkLoads(unsigned number, unsigned chunkIndex) {
   const LayerPlan &layer = plan.layers[number];
-  // Constants of several ranges of channels may be equal.
-  llvm::MapVector<StringRef, std::pair<const Chunk *, uint64_t>> loads;
-  for (auto [tile, index] : llvm::zip_equal(layer.tiles, layer.chunkOfTile)) {
-    if (index != chunkIndex)
-      continue;
-    const Chunk &chunk = chunks[number].at(tile.piece.channels.begin);
-    if (chunk.stored.bytes == 0)
-      continue;
-    auto &[first, mask] = loads[chunk.stored.symbol];
-    first = &chunk;
-    mask |= uint64_t(1) << tile.quad;
-  }
+  std::map<int64_t, uint64_t> masks; // channels.begin -> quads
+  for (auto [tile, chunk] : llvm::zip_equal(layer.tiles, layer.chunkOfTile))
+    if (chunk == chunkIndex)
+      masks[tile.piece.channels.begin] |= uint64_t(1) << tile.quad;
   std::string buffer = constantBufferName(layer.name, chunkIndex);
-  for (const auto &[symbol, load] : loads) {
-    auto [chunk, mask] = load;
-    emitInstr(loader(chunk->stored, mask), number,
-              plan::planConstantLoad(context, chunk->stored, buffer, mask));
+  for (auto [begin, mask] : masks) {
+    const Chunk &chunk = chunks[number].at(begin);
+    if (chunk.stored.bytes)
+      emitInstr(loader(chunk.stored, mask), number,
+                plan::planConstantLoad(context, chunk.stored, buffer, mask));
   }
 }
 
