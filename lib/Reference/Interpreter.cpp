@@ -57,10 +57,12 @@ llvm::Error Interpreter::runOperation(Operation *op) {
       return runConstant(constant);
     if (auto layer = dyn_cast<mla::LayerOp>(op); layer && layer.getSchedule())
       return runSchedule(*this, layer);
-    if (isa<mla::LayerOp, mla::SegmentOp>(op))
+    if (isa<mla::LayerOp, mla::SegmentOp, mla::A65SegmentOp>(op))
       return runBody(op);
     if (isa<check::ExpectEqOp, check::ExpectEqConstOp>(op))
       return runCheck(op);
+    if (isa<mla::A65Op>(op))
+      return runA65(op);
     if (op->getNumResults() != 1)
       return failAt(op,
                     "the reference interpreter does not know this operation");
@@ -78,6 +80,23 @@ llvm::Error Interpreter::runOperation(Operation *op) {
   if (llvm::Error error = run())
     return error;
   observe(op);
+  return llvm::Error::success();
+}
+
+llvm::Error Interpreter::runA65(Operation *op) {
+  SmallVector<TensorPtr> operands = lookupAll(op->getOperands()), results;
+  auto pointers = llvm::map_to_vector(
+      operands, [](const TensorPtr &tensor) { return tensor.get(); });
+  SmallVector<Tensor *> computed;
+  for (Value result : op->getResults()) {
+    results.push_back(
+        std::make_shared<Tensor>(poisonedTensor(result.getType())));
+    computed.push_back(results.back().get());
+  }
+  if (!evaluateA65(op, pointers, computed))
+    return failAt(op, "the reference interpreter does not know this operation");
+  for (auto [value, tensor] : llvm::zip_equal(op->getResults(), results))
+    define(value, tensor);
   return llvm::Error::success();
 }
 

@@ -38,6 +38,7 @@ public:
 
 private:
   llvm::Error runConstant(mla::ConstantOp op);
+  llvm::Error runA65(mlir::Operation *op);
   /// A layer or segment without a schedule: its body, on its operands.
   llvm::Error runBody(mlir::Operation *op);
   llvm::Error runCheck(mlir::Operation *op);

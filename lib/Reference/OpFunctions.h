@@ -120,6 +120,12 @@ bool evaluatePiece(mla::TileableOp op, const mla::Piece &piece,
 /// segments). False: no function is known.
 bool evaluateWhole(mlir::Operation *op, Operands operands, Tensor &result);
 
+// A65.cpp
+/// Computes an operation of the A65, which may have several results. False: no
+/// function is known.
+bool evaluateA65(mlir::Operation *op, Operands operands,
+                 llvm::ArrayRef<Tensor *> results);
+
 } // namespace sima::reference
 
 #endif // SIMA_LIB_REFERENCE_OPFUNCTIONS_H

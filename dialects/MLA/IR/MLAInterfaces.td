@@ -26,6 +26,14 @@ def MLA_TileableOp : OpInterface<"TileableOp"> {
   ];
 }
 
+def MLA_A65Op : OpInterface<"A65Op"> {
+  let cppNamespace = "::sima::mla";
+  let description = "Operations that the MLA has no instructions for: the Cortex-A65 computes them.";
+  let methods = [
+    InterfaceMethod<"Why it is not for the MLA: a clause of a message.", "::llvm::StringRef", "whyNotMLA">
+  ];
+}
+
 def MLA_BinaryElementwiseOp : OpInterface<"BinaryElementwiseOp"> {
   let cppNamespace = "::sima::mla";
   let description = "Operations on pairs of elements of two feature maps, smaller ones repeated.";

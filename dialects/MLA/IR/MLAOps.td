@@ -2,6 +2,7 @@
 #ifndef SIMA_MLA_OPS
 #define SIMA_MLA_OPS
 
+include "dialects/MLA/IR/A65Ops.td"
 include "dialects/MLA/IR/BoundaryOps.td"
 include "dialects/MLA/IR/ConvolutionOps.td"
 include "dialects/MLA/IR/ElementwiseOps.td"

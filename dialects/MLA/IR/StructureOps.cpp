@@ -54,6 +54,16 @@ LogicalResult SegmentOp::verifyRegions() {
                            getOperation()->getResultTypes());
 }
 
+LogicalResult A65SegmentOp::verifyRegions() {
+  if (getName().empty())
+    return emitOpError("needs a name");
+  for (Operation &op : getBody().front().without_terminator())
+    if (!isa<A65Op, ConstantOp>(op))
+      return op.emitOpError("is no operation of the A65");
+  return verifyRegionTypes(*this, getBody(), getOperandTypes(),
+                           getOperation()->getResultTypes());
+}
+
 //===----------------------------------------------------------------------===//
 // Schedules
 //===----------------------------------------------------------------------===//

@@ -59,8 +59,23 @@ def MLA_SegmentOp : MLA_Op<"segment", [IsolatedFromAbove, Pure,
   let hasRegionVerifier = 1;
 }
 
+def MLA_A65SegmentOp : MLA_Op<"a65_segment", [IsolatedFromAbove, Pure,
+    SingleBlockImplicitTerminator<"YieldOp">]> {
+  let summary = "the part of the network that one shared object computes on the Cortex-A65";
+  let description = [{
+    Operations of interface `A65Op` and their constants. Operands and results are plain tensors.
+  }];
+  let arguments = (ins Variadic<MLA_AnyTensor>:$inputs, StrAttr:$name);
+  let results = (outs Variadic<MLA_AnyTensor>:$outputs);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $name `(` $inputs `)` attr-dict `:` functional-type($inputs, results) $body
+  }];
+  let hasRegionVerifier = 1;
+}
+
 def MLA_YieldOp : MLA_Op<"yield", [Pure, Terminator, ReturnLike,
-    ParentOneOf<["LayerOp", "SegmentOp"]>]> {
+    ParentOneOf<["LayerOp", "SegmentOp", "A65SegmentOp"]>]> {
   let summary = "results of a layer or segment";
   let arguments = (ins Variadic<MLA_AnyTensor>:$results);
   let assemblyFormat = "attr-dict ($results^ `:` type($results))?";

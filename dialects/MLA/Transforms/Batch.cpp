@@ -59,6 +59,10 @@ private:
     if (int64_t own = ownSamples(function);
         own > 1 && own <= kMaxRequest && (desired == 1 || desired == own)) {
       desired = actual = own;
+    } else if (batchSize > 1 && !function.getOps<A65SegmentOp>().empty()) {
+      segment.emitRemark("batch 1 instead of ")
+          << batchSize.getValue()
+          << ": operations of the A65 take one sample at a time";
     } else if (batchSize > 1) {
       if (failed(checkSingle(function)))
         return failure();

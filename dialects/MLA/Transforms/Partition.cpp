@@ -2,6 +2,7 @@
 
 #include "dialects/MLA/IR/TensorTypes.h"
 #include "dialects/MLA/Transforms/Passes.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace sima;
@@ -44,8 +45,11 @@ private:
   LogicalResult partition(func::FuncOp function) {
     Block &block = function.getBody().front();
     Operation *terminator = block.getTerminator();
+    A65SegmentOp a65 = collectA65(block);
     SmallVector<Operation *> moved;
     for (Operation &op : block.without_terminator()) {
+      if (&op == a65.getOperation())
+        continue;
       if (!isa<LayerOp, ReshapeOp, ConstantOp>(op))
         return op.emitError(op.getName().getStringRef())
                << " has no place on the MLA; run --mla-fuse first";
@@ -55,16 +59,19 @@ private:
     for (BlockArgument argument : function.getArguments())
       if (!argument.use_empty())
         inputs.push_back(argument);
+    // Who takes what the MLA computes: the A65 and the user.
+    SmallVector<OpOperand *> sinks;
+    if (a65)
+      for (OpOperand &operand : a65->getOpOperands())
+        sinks.push_back(&operand);
+    for (OpOperand &operand : terminator->getOpOperands())
+      if (!a65 || operand.get().getDefiningOp() != a65.getOperation())
+        sinks.push_back(&operand);
     SmallVector<Value> outputs;
-    for (auto [index, output] : llvm::enumerate(terminator->getOperands())) {
-      Value root = rootOf(output);
-      if (isa<BlockArgument>(root)) {
-        auto name = function.getResultAttrOfType<StringAttr>(index, kNameAttr);
-        return function.emitError("output '")
-               << (name ? name.getValue() : "")
-               << "' returns an input unchanged; the MLA needs at least one "
-                  "layer between";
-      }
+    for (OpOperand *sink : sinks) {
+      Value output = sink->get(), root = rootOf(output);
+      if (isa<BlockArgument>(root))
+        return refuseUnchanged(function, *sink);
       // A reshape behind the last layer that orders elements otherwise by row,
       // column and channel is left to the EV74.
       MapShape computed = mapShape(root.getType());
@@ -73,7 +80,7 @@ private:
       outputs.push_back(same ? output : root);
     }
 
-    OpBuilder builder(terminator);
+    OpBuilder builder(a65 ? a65.getOperation() : terminator);
     auto segment = builder.create<SegmentOp>(
         function.getLoc(), ValueRange(outputs).getTypes(), inputs,
         builder.getStringAttr("MLA_0"));
@@ -87,14 +94,13 @@ private:
       op->moveBefore(body, body->end());
     builder.setInsertionPointToEnd(body);
     builder.create<YieldOp>(function.getLoc(), outputs);
-    for (auto [operand, result] :
-         llvm::zip(terminator->getOpOperands(), segment.getOutputs())) {
-      Value output = operand.get();
-      operand.set(result);
+    for (auto [sink, result] : llvm::zip_equal(sinks, segment.getOutputs())) {
+      Value output = sink->get();
+      sink->set(result);
       if (output.getType() == result.getType())
         continue;
-      builder.setInsertionPoint(terminator);
-      operand.set(
+      builder.setInsertionPoint(sink->getOwner());
+      sink->set(
           builder.create<ReshapeOp>(output.getLoc(), output.getType(), result));
     }
     // Reshapes that only the outputs needed.
@@ -103,6 +109,65 @@ private:
         op->erase();
     useFloat(function, segment);
     return success();
+  }
+
+  /// Moves the operations of the A65 and their constants into a segment at the
+  /// end of the block; null if there are none. They follow the MLA: what they
+  /// give is float32, which no layer takes.
+  static A65SegmentOp collectA65(Block &block) {
+    SmallVector<Operation *> moved;
+    for (Operation &op : block.without_terminator())
+      if (isa<A65Op>(op) || (isa<ConstantOp>(op) && !op.use_empty() &&
+                             llvm::all_of(op.getUsers(), [](Operation *user) {
+                               return isa<A65Op>(user);
+                             })))
+        moved.push_back(&op);
+    if (llvm::none_of(moved, [](Operation *op) { return isa<A65Op>(op); }))
+      return {};
+    llvm::SetVector<Value> inputs, outputs;
+    for (Operation *op : moved) {
+      for (Value operand : op->getOperands())
+        if (!llvm::is_contained(moved, operand.getDefiningOp()))
+          inputs.insert(operand);
+      for (Value result : op->getResults())
+        if (llvm::any_of(result.getUsers(), [&](Operation *user) {
+              return !llvm::is_contained(moved, user);
+            }))
+          outputs.insert(result);
+    }
+    OpBuilder builder(block.getTerminator());
+    auto segment = builder.create<A65SegmentOp>(
+        moved.back()->getLoc(), ValueRange(outputs.getArrayRef()).getTypes(),
+        inputs.getArrayRef(), builder.getStringAttr("A65_0"));
+    Block *body = builder.createBlock(&segment.getBody());
+    for (Operation *op : moved)
+      op->moveBefore(body, body->end());
+    for (Value input : inputs)
+      input.replaceUsesWithIf(
+          body->addArgument(input.getType(), input.getLoc()),
+          [&](OpOperand &use) { return use.getOwner()->getBlock() == body; });
+    for (unsigned i = 0; i < outputs.size(); ++i) {
+      Value value = outputs[i];
+      value.replaceUsesWithIf(segment.getResult(i), [&](OpOperand &use) {
+        return use.getOwner()->getBlock() != body;
+      });
+    }
+    builder.setInsertionPointToEnd(body);
+    builder.create<YieldOp>(segment.getLoc(), outputs.getArrayRef());
+    return segment;
+  }
+
+  static LogicalResult refuseUnchanged(func::FuncOp function, OpOperand &sink) {
+    if (!sink.getOwner()->hasTrait<OpTrait::IsTerminator>())
+      return sink.getOwner()->emitError(
+          "the A65 takes an input of the network; the MLA needs at least one "
+          "layer between");
+    auto name = function.getResultAttrOfType<StringAttr>(
+        sink.getOperandNumber(), kNameAttr);
+    return function.emitError("output '")
+           << (name ? name.getValue() : "")
+           << "' returns an input unchanged; the MLA needs at least one "
+              "layer between";
   }
 
   /// Puts conversions between the user's float32 tensors and the segment.
@@ -126,7 +191,8 @@ private:
     Operation *terminator = function.getBody().front().getTerminator();
     builder.setInsertionPoint(terminator);
     for (OpOperand &operand : terminator->getOpOperands())
-      if (isFloat(bool(
+      if (!operand.get().getDefiningOp<A65SegmentOp>() &&
+          isFloat(bool(
               function.getResultAttr(operand.getOperandNumber(), kFloatAttr))))
         operand.set(builder.create<DequantizeOp>(
             operand.get().getLoc(), floatType(operand.get().getType()),

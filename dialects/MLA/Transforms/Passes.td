@@ -29,7 +29,8 @@ def Fuse : Pass<"mla-fuse", "::mlir::ModuleOp"> {
 def Partition : Pass<"mla-partition", "::mlir::ModuleOp"> {
   let summary = "Collects what runs on the MLA in segments";
   let description = [{
-    Moves layers into `mla.segment "MLA_0"`. Arguments and results that are float32 in the source model (`mla.float`; all with
+    Moves layers into `mla.segment "MLA_0"`, and what the MLA has no instructions for into `mla.a65_segment "A65_0"`
+    behind it. Arguments and results that are float32 in the source model (`mla.float`; all with
     `io=float`, none with `io=codes`) become float32, and `mla.quantize` / `mla.dequantize` stand at its borders (EV74).
   }];
   let options = [Option<"io", "io", "std::string", "\"source\"",

@@ -32,6 +32,17 @@ LayerOp producerLayer(Value value) {
   return value.getDefiningOp<LayerOp>();
 }
 
+/// The function's result that a segment's result becomes, directly, as another
+/// shape or as float32.
+std::optional<unsigned> resultOf(OpOperand &use) {
+  Operation *user = use.getOwner();
+  if (user->hasTrait<OpTrait::IsTerminator>())
+    return use.getOperandNumber();
+  if (isa<ReshapeOp, DequantizeOp>(user) && user->hasOneUse())
+    return resultOf(*user->getResult(0).use_begin());
+  return std::nullopt;
+}
+
 class Tessellator {
 public:
   Tessellator(func::FuncOp function, SegmentOp segment,
@@ -72,7 +83,9 @@ private:
             boundaryName(function, true, argument.getArgNumber()).str());
       names.push_back("placeholder_" + std::to_string(index) + "_0");
     } else {
-      names.push_back(boundaryName(function, false, index).str());
+      for (OpOperand &use : segment.getResult(index).getUses())
+        if (auto output = resultOf(use))
+          names.push_back(boundaryName(function, false, *output).str());
       Value value =
           segment.getBody().front().getTerminator()->getOperand(index);
       if (LayerOp layer = producerLayer(value))

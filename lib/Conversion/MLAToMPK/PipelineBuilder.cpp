@@ -128,6 +128,8 @@ LogicalResult PipelineBuilder::visit(Operation &op) {
     return segment(typed);
   if (auto typed = dyn_cast<UnpackOp>(op))
     return unpack(typed);
+  if (auto typed = dyn_cast<A65SegmentOp>(op))
+    return a65Segment(typed);
   if (auto typed = dyn_cast<ReshapeOp>(op)) {
     tensors[typed.getOutput()] = tensors[typed.getInput()];
     reshape(op.getLoc(), typed.getOutput(), std::to_string(reshapes++),
@@ -449,5 +451,23 @@ LogicalResult PipelineBuilder::segment(SegmentOp op) {
       modelName + "_stage" + std::to_string(++executables) + "_mla.elf";
   addStage(op.getLoc(), op.getName().str(), mpk::Processor::MLA, "", params,
            inputs, outputs, executable);
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// A65
+//===----------------------------------------------------------------------===//
+
+/// Says what would have to run there, node by node.
+LogicalResult PipelineBuilder::a65Segment(A65SegmentOp op) {
+  for (Operation &inner : op.getBody().front().without_terminator())
+    if (auto computed = dyn_cast<A65Op>(inner))
+      return inner.emitError("'")
+             << nodeName(inner.getLoc()) << "' ("
+             << inner.getName().stripDialect()
+             << ") is for the A65, for which this version writes no shared "
+                "object: "
+             << computed.whyNotMLA()
+             << "; export the model without it and compute it on the outputs";
   return success();
 }

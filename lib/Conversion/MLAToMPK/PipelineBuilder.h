@@ -32,6 +32,7 @@ private:
   mlir::LogicalResult detessellate(mla::DetessellateOp op);
   mlir::LogicalResult unpack(mla::UnpackOp op);
   mlir::LogicalResult slice(mla::SliceOp op);
+  mlir::LogicalResult a65Segment(mla::A65SegmentOp op);
   mlir::LogicalResult segment(mla::SegmentOp op);
   void reshape(mlir::Location loc, mlir::Value value, llvm::StringRef label,
                llvm::ArrayRef<int64_t> from);

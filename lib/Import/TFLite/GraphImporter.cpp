@@ -93,6 +93,11 @@ llvm::Expected<llvm::SmallVector<Type>>
 GraphImporter::types(llvm::ArrayRef<Boundary::Port> ports) {
   llvm::SmallVector<Type> result;
   for (const Boundary::Port &port : ports) {
+    // The model may leave the shape open: it is that of the value.
+    if (model.tensor(port.codes).type() == fb::TensorType::FLOAT32) {
+      result.push_back(builder.getF32Type());
+      continue;
+    }
     auto tensorType = type(port.codes);
     if (!tensorType)
       return tensorType.takeError();
@@ -163,6 +168,8 @@ llvm::Error GraphImporter::addReturn() {
     results.push_back(*result);
   }
   builder.create<func::ReturnOp>(builder.getUnknownLoc(), results);
+  function.setType(builder.getFunctionType(function.getArgumentTypes(),
+                                           ValueRange(results).getTypes()));
   return llvm::Error::success();
 }
 

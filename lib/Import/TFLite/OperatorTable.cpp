@@ -25,6 +25,8 @@ static constexpr OperatorInfo operators[] = {
      kAnyNumber, importConcatenation, "", false, 1, kAllTypes},
     {fb::BuiltinOperator::CONV_2D, OperatorKind::Product, 2, 3, importConv2D,
      "", false, 1, kAllTypes},
+    {fb::BuiltinOperator::CUSTOM, OperatorKind::Activations, 3, 3,
+     importDetectionPostprocess, "", false, 4, kUInt8},
     {fb::BuiltinOperator::DEPTHWISE_CONV_2D, OperatorKind::Product, 2, 3,
      importDepthwiseConv2D, "", false, 1, kAllTypes},
     {fb::BuiltinOperator::DEPTH_TO_SPACE, OperatorKind::Activations, 1, 1,

@@ -10,9 +10,11 @@
 #include "lib/Import/TFLite/schema_generated.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
+#include <string>
 
 namespace sima::tfl {
 
+class ModelFile;
 class Node;
 
 /// How the survey has to look at an operator's inputs.
@@ -64,6 +66,11 @@ const OperatorInfo *findOperator(fb::BuiltinOperator code);
 /// cannot have one.
 fb::ActivationFunctionType fusedActivation(const fb::Operator &op);
 
+/// Whether a custom operator is one that is imported, and why it cannot be all
+/// the same: a clause behind its name, empty where it can.
+bool isKnownCustom(const ModelFile &model, unsigned op);
+std::string whyNotCustom(const ModelFile &model, unsigned op);
+
 /// The importers, one for each operator; each sets the node's result.
 llvm::Error importAbs(Node &node);
 llvm::Error importAdd(Node &node);
@@ -77,6 +84,7 @@ llvm::Error importConcatenation(Node &node);
 llvm::Error importConv2D(Node &node);
 llvm::Error importDepthToSpace(Node &node);
 llvm::Error importDepthwiseConv2D(Node &node);
+llvm::Error importDetectionPostprocess(Node &node);
 llvm::Error importDiv(Node &node);
 llvm::Error importElu(Node &node);
 llvm::Error importExp(Node &node);

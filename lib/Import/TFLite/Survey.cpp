@@ -3,6 +3,7 @@
 #include "Survey.h"
 #include "OperatorTable.h"
 #include "dialects/MLA/IR/TensorTypes.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -128,6 +129,8 @@ llvm::SmallVector<TensorType, 5> Examined::outputTypes() const {
   if (info.code == BuiltinOperator::ARG_MAX ||
       info.code == BuiltinOperator::ARG_MIN)
     return {TensorType::INT32, TensorType::INT64};
+  if (info.code == BuiltinOperator::CUSTOM)
+    return {TensorType::FLOAT32};
   return typesOf(info.mixed ? unsigned(kAllTypes) : info.types);
 }
 
@@ -146,9 +149,9 @@ Reason Examined::activations() const {
   for (int32_t output : model.opOutputs(index)) {
     if (Reason why = whyNotTensor(model, output, results); !why.empty())
       return " to " + why;
-    bool positions = results.front() == TensorType::INT32;
-    if (!info.mixed && !positions &&
-        model.tensor(output).type() != types.front())
+    bool isOther = results.front() == TensorType::INT32 ||
+                   results.front() == TensorType::FLOAT32;
+    if (!info.mixed && !isOther && model.tensor(output).type() != types.front())
       return " from " + typeName(types.front()) + " to " +
              typeName(model.tensor(output).type());
   }
@@ -208,6 +211,9 @@ Reason Examined::options() const {
 }
 
 Reason Examined::whyNot() const {
+  if (info.code == BuiltinOperator::CUSTOM)
+    if (Reason why = whyNotCustom(model, index); !why.empty())
+      return why;
   if (Reason why = activations(); !why.empty())
     return why;
   if (info.kind == OperatorKind::Product ||
@@ -281,6 +287,8 @@ static Groups surveyOperators(const ModelFile &model,
     if (boundary.skipped.contains(i))
       continue;
     const OperatorInfo *info = findOperator(model.code(i));
+    if (model.code(i) == BuiltinOperator::CUSTOM && !isKnownCustom(model, i))
+      info = nullptr;
     std::string name = model.operatorName(i);
     if (info) {
       Reason why = Examined{model, i, *info}.whyNot();
@@ -293,14 +301,29 @@ static Groups surveyOperators(const ModelFile &model,
   return groups;
 }
 
+/// The tensors that imported custom operators give: float32.
+static llvm::DenseSet<int32_t> customResults(const ModelFile &model) {
+  llvm::DenseSet<int32_t> results;
+  for (unsigned i = 0; i < model.operatorCount(); ++i)
+    if (model.code(i) == BuiltinOperator::CUSTOM && isKnownCustom(model, i) &&
+        whyNotCustom(model, i).empty())
+      for (int32_t output : model.opOutputs(i))
+        results.insert(output);
+  return results;
+}
+
 static Groups surveyBoundary(const ModelFile &model, const Boundary &boundary) {
   Groups groups;
+  llvm::DenseSet<int32_t> custom = customResults(model);
   auto look = [&](llvm::ArrayRef<Boundary::Port> ports, const std::string &role,
                   llvm::ArrayRef<TensorType> types) {
-    for (const Boundary::Port &port : ports)
+    for (const Boundary::Port &port : ports) {
+      if (custom.contains(port.codes))
+        continue;
       if (Reason why = whyNotTensor(model, port.codes, types); !why.empty())
         add(groups, role + " of " + why,
             printable(model.tensorName(port.named)));
+    }
   };
   llvm::SmallVector<TensorType, 5> types = typesOf(kAllTypes);
   look(boundary.inputs, "input", types);

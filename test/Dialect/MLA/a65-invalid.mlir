@@ -1,0 +1,134 @@
+// RUN: sima-opt %s -split-input-file -verify-diagnostics
+
+// -----
+
+!x = !quant.uniform<i8:f32, 0.5:-3>
+func.func @f(%b: tensor<1x3x3x!x>, %s: tensor<1x3x3x!x>, %a: tensor<3x4x!x>) {
+  // expected-error @+1 {{boxes must be 1 x N x 4 or more}}
+  %r:4 = mla.detection_postprocess %b, %s, %a {iou_threshold = 0.5 : f32, num_classes = 2 : i64, scales = array<f32: 10.0, 10.0, 5.0, 5.0>, score_threshold = 0.1 : f32} : (tensor<1x3x3x!x>, tensor<1x3x3x!x>, tensor<3x4x!x>) -> (tensor<1x2x4xf32>, tensor<1x2xf32>, tensor<1x2xf32>, tensor<1xf32>)
+  return
+}
+
+// -----
+
+!x = !quant.uniform<i8:f32, 0.5:-3>
+func.func @f(%b: tensor<2x3x4x!x>, %s: tensor<1x3x3x!x>, %a: tensor<3x4x!x>) {
+  // expected-error @+1 {{boxes must be 1 x N x 4 or more}}
+  %r:4 = mla.detection_postprocess %b, %s, %a {iou_threshold = 0.5 : f32, num_classes = 2 : i64, scales = array<f32: 10.0, 10.0, 5.0, 5.0>, score_threshold = 0.1 : f32} : (tensor<2x3x4x!x>, tensor<1x3x3x!x>, tensor<3x4x!x>) -> (tensor<1x2x4xf32>, tensor<1x2xf32>, tensor<1x2xf32>, tensor<1xf32>)
+  return
+}
+
+// -----
+
+!x = !quant.uniform<i8:f32, 0.5:-3>
+func.func @f(%b: tensor<1x3x4x!x>, %s: tensor<1x4x3x!x>, %a: tensor<3x4x!x>) {
+  // expected-error @+1 {{scores must be 1 x 3 x 2, or one more for the background}}
+  %r:4 = mla.detection_postprocess %b, %s, %a {iou_threshold = 0.5 : f32, num_classes = 2 : i64, scales = array<f32: 10.0, 10.0, 5.0, 5.0>, score_threshold = 0.1 : f32} : (tensor<1x3x4x!x>, tensor<1x4x3x!x>, tensor<3x4x!x>) -> (tensor<1x2x4xf32>, tensor<1x2xf32>, tensor<1x2xf32>, tensor<1xf32>)
+  return
+}
+
+// -----
+
+!x = !quant.uniform<i8:f32, 0.5:-3>
+func.func @f(%b: tensor<1x3x4x!x>, %s: tensor<1x3x3x!x>, %a: tensor<3x4x!x>) {
+  // expected-error @+1 {{scores must be 1 x 3 x 1, or one more for the background}}
+  %r:4 = mla.detection_postprocess %b, %s, %a {iou_threshold = 0.5 : f32, num_classes = 1 : i64, scales = array<f32: 10.0, 10.0, 5.0, 5.0>, score_threshold = 0.1 : f32} : (tensor<1x3x4x!x>, tensor<1x3x3x!x>, tensor<3x4x!x>) -> (tensor<1x2x4xf32>, tensor<1x2xf32>, tensor<1x2xf32>, tensor<1xf32>)
+  return
+}
+
+// -----
+
+!x = !quant.uniform<i8:f32, 0.5:-3>
+func.func @f(%b: tensor<1x3x4x!x>, %s: tensor<1x3x3x!x>, %a: tensor<4x4x!x>) {
+  // expected-error @+1 {{anchors must be 3x4}}
+  %r:4 = mla.detection_postprocess %b, %s, %a {iou_threshold = 0.5 : f32, num_classes = 2 : i64, scales = array<f32: 10.0, 10.0, 5.0, 5.0>, score_threshold = 0.1 : f32} : (tensor<1x3x4x!x>, tensor<1x3x3x!x>, tensor<4x4x!x>) -> (tensor<1x2x4xf32>, tensor<1x2xf32>, tensor<1x2xf32>, tensor<1xf32>)
+  return
+}
+
+// -----
+
+!x = !quant.uniform<i8:f32, 0.5:-3>
+func.func @f(%b: tensor<1x3x4x!x>, %s: tensor<1x3x3x!x>, %a: tensor<3x4x!x>) {
+  // expected-error @+1 {{needs four positive scales}}
+  %r:4 = mla.detection_postprocess %b, %s, %a {iou_threshold = 0.5 : f32, num_classes = 2 : i64, scales = array<f32: 10.0, 10.0, 5.0>, score_threshold = 0.1 : f32} : (tensor<1x3x4x!x>, tensor<1x3x3x!x>, tensor<3x4x!x>) -> (tensor<1x2x4xf32>, tensor<1x2xf32>, tensor<1x2xf32>, tensor<1xf32>)
+  return
+}
+
+// -----
+
+!x = !quant.uniform<i8:f32, 0.5:-3>
+func.func @f(%b: tensor<1x3x4x!x>, %s: tensor<1x3x3x!x>, %a: tensor<3x4x!x>) {
+  // expected-error @+1 {{needs four positive scales}}
+  %r:4 = mla.detection_postprocess %b, %s, %a {iou_threshold = 0.5 : f32, num_classes = 2 : i64, scales = array<f32: 10.0, 0.0, 5.0, 5.0>, score_threshold = 0.1 : f32} : (tensor<1x3x4x!x>, tensor<1x3x3x!x>, tensor<3x4x!x>) -> (tensor<1x2x4xf32>, tensor<1x2xf32>, tensor<1x2xf32>, tensor<1xf32>)
+  return
+}
+
+// -----
+
+!x = !quant.uniform<i8:f32, 0.5:-3>
+func.func @f(%b: tensor<1x3x4x!x>, %s: tensor<1x3x3x!x>, %a: tensor<3x4x!x>) {
+  // expected-error @+1 {{must be above 0 and at most 1}}
+  %r:4 = mla.detection_postprocess %b, %s, %a {iou_threshold = 1.5 : f32, num_classes = 2 : i64, scales = array<f32: 10.0, 10.0, 5.0, 5.0>, score_threshold = 0.1 : f32} : (tensor<1x3x4x!x>, tensor<1x3x3x!x>, tensor<3x4x!x>) -> (tensor<1x2x4xf32>, tensor<1x2xf32>, tensor<1x2xf32>, tensor<1xf32>)
+  return
+}
+
+// -----
+
+!x = !quant.uniform<i8:f32, 0.5:-3>
+func.func @f(%b: tensor<1x3x4x!x>, %s: tensor<1x3x3x!x>, %a: tensor<3x4x!x>) {
+  // expected-error @+1 {{boxes of the result must be 1x2x4}}
+  %r:4 = mla.detection_postprocess %b, %s, %a {iou_threshold = 0.5 : f32, num_classes = 2 : i64, scales = array<f32: 10.0, 10.0, 5.0, 5.0>, score_threshold = 0.1 : f32} : (tensor<1x3x4x!x>, tensor<1x3x3x!x>, tensor<3x4x!x>) -> (tensor<1x2x5xf32>, tensor<1x2xf32>, tensor<1x2xf32>, tensor<1xf32>)
+  return
+}
+
+// -----
+
+!x = !quant.uniform<i8:f32, 0.5:-3>
+func.func @f(%b: tensor<1x3x4x!x>, %s: tensor<1x3x3x!x>, %a: tensor<3x4x!x>) {
+  // expected-error @+1 {{boxes of the result must be 1 x D x 4}}
+  %r:4 = mla.detection_postprocess %b, %s, %a {iou_threshold = 0.5 : f32, num_classes = 2 : i64, scales = array<f32: 10.0, 10.0, 5.0, 5.0>, score_threshold = 0.1 : f32} : (tensor<1x3x4x!x>, tensor<1x3x3x!x>, tensor<3x4x!x>) -> (tensor<2x4xf32>, tensor<1x2xf32>, tensor<1x2xf32>, tensor<1xf32>)
+  return
+}
+
+// -----
+
+!x = !quant.uniform<i8:f32, 0.5:-3>
+func.func @f(%b: tensor<1x3x4x!x>, %s: tensor<1x3x3x!x>, %a: tensor<3x4x!x>) {
+  // expected-error @+1 {{classes must be 1x2}}
+  %r:4 = mla.detection_postprocess %b, %s, %a {iou_threshold = 0.5 : f32, num_classes = 2 : i64, scales = array<f32: 10.0, 10.0, 5.0, 5.0>, score_threshold = 0.1 : f32} : (tensor<1x3x4x!x>, tensor<1x3x3x!x>, tensor<3x4x!x>) -> (tensor<1x2x4xf32>, tensor<1x3xf32>, tensor<1x2xf32>, tensor<1xf32>)
+  return
+}
+
+// -----
+
+!x = !quant.uniform<i8:f32, 0.5:-3>
+func.func @f(%b: tensor<1x3x4x!x>, %s: tensor<1x3x3x!x>, %a: tensor<3x4x!x>) {
+  // expected-error @+1 {{the number of boxes is one number}}
+  %r:4 = mla.detection_postprocess %b, %s, %a {iou_threshold = 0.5 : f32, num_classes = 2 : i64, scales = array<f32: 10.0, 10.0, 5.0, 5.0>, score_threshold = 0.1 : f32} : (tensor<1x3x4x!x>, tensor<1x3x3x!x>, tensor<3x4x!x>) -> (tensor<1x2x4xf32>, tensor<1x2xf32>, tensor<1x2xf32>, tensor<2xf32>)
+  return
+}
+
+// -----
+
+!x = !quant.uniform<i8:f32, 0.5:-3>
+func.func @f(%x: tensor<1x4x!x>) -> tensor<1x4x!x> {
+  %0 = mla.a65_segment "A65_0"(%x) : (tensor<1x4x!x>) -> tensor<1x4x!x> {
+  ^bb0(%y: tensor<1x4x!x>):
+    // expected-error @+1 {{is no operation of the A65}}
+    %1 = mla.add %y, %y {arithmetic = #mla.arithmetic<tflite>} : (tensor<1x4x!x>, tensor<1x4x!x>) -> tensor<1x4x!x>
+    mla.yield %1 : tensor<1x4x!x>
+  }
+  return %0 : tensor<1x4x!x>
+}
+
+// -----
+
+!x = !quant.uniform<i8:f32, 0.5:-3>
+func.func @f(%x: tensor<1x4x!x>) -> tensor<1x4x!x> {
+  // expected-error @+1 {{needs a name}}
+  %0 = mla.a65_segment ""(%x) : (tensor<1x4x!x>) -> tensor<1x4x!x> {
+  ^bb0(%y: tensor<1x4x!x>):
+    mla.yield %y : tensor<1x4x!x>
+  }
+  return %0 : tensor<1x4x!x>
+}
