@@ -14,7 +14,7 @@
 // CHAIN: remark: layer 'dwconv_1': {{.*}} bounds: compute 48.0, dram 4.8 cycles; from cycle [[#]] to [[#]]; of 5 ways to share it the next best, 1 x 4 x 1 in 12 tiles, ends [[#]] cycles later
 // CHAIN: remark: layer 'add_2': follows 'dwconv_1' tile by tile; {{.*}}; VPU [[#]] cycles of the busiest quad; bounds: compute 0.0, dram 546.1 cycles; from cycle [[#]]
 
-// DEEP: remark: segment 'MLA_0': depth-first groups were looked for with 8 ways to share out local memory; 8 fit, with {{.*}} cycles; feature maps whole in local memory: do not fit; used: up to [[#]] bytes for a map between groups, [[#]] for a group, [[#]] for constants of a single layer at a time
+// DEEP: remark: segment 'MLA_0': depth-first groups were looked for with 11 ways to share out local memory; 11 fit, with {{.*}} cycles; feature maps whole in local memory: do not fit; used: up to [[#]] bytes for a map between groups, [[#]] for a group, [[#]] for constants of a single layer at a time
 // DEEP: remark: layers 'dwconv_0' to '[[LAST:.*]]' ([[#]]) depth first, in [[#]] stripes: estimated [[#]] cycles, [[#]] of the busiest engine and the rest for [[#]] bytes of feature maps from and to DRAM; layer by layer [[#]]; [[#]] bytes of stripes take the place of maps of [[#]]; with [[#]] of constants they have [[#]] bytes, beside [[#]] of other maps
 // DEEP: remark: layer 'dwconv_0': stripe by stripe with 'dwconv_0' to '[[LAST]]'; [[#]] tiles of up to {{.*}}; tiles come from DRAM;
 
