@@ -28,8 +28,8 @@ SLICES = 10_000
 TIMEOUT_SECONDS = 60
 
 # What a machine may lack; other reasons to refuse are what a case asks for wrongly.
-MEMORY = re.compile(r"local memory: stage \d+ needs \d+ bytes, \d+ more than the \d+ there are; "
-                    r"the largest buffer is .*; use ")
+MEMORY = re.compile(r"local memory: tile \d+ of \d+ of layer '.*' needs \d+ bytes, \d+ more than the "
+                    r"\d+ there are; the largest buffers? (is|are) .*; use ")
 # As much holds every layer of these networks, cut as far as it goes.
 ENOUGH_BYTES = 32768
 

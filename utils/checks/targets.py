@@ -21,7 +21,7 @@ types: [int8, uint8, int16]
 """
 
 # An error that is the answer: the machine is too small for a layer.
-TOO_SMALL = re.compile(r"^error: layer '.*': local memory: .* the largest buffer is .*; use ")
+TOO_SMALL = re.compile(r"^error: layer '.*': local memory: .* the largest buffers? (is|are) .*; use ")
 
 
 def user_targets(directory):

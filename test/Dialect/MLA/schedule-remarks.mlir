@@ -18,7 +18,7 @@
 // DEEP: remark: layers 'dwconv_0' to '[[LAST:.*]]' ([[#]]) depth first, in [[#]] stripes: estimated [[#]] cycles, [[#]] of the busiest engine and the rest for [[#]] bytes of feature maps from and to DRAM; layer by layer [[#]]; [[#]] bytes of stripes take the place of maps of [[#]]; with [[#]] of constants they have [[#]] bytes, beside [[#]] of other maps
 // DEEP: remark: layer 'dwconv_0': stripe by stripe with 'dwconv_0' to '[[LAST]]'; [[#]] tiles of up to {{.*}}; tiles come from DRAM;
 
-// FULL: remark: segment 'MLA_0': depth-first groups were looked for with 8 ways to share out local memory; 0 fit; feature maps whole in local memory: do not fit; not used
+// FULL: remark: segment 'MLA_0': depth-first groups were looked for with 11 ways to share out local memory; 0 fit; feature maps whole in local memory: do not fit; not used
 // FULL: remark: segment 'MLA_0': {{.*}} lies in DRAM: it was the largest when local memory was full at layer '{{dwconv_0|conv2d_1}}'
 // FULL: remark: layer 'conv2d_1': {{.*}}; tiles come from and go to DRAM;
 
