@@ -106,16 +106,16 @@ int64_t findCandidates(const SimaDetection &d, const int8_t *boxes,
 
 } // namespace
 
-int64_t sima_detection_scratch_bytes(const SimaDetection *detection) {
+int64_t simaDetectionScratchBytes(const SimaDetection *detection) {
   int64_t each = sizeof(Box) + sizeof(float) + 3 * sizeof(int32_t) + 1;
   return (detection->boxes * each + 7) / 8 * 8;
 }
 
-void sima_detection_postprocess(const SimaDetection *detection,
-                                const int8_t *boxes, const int8_t *scores,
-                                const int8_t *anchors, float *outBoxes,
-                                float *outClasses, float *outScores,
-                                float *outCount, void *scratch) {
+void simaDetectionPostprocess(const SimaDetection *detection,
+                              const int8_t *boxes, const int8_t *scores,
+                              const int8_t *anchors, float *outBoxes,
+                              float *outClasses, float *outScores,
+                              float *outCount, void *scratch) {
   const SimaDetection &d = *detection;
   Scratch s = layOut(d, scratch);
   int64_t candidates = findCandidates(d, boxes, scores, anchors, s);

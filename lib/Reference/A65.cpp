@@ -31,9 +31,8 @@ static void detect(mla::DetectionPostprocessOp op, Operands operands,
   detection.wScale = op.getScales()[3];
   detection.scoreThreshold = op.getScoreThreshold().convertToFloat();
   detection.overlapThreshold = op.getIouThreshold().convertToFloat();
-  std::vector<uint64_t> scratch(sima_detection_scratch_bytes(&detection) / 8 +
-                                1);
-  sima_detection_postprocess(
+  std::vector<uint64_t> scratch(simaDetectionScratchBytes(&detection) / 8 + 1);
+  simaDetectionPostprocess(
       &detection, operands[0]->data<int8_t>(), operands[1]->data<int8_t>(),
       operands[2]->data<int8_t>(), results[0]->data<float>(),
       results[1]->data<float>(), results[2]->data<float>(),

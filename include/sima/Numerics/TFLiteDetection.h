@@ -26,19 +26,19 @@ struct SimaDetection {
 
 extern "C" {
 
-/// Bytes that sima_detection_postprocess needs at `scratch`, a multiple of 8.
-int64_t sima_detection_scratch_bytes(const SimaDetection *detection);
+/// Bytes that simaDetectionPostprocess needs at `scratch`, a multiple of 8.
+int64_t simaDetectionScratchBytes(const SimaDetection *detection);
 
 /// Codes of boxes [boxes][encoding], scores [boxes][scores] and anchors
 /// [boxes][4] to at most `detections` boxes [y0, x0, y1, x1], their classes and
 /// scores, by falling score, and their number; places behind it hold 0. Of
 /// equal scores the box, and the class, with the lower number comes first.
 /// `scratch` is aligned to 8. Anchors have no negative height or width.
-void sima_detection_postprocess(const SimaDetection *detection,
-                                const int8_t *boxes, const int8_t *scores,
-                                const int8_t *anchors, float *outBoxes,
-                                float *outClasses, float *outScores,
-                                float *outCount, void *scratch);
+void simaDetectionPostprocess(const SimaDetection *detection,
+                              const int8_t *boxes, const int8_t *scores,
+                              const int8_t *anchors, float *outBoxes,
+                              float *outClasses, float *outScores,
+                              float *outCount, void *scratch);
 }
 
 #endif // SIMA_NUMERICS_TFLITEDETECTION_H

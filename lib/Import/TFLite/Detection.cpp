@@ -115,12 +115,11 @@ llvm::Error sima::tfl::importDetectionPostprocess(Node &node) {
   int64_t n = options.detections;
   llvm::SmallVector<int64_t> shapes[4] = {{1, n, 4}, {1, n}, {1, n}, {1}};
   llvm::SmallVector<Type, 4> types;
-  for (unsigned i = 0; i < 4; ++i) {
-    // The model may leave the sizes of outputs open.
+  // The model may leave the sizes of outputs open.
+  for (llvm::ArrayRef<int64_t> shape : shapes)
     types.push_back(
-        RankedTensorType::get(node.withSamples(shapes[i]),
+        RankedTensorType::get(node.withSamples(shape),
                               Float32Type::get(inputs.front().getContext())));
-  }
   auto op = node.create<mla::DetectionPostprocessOp>(
       types[0], types[1], types[2], types[3], inputs[0], inputs[1], inputs[2],
       options.classes, llvm::ArrayRef<float>(options.scales),

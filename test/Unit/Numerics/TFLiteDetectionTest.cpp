@@ -39,10 +39,10 @@ public:
     out.boxes.assign(d.detections * 4, -1);
     out.classes.assign(d.detections, -1);
     out.scores.assign(d.detections, -1);
-    std::vector<uint64_t> scratch(sima_detection_scratch_bytes(&d) / 8);
-    sima_detection_postprocess(&d, boxes.data(), scores.data(), anchors.data(),
-                               out.boxes.data(), out.classes.data(),
-                               out.scores.data(), &out.count, scratch.data());
+    std::vector<uint64_t> scratch(simaDetectionScratchBytes(&d) / 8);
+    simaDetectionPostprocess(&d, boxes.data(), scores.data(), anchors.data(),
+                             out.boxes.data(), out.classes.data(),
+                             out.scores.data(), &out.count, scratch.data());
     return out;
   }
 
