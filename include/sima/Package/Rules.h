@@ -85,6 +85,12 @@ std::vector<Finding> checkManifestRules(const Manifest &manifest);
 /// `<model>_stage<N>_mla_stats.yaml`, the statistics of an executable.
 std::string statsFileName(llvm::StringRef executable);
 
+/// Writes an archive that keeps every rule, as writeArchive() does, and gives
+/// the notes about it. Fails on a broken rule, naming the first one; then
+/// nothing is written.
+llvm::Expected<std::vector<Finding>> writeCheckedArchive(Archive archive,
+                                                         llvm::StringRef path);
+
 /// Whether nothing among them is a violation.
 bool isAccepted(llvm::ArrayRef<Finding> findings);
 

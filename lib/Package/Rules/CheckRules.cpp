@@ -56,3 +56,24 @@ bool sima::package::isAccepted(llvm::ArrayRef<Finding> findings) {
     return finding.kind == Finding::Kind::Violation;
   });
 }
+
+llvm::Expected<std::vector<Finding>>
+sima::package::writeCheckedArchive(Archive archive, llvm::StringRef path) {
+  // Names of files follow the user's, so this is no matter of rules.
+  if (llvm::Error error = checkArchive(archive))
+    return makeError("cannot write " + quote(path) + ": " +
+                     llvm::toString(std::move(error)));
+  llvm::Expected<Inspection> inspection = inspect(std::move(archive));
+  if (!inspection)
+    return inspection.takeError();
+  std::vector<Finding> findings = checkRules(*inspection);
+  const auto *broken =
+      llvm::find_if(llvm::ArrayRef(findings), [](const Finding &finding) {
+        return finding.kind == Finding::Kind::Violation;
+      });
+  if (broken != llvm::ArrayRef(findings).end())
+    return makeRuleError(broken->rule, broken->place + ": " + broken->message);
+  if (llvm::Error error = writeArchive(inspection->archive, path))
+    return std::move(error);
+  return findings;
+}
