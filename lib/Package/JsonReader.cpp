@@ -128,6 +128,18 @@ private:
 };
 } // namespace
 
+/// The parser quotes what it read, which may be anything of any length.
+static std::string printable(llvm::StringRef text) {
+  constexpr size_t kMaxChars = 240;
+  std::string result;
+  for (char c : text.take_front(kMaxChars))
+    result += llvm::isPrint(c) ? std::string(1, c)
+              : llvm::isSpace(c)
+                  ? " "
+                  : "\\" + llvm::utohexstr(uint8_t(c), /*LowerCase=*/false, 2);
+  return result + (text.size() > kMaxChars ? "..." : "");
+}
+
 llvm::Expected<JsonValue> sima::package::parseJson(llvm::StringRef text,
                                                    llvm::StringRef where,
                                                    const JsonLimits &limits) {
@@ -140,8 +152,5 @@ llvm::Expected<JsonValue> sima::package::parseJson(llvm::StringRef text,
   bool ok = nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
   if (ok)
     return std::move(builder.result);
-  std::string message = (where + ": ").str();
-  for (char c : builder.problem)
-    message += c == '\n' || c == '\r' ? ' ' : c;
-  return makeRuleError(builder.rule, message);
+  return makeRuleError(builder.rule, where + ": " + printable(builder.problem));
 }

@@ -94,6 +94,19 @@ static void checkInputs(const Manifest &manifest, Reporter &report) {
                        "no stage reads the input " + quote(input.name));
 }
 
+/// It hands over what it reads, one by one.
+static void checkPassThrough(const Plugin &stage, Reporter &report) {
+  if (stage.inputs.size() != stage.outputs.size())
+    report.violation(stage, "reads " + llvm::Twine(stage.inputs.size()) +
+                                " tensors and hands over " +
+                                llvm::Twine(stage.outputs.size()));
+  for (const auto &[in, out] : llvm::zip(stage.inputs, stage.outputs))
+    if (in.size != out.size)
+      report.violation(stage, "hands over " + llvm::Twine(out.size) +
+                                  " bytes of " + quote(in.name) +
+                                  ", which has " + llvm::Twine(in.size));
+}
+
 static void checkOutputs(const Manifest &manifest, Reporter &report) {
   if (manifest.plugins.empty())
     return;
@@ -102,6 +115,8 @@ static void checkOutputs(const Manifest &manifest, Reporter &report) {
   if (last.outputs.size() > 1 && last.kernel != mpk::kPassThroughKernel)
     report.violation(last, "several outputs leave the pipeline, only "
                            "pass_through may hand them over");
+  if (last.kernel == mpk::kPassThroughKernel)
+    checkPassThrough(last, report);
   for (const Plugin &stage : llvm::drop_end(manifest.plugins)) {
     if (stage.kernel == mpk::kPassThroughKernel)
       report.violation(stage, "pass_through must be the last stage");
