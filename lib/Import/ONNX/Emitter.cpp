@@ -510,7 +510,7 @@ void Emitter::noteOrder(int index) {
   const Placed &entry = values[index];
   mlir::Operation *op = entry.value.getDefiningOp();
   StringAttr name = builder.getStringAttr(tensor(index).name);
-  if (!op || op->getLoc() != LocationAttr(NameLoc::get(name)))
+  if (!op || op->getLoc() != mlir::Location(NameLoc::get(name)))
     return;
   std::optional<Dimensions> order = entry.layout.order();
   bool isKnown =
