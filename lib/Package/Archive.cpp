@@ -39,23 +39,25 @@ std::string sima::package::checkFileName(llvm::StringRef name) {
 }
 
 llvm::Error sima::package::checkArchive(const Archive &archive) {
+  constexpr llvm::StringLiteral kRule = "R3-files";
   llvm::StringSet<> names;
   size_t manifests = 0, jsons = 0, executables = 0;
   for (const ArchiveFile &file : archive.files) {
     llvm::StringRef name = file.name;
     if (std::string why = checkFileName(name); !why.empty())
-      return makeError(why);
+      return makeRuleError(kRule, why);
     if (!names.insert(name).second)
-      return makeError("two files named " + quote(name));
+      return makeRuleError(kRule, "two files named " + quote(name));
     manifests += name.ends_with(kManifestSuffix);
     jsons += name.ends_with(".json");
     executables += name.ends_with(".elf") || name.ends_with(".so");
   }
   if (manifests != 1 || jsons != 1)
-    return makeError(llvm::Twine(manifests) + " manifests among " +
-                     llvm::Twine(jsons) +
-                     " .json files, expected exactly one *_mpk.json");
+    return makeRuleError(kRule,
+                         llvm::Twine(manifests) + " manifests among " +
+                             llvm::Twine(jsons) +
+                             " .json files, expected exactly one *_mpk.json");
   if (!executables)
-    return makeError("no .elf and no .so file");
+    return makeRuleError(kRule, "no .elf and no .so file");
   return llvm::Error::success();
 }

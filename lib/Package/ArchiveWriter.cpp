@@ -1,5 +1,6 @@
 //===- ArchiveWriter.cpp - Deterministic, atomic tar.gz -------------------===//
 
+#include "GzipReader.h"
 #include "Message.h"
 #include "sima/Package/Archive.h"
 #include "llvm/Support/FileSystem.h"
@@ -79,6 +80,25 @@ static llvm::Error writeFiles(const Archive &archive, int fd) {
   return check(archive_write_close(w), w);
 }
 
+/// What the reader would take for a bomb must not be written.
+static llvm::Error checkRatio(const Archive &archive, int fd) {
+  uint64_t unpacked = 0, packed = 0;
+  for (const ArchiveFile &file : archive.files)
+    unpacked += file.data.size();
+  llvm::sys::fs::file_status status;
+  if (std::error_code error = llvm::sys::fs::status(fd, status))
+    return llvm::errorCodeToError(error);
+  packed = status.getSize();
+  // Headers and padding of the tar take at most this much for each file.
+  constexpr uint64_t kTarBytes = 16384;
+  unpacked += kTarBytes * (archive.files.size() + 1);
+  if (unpacked <= maxUnpackedBytes(packed))
+    return llvm::Error::success();
+  return makeError("files of " + llvm::Twine(unpacked) + " bytes shrink to " +
+                   llvm::Twine(packed) +
+                   ", and readers would take them for a bomb");
+}
+
 /// Makes the rename itself durable; where directories cannot be synced, the
 /// archive is complete all the same.
 static void syncDirectory(llvm::StringRef path) {
@@ -106,6 +126,8 @@ llvm::Error sima::package::writeArchive(const Archive &archive,
   if (!temp)
     return fail(temp.takeError());
   llvm::Error error = writeFiles(archive, temp->FD);
+  if (!error)
+    error = checkRatio(archive, temp->FD);
   if (!error && ::fsync(temp->FD) != 0)
     error =
         llvm::errorCodeToError(std::error_code(errno, std::generic_category()));

@@ -47,7 +47,7 @@ public:
   bool end_array() override { return close(); }
   bool key(string_t &name) override {
     if (!stack.back().keys.insert(name).second)
-      return stop("duplicate key " + quote(name));
+      return stop("duplicate key " + quote(name), "R3-duplicates");
     stack.back().key = std::move(name);
     return true;
   }
@@ -66,6 +66,7 @@ public:
 
   JsonValue result;
   std::string problem;
+  llvm::StringLiteral rule = "R3-json"; ///< that the problem breaks
   size_t at = 0;
 
 private:
@@ -75,8 +76,10 @@ private:
     llvm::StringSet<> keys;
   };
 
-  bool stop(const std::string &why) {
+  bool stop(const std::string &why,
+            llvm::StringLiteral brokenRule = "R3-json") {
     problem = why;
+    rule = brokenRule;
     return false;
   }
   bool count() {
@@ -104,7 +107,8 @@ private:
   bool open(JsonValue value) {
     if (stack.size() >= limits.depth)
       return stop("nested deeper than " + std::to_string(limits.depth) +
-                  " levels");
+                      " levels",
+                  "R3-depth");
     if (!count())
       return false;
     stack.emplace_back();
@@ -124,19 +128,29 @@ private:
 };
 } // namespace
 
+/// The parser quotes what it read, which may be anything of any length.
+static std::string printable(llvm::StringRef text) {
+  constexpr size_t kMaxChars = 240;
+  std::string result;
+  for (char c : text.take_front(kMaxChars))
+    result += llvm::isPrint(c) ? std::string(1, c)
+              : llvm::isSpace(c)
+                  ? " "
+                  : "\\" + llvm::utohexstr(uint8_t(c), /*LowerCase=*/false, 2);
+  return result + (text.size() > kMaxChars ? "..." : "");
+}
+
 llvm::Expected<JsonValue> sima::package::parseJson(llvm::StringRef text,
                                                    llvm::StringRef where,
                                                    const JsonLimits &limits) {
   if (text.size() > limits.textBytes)
-    return makeError(where + ": " + llvm::Twine(text.size()) +
-                     " bytes of JSON, at most " +
-                     llvm::Twine(limits.textBytes) + " are read");
+    return makeRuleError("R3-json", where + ": " + llvm::Twine(text.size()) +
+                                        " bytes of JSON, at most " +
+                                        llvm::Twine(limits.textBytes) +
+                                        " are read");
   Builder builder(limits);
   bool ok = nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
   if (ok)
     return std::move(builder.result);
-  std::string message = (where + ": ").str();
-  for (char c : builder.problem)
-    message += c == '\n' || c == '\r' ? ' ' : c;
-  return makeError(message);
+  return makeRuleError(builder.rule, where + ": " + printable(builder.problem));
 }

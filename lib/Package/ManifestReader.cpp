@@ -12,12 +12,18 @@
 using namespace sima::package;
 
 namespace {
+using UnknownKeys = std::vector<std::string>;
+
 /// Typed access to the members of one object. The first problem is kept, later
 /// reads then return defaults, so that callers check once, in `finish`.
+///
+/// Problems break rule 1 unless a function says otherwise.
 class Fields {
 public:
-  Fields(const JsonValue &value, std::string place)
-      : object(value.getIf<JsonObject>()), place(std::move(place)) {
+  /// `unknown`, if given, takes places of keys that nobody asked for.
+  Fields(const JsonValue &value, std::string place, UnknownKeys *unknown)
+      : object(value.getIf<JsonObject>()), place(std::move(place)),
+        unknown(unknown) {
     if (!object)
       complain("", "is not an object");
   }
@@ -52,17 +58,20 @@ public:
       return std::nullopt;
     return required<std::string>(key, "a string or null");
   }
-  /// An integer of at least 1.
-  int64_t positive(llvm::StringRef key) {
+  /// An integer of at least 1; any other breaks `rule`.
+  int64_t positive(llvm::StringRef key, llvm::StringRef rule) {
     int64_t number = required<int64_t>(key, "an integer");
     if (number < 1 && !error)
-      complain(key, "is " + llvm::Twine(number) + ", at least 1 is needed");
+      complain(makeRuleError(rule, at(key) + " is " + llvm::Twine(number) +
+                                       ", at least 1 is needed"));
     return number;
   }
   void literal(llvm::StringRef key, llvm::StringRef expected) {
     std::string found = string(key);
-    if (found != expected)
-      complain(key, "is " + quote(found) + ", expected '" + expected + "'");
+    if (found != expected && !error)
+      complain(makeRuleError("R2-spelling", at(key) + " is " + quote(found) +
+                                                ", expected '" + expected +
+                                                "'"));
   }
   /// Calls `readOne(element, place)` for every element of an array.
   template <typename T, typename ReadOne>
@@ -85,12 +94,16 @@ public:
   llvm::Error finish() {
     if (!error && object)
       for (const auto &[key, value] : object->members)
-        if (!known.contains(key))
-          complain(key, "is not a key of the format");
+        if (!known.contains(key)) {
+          if (unknown)
+            unknown->push_back(at(key));
+          else
+            complain(key, "is not a key of the format");
+        }
     return std::move(error);
   }
   void complain(llvm::StringRef key, const llvm::Twine &what) {
-    complain(makeError(at(key) + " " + what));
+    complain(makeRuleError("R1-keys", at(key) + " " + what));
   }
   void complain(llvm::Error problem) {
     if (error)
@@ -113,6 +126,7 @@ public:
 private:
   const JsonObject *object;
   std::string place;
+  UnknownKeys *unknown;
   llvm::StringSet<> known;
   llvm::Error error = llvm::Error::success();
 };
@@ -122,7 +136,8 @@ static llvm::Expected<int64_t> readExtent(const JsonValue &value,
                                           const std::string &place) {
   const int64_t *extent = value.getIf<int64_t>();
   if (!extent || *extent < 1)
-    return makeError(place + " is not an integer of at least 1");
+    return makeRuleError("R1-values",
+                         place + " is not an integer of at least 1");
   return *extent;
 }
 
@@ -132,16 +147,17 @@ static llvm::Expected<double> readNumber(const JsonValue &value,
     return *number;
   if (const int64_t *number = value.getIf<int64_t>())
     return double(*number);
-  return makeError(place + " is not a number");
+  return makeRuleError("R1-values", place + " is not a number");
 }
 
 static llvm::Expected<ManifestInput> readInput(const JsonValue &value,
-                                               const std::string &place) {
-  Fields fields(value, place);
+                                               const std::string &place,
+                                               UnknownKeys *unknown) {
+  Fields fields(value, place, unknown);
   ManifestInput input;
   input.name = fields.string("name");
   fields.literal("type", "buffer");
-  input.size = fields.positive("size");
+  input.size = fields.positive("size", "R2-sizes");
   if (const JsonValue *range = fields.get("input_range");
       range && !range->isNull()) {
     std::vector<double> bounds = fields.list<double>("input_range", readNumber);
@@ -155,14 +171,16 @@ static llvm::Expected<ManifestInput> readInput(const JsonValue &value,
   return input;
 }
 
-static llvm::Expected<ManifestTensor>
-readTensor(const JsonValue &value, const std::string &place, bool isOutput) {
-  Fields fields(value, place);
+static llvm::Expected<ManifestTensor> readTensor(const JsonValue &value,
+                                                 const std::string &place,
+                                                 UnknownKeys *unknown,
+                                                 bool isOutput) {
+  Fields fields(value, place, unknown);
   ManifestTensor tensor;
   tensor.name = fields.string("name");
   if (isOutput)
     fields.literal("type", "buffer");
-  tensor.size = fields.positive("size");
+  tensor.size = fields.positive("size", "R2-sizes");
   bool hasShape = fields.find("shape"), hasType = fields.find("dtype");
   if (hasShape || hasType) {
     tensor.shape = fields.list<int64_t>("shape", readExtent);
@@ -180,17 +198,17 @@ static llvm::Expected<Processor> parseProcessor(llvm::StringRef name,
   for (Processor processor : {Processor::EV74, Processor::MLA, Processor::A65})
     if (processorName(processor) == name)
       return processor;
-  return makeError(place + ".processor is " + quote(name) +
-                   ", expected 'EV74', 'MLA' or 'A65'");
+  return makeRuleError("R2-spelling", place + ".processor is " + quote(name) +
+                                          ", expected 'EV74', 'MLA' or 'A65'");
 }
 
 /// `config_params` of `plugin`, whose processor is known.
 static llvm::Error readConfig(Plugin &plugin, const JsonValue &value,
-                              const std::string &place) {
-  Fields fields(value, place);
+                              const std::string &place, UnknownKeys *unknown) {
+  Fields fields(value, place, unknown);
   if (plugin.processor != Processor::A65) {
-    plugin.desiredBatch = fields.positive("desired_batch_size");
-    plugin.actualBatch = fields.positive("actual_batch_size");
+    plugin.desiredBatch = fields.positive("desired_batch_size", "R5-batch");
+    plugin.actualBatch = fields.positive("actual_batch_size", "R5-batch");
   }
   if (plugin.processor == Processor::EV74) {
     plugin.kernel = fields.string("kernel");
@@ -208,11 +226,12 @@ static llvm::Error readConfig(Plugin &plugin, const JsonValue &value,
 }
 
 static llvm::Expected<Plugin> readPlugin(const JsonValue &value,
-                                         const std::string &place) {
-  Fields fields(value, place);
+                                         const std::string &place,
+                                         UnknownKeys *unknown) {
+  Fields fields(value, place, unknown);
   Plugin plugin;
   plugin.name = fields.string("name");
-  plugin.sequence = fields.positive("sequence");
+  plugin.sequence = fields.positive("sequence", "R2-sequence");
   llvm::Expected<Processor> processor =
       parseProcessor(fields.string("processor"), place);
   if (processor)
@@ -221,20 +240,20 @@ static llvm::Expected<Plugin> readPlugin(const JsonValue &value,
     fields.complain(processor.takeError());
   if (const JsonValue *config = fields.get("config_params"))
     if (llvm::Error error =
-            readConfig(plugin, *config, fields.at("config_params")))
+            readConfig(plugin, *config, fields.at("config_params"), unknown))
       fields.complain(std::move(error));
   plugin.inputs = fields.list<ManifestTensor>(
-      "input_nodes", [](const JsonValue &node, const std::string &at) {
-        return readTensor(node, at, /*isOutput=*/false);
+      "input_nodes", [&](const JsonValue &node, const std::string &at) {
+        return readTensor(node, at, unknown, /*isOutput=*/false);
       });
   plugin.outputs = fields.list<ManifestTensor>(
-      "output_nodes", [](const JsonValue &node, const std::string &at) {
-        return readTensor(node, at, /*isOutput=*/true);
+      "output_nodes", [&](const JsonValue &node, const std::string &at) {
+        return readTensor(node, at, unknown, /*isOutput=*/true);
       });
   fields.literal("type", "sgpProcess");
   if (const JsonValue *resources = fields.get("resources");
       resources && !resources->isNull()) {
-    Fields inner(*resources, fields.at("resources"));
+    Fields inner(*resources, fields.at("resources"), unknown);
     plugin.executable = inner.string("executable");
     if (llvm::Error error = inner.finish())
       fields.complain(std::move(error));
@@ -244,21 +263,28 @@ static llvm::Expected<Plugin> readPlugin(const JsonValue &value,
   return plugin;
 }
 
-llvm::Expected<Manifest> sima::package::readManifest(llvm::StringRef text,
-                                                     llvm::StringRef where) {
+llvm::Expected<Manifest>
+sima::package::readManifest(llvm::StringRef text, llvm::StringRef where,
+                            std::vector<std::string> *unknownKeys) {
   llvm::Expected<JsonValue> json = parseJson(text, where);
   if (!json)
     return json.takeError();
-  Fields fields(*json, "");
+  Fields fields(*json, "", unknownKeys);
   Manifest manifest;
   manifest.name = fields.string("name");
   manifest.modelPath = fields.nullableString("model_path");
   manifest.modelChecksum = fields.nullableString("model_checksum");
-  manifest.sequence = fields.positive("sequence");
+  manifest.sequence = fields.positive("sequence", "R2-sequence");
   manifest.sdkVersion = fields.string("model_sdk_version");
-  manifest.inputs = fields.list<ManifestInput>("input_nodes", readInput);
-  manifest.plugins = fields.list<Plugin>("plugins", readPlugin);
+  manifest.inputs = fields.list<ManifestInput>(
+      "input_nodes", [&](const JsonValue &node, const std::string &at) {
+        return readInput(node, at, unknownKeys);
+      });
+  manifest.plugins = fields.list<Plugin>(
+      "plugins", [&](const JsonValue &plugin, const std::string &at) {
+        return readPlugin(plugin, at, unknownKeys);
+      });
   if (llvm::Error error = fields.finish())
-    return makeError(where + ": " + llvm::toString(std::move(error)));
+    return prefixError(where + ": ", std::move(error));
   return manifest;
 }

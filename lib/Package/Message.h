@@ -15,6 +15,12 @@ inline llvm::Error makeError(const llvm::Twine &message) {
                                              llvm::inconvertibleErrorCode());
 }
 
+/// An error with this text that names the broken rule.
+llvm::Error makeRuleError(llvm::StringRef rule, const llvm::Twine &message);
+
+/// The same error with `prefix` in front of its text; keeps its rule.
+llvm::Error prefixError(const llvm::Twine &prefix, llvm::Error error);
+
 /// Text from a file, fit for a message: quoted, escaped, at most 120
 /// characters.
 inline std::string quote(llvm::StringRef text) {

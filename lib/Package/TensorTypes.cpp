@@ -163,12 +163,13 @@ static llvm::Error checkPort(const ManifestTensor &node, const PortType &type) {
                   : node.size % count == 0;
   if (fits)
     return llvm::Error::success();
-  return makeError("tensor " + quote(node.name) + " has " +
-                   llvm::Twine(node.size) + " bytes, its shape " +
-                   shapeText(type.shape) +
-                   (type.element ? " of " + elementTypeName(*type.element).str()
-                                 : std::string()) +
-                   " takes another size");
+  return makeRuleError(
+      "R5-sizes",
+      "tensor " + quote(node.name) + " has " + llvm::Twine(node.size) +
+          " bytes, its shape " + shapeText(type.shape) +
+          (type.element ? " of " + elementTypeName(*type.element).str()
+                        : std::string()) +
+          " takes another size");
 }
 
 llvm::Error Reader::checkSizes() const {
@@ -198,8 +199,7 @@ llvm::Expected<StageTypes> sima::package::stageTypes(const Plugin &plugin) {
     return reader.checkSizes();
   };
   if (llvm::Error error = read())
-    return makeError("stage " + quote(plugin.name) + ": " +
-                     llvm::toString(std::move(error)));
+    return prefixError("stage " + quote(plugin.name) + ": ", std::move(error));
   return std::move(reader.types);
 }
 

@@ -8,6 +8,8 @@
 #include "sima/Conversion/MLAToMPK/MLAToMPK.h"
 #include "sima/Import/ONNX/ImportONNX.h"
 #include "sima/Import/TFLite/ImportTFLite.h"
+#include "sima/Package/RuleError.h"
+#include "sima/Package/Rules.h"
 #include "sima/Pipelines/ModuleText.h"
 #include "sima/Pipelines/Outputs.h"
 #include "sima/Pipelines/Registration.h"
@@ -214,9 +216,43 @@ private:
     SmallString<128> path;
     if (failed(outputPath("_mpk.tar.gz", path)))
       return failure();
-    if (llvm::Error failure = package::writeArchive(archive, path))
-      return error(llvm::toString(std::move(failure)));
+    return writePackage(std::move(archive), path);
+  }
+
+  /// Applies the rules of runtimes and writes. A rule that is broken here is
+  /// the compiler's fault.
+  LogicalResult writePackage(package::Archive archive, StringRef path) {
+    auto findings = package::writeCheckedArchive(std::move(archive), path);
+    if (!findings) {
+      llvm::Error failure = findings.takeError();
+      bool isRule = failure.isA<package::RuleError>();
+      std::string why = package::messageWithRule(std::move(failure));
+      return error(isRule ? "the archive would break rule " + why +
+                                "; this is a defect of the compiler, please "
+                                "report it"
+                          : why);
+    }
+    addNotes(*findings);
     return noteFile(path);
+  }
+
+  /// What users of the archive must know before they deploy it.
+  void addNotes(ArrayRef<package::Finding> findings) {
+    for (const package::Finding &finding : findings)
+      if (finding.rule == "R9-a65" || finding.rule == "R9-segments" ||
+          finding.rule == "R7-int16")
+        result.notes.push_back(finding.text());
+    for (auto function : module->getOps<func::FuncOp>())
+      for (BlockArgument argument : function.getArguments())
+        if (auto type = function.getArgAttrOfType<StringAttr>(
+                argument.getArgNumber(), mla::kSourceTypeAttr);
+            type && !getElementTypeOrSelf(argument.getType()).isF32())
+          result.notes.push_back(
+              ("R9-codes: the model's input " + Twine(argument.getArgNumber()) +
+               " is " + type.getValue() + ", the archive's is " +
+               type.getValue().drop_front() + ": hand over codes less " +
+               (type.getValue() == "uint8" ? "128" : "32768"))
+                  .str());
   }
 
   LogicalResult describe(quad::SegmentOp segment, cost::Prediction prediction) {

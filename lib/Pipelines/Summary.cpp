@@ -1,6 +1,7 @@
 //===- Summary.cpp - The end of a compilation, for people -----------------===//
 
 #include "sima/Pipelines/Compile.h"
+#include "sima/Support/OneLine.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -51,6 +52,8 @@ void sima::printSummary(const CompileReport &report, llvm::raw_ostream &os) {
   if (report.verifiedBytes)
     os << "verified    " << grouped(report.verifiedBytes)
        << " output bytes, 0 differing bytes\n";
+  for (const std::string &note : report.notes)
+    os << "note        " << oneLine(note) << "\n";
   os << "archive     " << report.file << ", " << grouped(report.fileBytes)
      << " bytes\n";
 }

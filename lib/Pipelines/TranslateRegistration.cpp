@@ -3,6 +3,8 @@
 #include "mlir/Tools/mlir-translate/Translation.h"
 #include "sima/Import/ONNX/ImportONNX.h"
 #include "sima/Import/TFLite/ImportTFLite.h"
+#include "sima/Package/ManifestDialect.h"
+#include "sima/Package/RuleError.h"
 #include "sima/Pipelines/Outputs.h"
 #include "sima/Pipelines/Registration.h"
 #include "sima/Target/MLA/Program.h"
@@ -44,9 +46,35 @@ static void registerAssembler() {
   TranslateRegistration("assemble", "assembly text to an ELF file", assemble);
 }
 
+/// `--import-mpk`: the text of a manifest to an `mpk.pipeline`.
+static void registerManifestImport() {
+  TranslateToMLIRRegistration(
+      "import-mpk", "read the manifest of an archive",
+      [](const std::shared_ptr<llvm::SourceMgr> &sources,
+         MLIRContext *context) -> OwningOpRef<Operation *> {
+        const llvm::MemoryBuffer *buffer =
+            sources->getMemoryBuffer(sources->getMainFileID());
+        auto fail = [&](llvm::Error error) {
+          emitError(UnknownLoc::get(context),
+                    package::messageWithRule(std::move(error)));
+          return nullptr;
+        };
+        auto manifest = package::readManifest(buffer->getBuffer(),
+                                              buffer->getBufferIdentifier());
+        if (!manifest)
+          return fail(manifest.takeError());
+        auto module = package::importManifest(*context, *manifest);
+        if (!module)
+          return fail(module.takeError());
+        return OwningOpRef<Operation *>(module->release());
+      },
+      registerDialects);
+}
+
 void sima::registerTranslations() {
   registerONNXImport();
   registerTFLiteImport();
+  registerManifestImport();
   registerAssembler();
   registerEmission("emit-asm", "assembly text of the MLA segment",
                    [](ModuleOp module) -> FailureOr<std::string> {

@@ -51,6 +51,10 @@ inline constexpr llvm::StringLiteral kSourcePermutationAttr =
 /// on the user's side of the source model: the EV74 quantizes and dequantizes.
 inline constexpr llvm::StringLiteral kFloatAttr = "mla.float";
 
+/// Attribute of arguments whose codes are unsigned in the model, "uint8" or
+/// "uint16": those that are stored are less 128 or 32768.
+inline constexpr llvm::StringLiteral kSourceTypeAttr = "mla.source_type";
+
 /// The name of a source node, from a location (its innermost name), or "".
 llvm::StringRef nodeName(mlir::Location loc);
 

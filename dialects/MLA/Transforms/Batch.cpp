@@ -34,6 +34,29 @@ bool fits(const schedule::SegmentPlan &single, int64_t samples,
   return succeeded(schedule::chooseSchedule(plan, /*allowSpill=*/false));
 }
 
+/// Runtimes hand over samples at multiples of this.
+constexpr int64_t kSampleAlignBytes = 16;
+
+/// Why samples of the segment's inputs or outputs cannot follow one another;
+/// empty if they can. What the EV74 orders always can.
+std::string strideProblem(SegmentOp segment) {
+  auto check = [&](ValueRange values, const char *side) -> std::string {
+    for (auto [index, value] : llvm::enumerate(values)) {
+      int64_t bytes = cast<RankedTensorType>(value.getType()).getDimSize(1);
+      if (bytes % kSampleAlignBytes != 0)
+        return (side + Twine(index) + " takes " + Twine(bytes) +
+                " bytes a sample where the MLA's DMA moves it, and between "
+                "samples runtimes need a multiple of " +
+                Twine(kSampleAlignBytes) +
+                "; use enable_mla: false, or dram_layout: HWC16")
+            .str();
+    }
+    return "";
+  };
+  std::string problem = check(segment.getInputs(), "input ");
+  return problem.empty() ? check(segment.getResults(), "output ") : problem;
+}
+
 struct BatchPass : sima::mla::impl::BatchBase<BatchPass> {
   using BatchBase::BatchBase;
 
@@ -59,6 +82,9 @@ private:
     if (int64_t own = ownSamples(function);
         own > 1 && own <= kMaxRequest && (desired == 1 || desired == own)) {
       desired = actual = own;
+      if (std::string why = strideProblem(segment); !why.empty())
+        return segment.emitError("the model is a batch of ")
+               << own << ": " << why;
     } else if (batchSize > 1 && !function.getOps<A65SegmentOp>().empty()) {
       segment.emitRemark("batch 1 instead of ")
           << batchSize.getValue()
@@ -66,12 +92,17 @@ private:
     } else if (batchSize > 1) {
       if (failed(checkSingle(function)))
         return failure();
-      FailureOr<schedule::SegmentPlan> plan =
-          schedule::SegmentPlan::analyze(segment, machine);
-      if (failed(plan))
-        return failure();
-      actual = largestFitting(*plan);
-      setSamples(function, actual);
+      if (std::string why = strideProblem(segment); !why.empty()) {
+        segment.emitRemark("batch 1 instead of ")
+            << batchSize.getValue() << ": " << why;
+      } else {
+        FailureOr<schedule::SegmentPlan> plan =
+            schedule::SegmentPlan::analyze(segment, machine);
+        if (failed(plan))
+          return failure();
+        actual = largestFitting(*plan);
+        setSamples(function, actual);
+      }
     }
     segment.setDesiredBatchSize(desired);
     segment.setActualBatchSize(actual);

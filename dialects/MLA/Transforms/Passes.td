@@ -59,7 +59,8 @@ def Batch : Pass<"mla-batch", "::mlir::ModuleOp"> {
   let summary = "Lets one execution process several samples";
   let description = [{
     Chooses the largest batch up to `batch-size` whose feature maps stay in local memory (when those of one sample
-    do) and says in a remark why it is not more.
+    do) and says in a remark why it is not more. It is 1 where the MLA's DMA moves a plain tensor of the user whose samples
+    are no multiple of 16 bytes: runtimes could not find the second one.
     A model whose tensors all have N as leading dimension is a batch of N.
   }];
   let options = [Option<"batchSize", "batch-size", "int64_t", "1", "samples asked for, 1 to 1024">];

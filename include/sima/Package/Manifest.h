@@ -66,10 +66,13 @@ struct Manifest {
 };
 
 /// Reads a manifest. Errors are one line that begins with `where` and names the
-/// place, such as `plugins[3].input_nodes[0].size`. Keys that the format does
-/// not have, and missing ones, are errors; keys of `params` are not checked.
-llvm::Expected<Manifest> readManifest(llvm::StringRef text,
-                                      llvm::StringRef where);
+/// place, such as `plugins[3].input_nodes[0].size`; they are RuleErrors.
+/// Missing keys are errors, and so are keys that the format does not have,
+/// unless `unknownKeys` is given, which then takes their places; keys of
+/// `params` are not checked.
+llvm::Expected<Manifest>
+readManifest(llvm::StringRef text, llvm::StringRef where,
+             std::vector<std::string> *unknownKeys = nullptr);
 
 /// The manifest's text, byte for byte as the format has it; `params` in the
 /// order in which they stand in the struct.

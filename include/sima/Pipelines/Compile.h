@@ -46,6 +46,8 @@ struct CompileReport {
   /// live at one stage, and what a quad has.
   uint64_t lmPeakBytes = 0, lmLowerBoundBytes = 0, lmCapacityBytes = 0;
   uint64_t verifiedBytes = 0; ///< output bytes compared by --verify
+  /// What today's runtimes make of the archive, by rule (docs/archive.md).
+  std::vector<std::string> notes;
 };
 
 /// Compiles. Errors have been printed to `errors`, one line each, when it

@@ -325,6 +325,12 @@ llvm::Error Emitter::addFunction(ModuleOp module) {
     setBoundary(port, orders[i], [&](StringRef key, Attribute value) {
       function.setArgAttr(i, key, value);
     });
+    ElementType declared = tensor(port.tensor).quantization.declared;
+    if (declared == ElementType::u8 || declared == ElementType::u16)
+      function.setArgAttr(i, mla::kSourceTypeAttr,
+                          builder.getStringAttr(declared == ElementType::u8
+                                                    ? "uint8"
+                                                    : "uint16"));
     entry->getArgument(i).setLoc(
         NameLoc::get(builder.getStringAttr(port.name)));
     place(port.tensor, entry->getArgument(i),
@@ -504,7 +510,7 @@ void Emitter::noteOrder(int index) {
   const Placed &entry = values[index];
   mlir::Operation *op = entry.value.getDefiningOp();
   StringAttr name = builder.getStringAttr(tensor(index).name);
-  if (!op || op->getLoc() != LocationAttr(NameLoc::get(name)))
+  if (!op || op->getLoc() != mlir::Location(NameLoc::get(name)))
     return;
   std::optional<Dimensions> order = entry.layout.order();
   bool isKnown =

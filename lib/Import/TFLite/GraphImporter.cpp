@@ -135,6 +135,9 @@ llvm::Error GraphImporter::addFunction(ModuleOp module) {
     function.setArgAttr(i, mla::kNameAttr, nameOf(port));
     if (port.isFloat())
       function.setArgAttr(i, mla::kFloatAttr, builder.getUnitAttr());
+    if (model.tensor(port.codes).type() == fb::TensorType::UINT8)
+      function.setArgAttr(i, mla::kSourceTypeAttr,
+                          builder.getStringAttr("uint8"));
     entry->getArgument(i).setLoc(NameLoc::get(nameOf(port)));
     if (llvm::Error error = define(port.codes, entry->getArgument(i)))
       return error;

@@ -2,7 +2,6 @@
 
 #include "sima/Package/ManifestCheck.h"
 #include "PackageTest.h"
-#include <cstdlib>
 #include <functional>
 
 using namespace sima::package;
@@ -128,24 +127,10 @@ TEST(ManifestCheck, Frames) {
 // What the vendor's compiler wrote must pass, but for parts that a network in
 // its default chain does not have.
 TEST(ManifestCheck, AcceptsSamples) {
-  const char *models = std::getenv("SIMA_MODELS");
-  const char *samples = std::getenv("SIMA_SAMPLES");
-  std::string directory = samples  ? samples
-                          : models ? std::string(models) + "/../samples"
-                                   : "";
-  unsigned found = 0;
-  std::error_code error;
-  for (llvm::sys::fs::directory_iterator it(directory, error), end;
-       !error && it != end; it.increment(error)) {
-    if (!llvm::StringRef(it->path()).ends_with("_mpk.json"))
-      continue;
-    auto buffer = llvm::MemoryBuffer::getFile(it->path());
-    ASSERT_TRUE(bool(buffer));
-    Manifest manifest =
-        valueOf(readManifest((*buffer)->getBuffer(), it->path()));
-    EXPECT_EQ(messageOf(checkManifest(manifest)), "") << it->path();
-    ++found;
-  }
-  if (!found)
+  auto manifests = vendorManifests();
+  for (const auto &[name, text] : manifests)
+    EXPECT_EQ(messageOf(checkManifest(valueOf(readManifest(text, name)))), "")
+        << name;
+  if (manifests.empty())
     GTEST_SKIP() << "neither SIMA_SAMPLES nor SIMA_MODELS leads to samples";
 }

@@ -26,6 +26,29 @@ TEST(ManifestDialect, RoundTrip) {
   }
 }
 
+// Manifests that the vendor's compiler wrote, through the dialect's text: the
+// same bytes.
+TEST(ManifestDialect, RoundTripOfSamples) {
+  mlir::MLIRContext context;
+  unsigned found = 0;
+  for (const auto &[name, text] : vendorManifests()) {
+    auto module = importManifest(context, valueOf(readManifest(text, name)));
+    ASSERT_TRUE(bool(module)) << messageOf(module.takeError());
+    std::string printed;
+    llvm::raw_string_ostream os(printed);
+    (*module)->print(os);
+    auto parsed = mlir::parseSourceString<mlir::ModuleOp>(printed, &context);
+    ASSERT_TRUE(bool(parsed)) << name;
+    auto pipeline = *parsed->getOps<sima::mpk::PipelineOp>().begin();
+    // Not EXPECT_EQ: it would print both texts.
+    EXPECT_TRUE(writeManifest(valueOf(exportManifest(pipeline))) == text)
+        << name;
+    ++found;
+  }
+  if (!found)
+    GTEST_SKIP() << "neither SIMA_SAMPLES nor SIMA_MODELS leads to samples";
+}
+
 TEST(ManifestDialect, ExportsInTheOrderOfTheTable) {
   // Dictionaries sort their keys, so the order of the struct does not survive.
   mlir::MLIRContext context;

@@ -1,7 +1,6 @@
 //===- ManifestTest.cpp - Reading and writing manifests -------------------===//
 
 #include "PackageTest.h"
-#include <cstdlib>
 
 using namespace sima::package;
 
@@ -23,23 +22,10 @@ TEST(Manifest, RoundTrip) {
 
 // Manifests that the vendor's compiler wrote, where they are at hand.
 TEST(Manifest, RoundTripOfSamples) {
-  std::string directory;
-  if (const char *samples = std::getenv("SIMA_SAMPLES"))
-    directory = samples;
-  else if (const char *models = std::getenv("SIMA_MODELS"))
-    directory = std::string(models) + "/../samples";
-  unsigned found = 0;
-  std::error_code error;
-  for (llvm::sys::fs::directory_iterator it(directory, error), end;
-       !error && it != end; it.increment(error)) {
-    if (!llvm::StringRef(it->path()).ends_with("_mpk.json"))
-      continue;
-    auto buffer = llvm::MemoryBuffer::getFile(it->path());
-    ASSERT_TRUE(bool(buffer));
-    expectSameBytes(it->path(), (*buffer)->getBuffer().str());
-    ++found;
-  }
-  if (!found)
+  auto manifests = vendorManifests();
+  for (const auto &[name, text] : manifests)
+    expectSameBytes(name, text);
+  if (manifests.empty())
     GTEST_SKIP() << "neither SIMA_SAMPLES nor SIMA_MODELS leads to samples";
 }
 

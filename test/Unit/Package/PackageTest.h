@@ -3,10 +3,12 @@
 #define SIMA_TEST_UNIT_PACKAGE_PACKAGETEST_H
 
 #include "sima/Package/Manifest.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "gtest/gtest.h"
+#include <cstdlib>
 
 namespace sima::package {
 
@@ -38,6 +40,27 @@ inline std::string inputText(llvm::StringRef name) {
 
 inline Manifest inputManifest(llvm::StringRef name) {
   return valueOf(readManifest(inputText(name), name));
+}
+
+/// Name and text of the manifests that the vendor's compiler wrote, where they
+/// are at hand; sorted.
+inline std::vector<std::pair<std::string, std::string>> vendorManifests() {
+  std::string directory;
+  if (const char *samples = std::getenv("SIMA_SAMPLES"))
+    directory = samples;
+  else if (const char *models = std::getenv("SIMA_MODELS"))
+    directory = std::string(models) + "/../samples";
+  std::vector<std::pair<std::string, std::string>> manifests;
+  std::error_code error;
+  for (llvm::sys::fs::directory_iterator it(directory, error), end;
+       !error && it != end; it.increment(error)) {
+    if (!llvm::StringRef(it->path()).ends_with("_mpk.json"))
+      continue;
+    if (auto buffer = llvm::MemoryBuffer::getFile(it->path()))
+      manifests.emplace_back(it->path(), (*buffer)->getBuffer().str());
+  }
+  llvm::sort(manifests);
+  return manifests;
 }
 
 /// A directory that disappears with the object.
