@@ -69,6 +69,7 @@ int sima::inspectMain(int argc, char **argv) {
     printFindings(*description, llvm::outs());
   else
     printText(*description, llvm::outs());
-  return tool.finish(!check || package::isAccepted(*description->findings) ? 0
-                                                                           : 1);
+  if (check && !package::isAccepted(*description->findings))
+    return fail("the archive breaks " + brokenRules(*description->findings));
+  return tool.finish(0);
 }
