@@ -5,6 +5,7 @@
 
 using namespace sima::package;
 
+// NOLINTNEXTLINE(readability-identifier-naming): ErrorInfo asks for it
 char RuleError::ID = 0;
 
 std::string sima::package::messageWithRule(llvm::Error error) {

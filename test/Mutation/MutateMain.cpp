@@ -12,6 +12,7 @@
 #include "Misbehave.h"
 #include "Mutations.h"
 #include "sima/Pipelines/Compile.h"
+#include "sima/Pipelines/Inspect.h"
 #include "sima/Pipelines/Registration.h"
 #include "sima/Pipelines/Run.h"
 #include "sima/Target/MLA/Objdump.h"
@@ -43,6 +44,7 @@ const std::map<std::string, int (*)(int, char **)> kTools = {
     {"sima-compile", sima::compileMain},
     {"sima-run", sima::runMain},
     {"sima-objdump", sima::isa::objdumpMain},
+    {"sima-inspect", sima::inspectMain},
     {"sima-translate", sima::translateMain},
     {"misbehave", misbehaveMain}};
 

@@ -12,6 +12,7 @@ namespace sima::package {
 /// is that of the reader alone.
 class RuleError : public llvm::ErrorInfo<RuleError> {
 public:
+  // NOLINTNEXTLINE(readability-identifier-naming): ErrorInfo asks for it
   static char ID;
   RuleError(llvm::StringRef rule, std::string message)
       : rule(rule), message(std::move(message)) {}

@@ -137,13 +137,14 @@ static LayoutAttr layoutFor(const MapShape &map, Value tensor,
 /// one.
 LogicalResult SegmentEmitter::addBoundary(std::vector<BoundaryTensor> &tensors,
                                           unsigned map, StoreOp store) {
-  std::string name = plan.segment.getName().str() + "/" +
-                     plan.layers[plan.maps[map].producer].name + "_output";
+  constexpr llvm::StringLiteral kOutputSuffix = "_output";
+  std::string layer = plan.segment.getName().str() + "/" +
+                      plan.layers[plan.maps[map].producer].name;
   for (OpOperand &use : store.getOutput().getUses()) {
     BoundaryTensor tensor = {
         quad::Direction::output,
         use.getOperandNumber(),
-        name,
+        layer + kOutputSuffix.str(),
         store.getOutput().getType(),
         0,
         map,
@@ -159,11 +160,12 @@ LogicalResult SegmentEmitter::addBoundary(std::vector<BoundaryTensor> &tensors,
       tensor.ordinal = port.getOperandNumber();
       tensor.name = "ofm";
     }
-    // One value may be two outputs.
+    // One value may be two outputs; runtimes look for the suffix.
     if (llvm::any_of(tensors, [&](const BoundaryTensor &other) {
           return other.name == tensor.name && other.ordinal != tensor.ordinal;
         }))
-      tensor.name += "_" + std::to_string(tensor.ordinal);
+      tensor.name =
+          layer + "_" + std::to_string(tensor.ordinal) + kOutputSuffix.str();
     tensors.push_back(std::move(tensor));
   }
   return success();

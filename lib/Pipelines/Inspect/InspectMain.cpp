@@ -5,6 +5,8 @@
 #include "sima/Pipelines/Inspect.h"
 #include "sima/Support/OneLine.h"
 #include "sima/Support/ToolMain.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 
 using namespace sima;
@@ -22,6 +24,15 @@ static void printRules(llvm::raw_ostream &os) {
   os << "| id | rule |\n|---|---|\n";
   for (const package::RuleInfo &rule : package::allRules())
     os << "| `" << rule.id << "` | " << rule.text << " |\n";
+}
+
+/// "R4-extent, R5-sizes": each rule once.
+static std::string brokenRules(llvm::ArrayRef<package::Finding> findings) {
+  llvm::SetVector<llvm::StringRef> rules;
+  for (const package::Finding &finding : findings)
+    if (finding.kind == package::Finding::Kind::Violation)
+      rules.insert(finding.rule);
+  return llvm::join(rules, ", ");
 }
 
 int sima::inspectMain(int argc, char **argv) {
@@ -43,6 +54,7 @@ int sima::inspectMain(int argc, char **argv) {
     return tool.finish(0);
   }
   auto fail = [&](const std::string &why) {
+    llvm::outs().flush(); // what was found comes first
     llvm::errs() << "error: " << oneLine(why) << "\n";
     return tool.finish(1);
   };
@@ -57,6 +69,7 @@ int sima::inspectMain(int argc, char **argv) {
     printFindings(*description, llvm::outs());
   else
     printText(*description, llvm::outs());
-  return tool.finish(!check || package::isAccepted(*description->findings) ? 0
-                                                                           : 1);
+  if (check && !package::isAccepted(*description->findings))
+    return fail("the archive breaks " + brokenRules(*description->findings));
+  return tool.finish(0);
 }
