@@ -106,3 +106,13 @@ FailureOr<cost::Bounds> cost::bounds(SegmentOp segment,
     result.nextDramCycles = dramBound(bytes - residentBytes, machine);
   return result;
 }
+
+cost::Bounds &cost::Bounds::operator+=(const Bounds &other) {
+  if (nextDramCycles || other.nextDramCycles)
+    nextDramCycles = nextDramCycles.value_or(dramCycles) +
+                     other.nextDramCycles.value_or(other.dramCycles);
+  macs += other.macs;
+  computeCycles += other.computeCycles;
+  dramCycles += other.dramCycles;
+  return *this;
+}

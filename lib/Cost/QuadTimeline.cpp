@@ -130,3 +130,27 @@ FailureOr<cost::Prediction> cost::predict(SegmentOp segment) {
   }
   return prediction;
 }
+
+/// One behind the other.
+static void appendEntry(cost::EntryPrediction &to,
+                        const cost::EntryPrediction &more) {
+  to.staticTotal += more.staticTotal;
+  to.dramTotal += more.dramTotal;
+  to.staticLayers.insert(to.staticLayers.end(), more.staticLayers.begin(),
+                         more.staticLayers.end());
+  to.dramLayers.insert(to.dramLayers.end(), more.dramLayers.begin(),
+                       more.dramLayers.end());
+}
+
+void cost::Prediction::append(Prediction other) {
+  if (next || other.next) {
+    // A segment without entry point `next` takes as long again.
+    EntryPrediction again =
+        next.value_or(static_cast<EntryPrediction &>(*this));
+    appendEntry(again, other.next ? *other.next : other);
+    next = std::move(again);
+  }
+  appendEntry(*this, other);
+  layerNames.insert(layerNames.end(), other.layerNames.begin(),
+                    other.layerNames.end());
+}

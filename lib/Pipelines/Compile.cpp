@@ -5,6 +5,7 @@
 #include "dialects/Quad/Transforms/MemoryProblem.h"
 #include "mlir/Parser/Parser.h"
 #include "sima/Alloc/Solve.h"
+#include "sima/Conversion/MLAToA65/MLAToA65.h"
 #include "sima/Conversion/MLAToMPK/MLAToMPK.h"
 #include "sima/Import/ONNX/ImportONNX.h"
 #include "sima/Import/TFLite/ImportTFLite.h"
@@ -29,7 +30,8 @@ using namespace sima;
 namespace {
 
 /// What --emit names behind the phases.
-constexpr llvm::StringLiteral kFileOutputs[] = {"asm", "elf", "mpk", "stats"};
+constexpr llvm::StringLiteral kFileOutputs[] = {"asm", "elf", "mpk", "stats",
+                                                "a65"};
 
 /// One compilation.
 class Compilation {
@@ -178,33 +180,66 @@ private:
   // Output
   //===--------------------------------------------------------------------===//
 
-  LogicalResult finish() {
-    tell("emit");
-    auto segment = onlySegment(*module);
-    auto pipeline = onlyPipeline(*module);
-    if (failed(segment) || failed(pipeline))
-      return failure();
-    auto prediction = cost::predict(*segment);
+  /// What an MLA segment became.
+  struct MLAFiles {
+    quad::SegmentOp segment;
+    std::string elf, stats;
+  };
+
+  FailureOr<MLAFiles> emitMLA(mla::SegmentOp graph) {
+    auto segment = module->lookupSymbol<quad::SegmentOp>(graph.getName());
+    if (!segment)
+      return LogicalResult(
+          graph.emitError("has no program; run --convert-mla-to-quad"));
+    auto prediction = cost::predict(segment);
     if (failed(prediction))
       return failure();
-    auto elf = emitELF(*segment);
-    auto stats = emitStats(*segment, *prediction);
-    auto manifest = emitManifest(*pipeline);
-    if (failed(elf) || failed(stats) || failed(manifest))
+    auto elf = emitELF(segment);
+    auto stats = emitStats(segment, *prediction);
+    if (failed(elf) || failed(stats) ||
+        failed(describe(graph, segment, std::move(*prediction))))
       return failure();
-    if (failed(describe(*segment, std::move(*prediction))))
-      return failure();
-    if (!request.emit.empty())
-      return writeOne(*segment, *elf, *stats, *manifest);
+    return MLAFiles{segment, std::move(*elf), std::move(*stats)};
+  }
 
+  LogicalResult finish() {
+    tell("emit");
+    auto pipeline = onlyPipeline(*module);
+    if (failed(pipeline))
+      return failure();
+    auto manifest = emitManifest(*pipeline);
+    if (failed(manifest))
+      return failure();
     package::Archive archive;
-    auto add = [&](StringRef suffix, const std::string &text) {
-      archive.files.push_back({options.modelName + suffix.str(),
+    auto add = [&](const std::string &suffix, const std::string &text) {
+      archive.files.push_back({options.modelName + suffix,
                                std::vector<uint8_t>(text.begin(), text.end())});
     };
     add("_mpk.json", *manifest);
-    add("_stage1_mla.elf", *elf);
-    add("_stage1_mla_stats.yaml", *stats);
+    std::vector<MLAFiles> programs;
+    unsigned stage = 0; // of MLA and A65, as the manifest counts them
+    auto function = *module->getOps<func::FuncOp>().begin();
+    for (Operation &op : function.getBody().front()) {
+      std::string prefix = "_stage" + std::to_string(stage + 1);
+      if (auto graph = dyn_cast<mla::SegmentOp>(op)) {
+        ++stage;
+        auto files = emitMLA(graph);
+        if (failed(files))
+          return failure();
+        add(prefix + "_mla.elf", files->elf);
+        add(prefix + "_mla_stats.yaml", files->stats);
+        programs.push_back(std::move(*files));
+      } else if (auto loops = dyn_cast<mla::A65SegmentOp>(op)) {
+        ++stage;
+        std::string suffix = prefix + "_a65.so";
+        auto object = emitA65(loops, options.modelName + suffix);
+        if (failed(object))
+          return failure();
+        add(suffix, *object);
+      }
+    }
+    if (!request.emit.empty())
+      return writeOne(programs, archive, *manifest);
     if (request.verify) {
       tell("verify");
       FailureOr<uint64_t> compared = verifyArchive(*module, archive);
@@ -255,38 +290,38 @@ private:
                   .str());
   }
 
-  LogicalResult describe(quad::SegmentOp segment, cost::Prediction prediction) {
+  /// Adds what is known about a segment to the report.
+  LogicalResult describe(mla::SegmentOp graph, quad::SegmentOp segment,
+                         cost::Prediction prediction) {
     llvm::Expected<Machine> machine =
         Machine::parse(segment.getTarget(), "target");
     if (!machine)
       return error(llvm::toString(machine.takeError()));
     result.target = machine->name;
-    result.layers = segment.getLayers().size();
-    result.prediction = std::move(prediction);
+    result.layers += segment.getLayers().size();
+    result.segments += 1;
+    result.prediction.append(std::move(prediction));
     result.lmCapacityBytes = machine->lmBytes;
     alloc::Problem memory =
         quad::memoryProblem(segment, quad::Space::lm, *machine);
     memory.alignment = 1; // no placement goes below the bytes themselves
-    result.lmLowerBoundBytes = memory.lowerBound();
+    result.lmLowerBoundBytes =
+        std::max(result.lmLowerBoundBytes, memory.lowerBound());
     if (request.remarks && request.memoryRemarks)
       if (failed(remarkOnMemory(segment, *machine)))
         return failure();
     for (quad::BufferOp buffer : quad::buffersOf(segment, quad::Space::lm))
       result.lmPeakBytes = std::max<uint64_t>(
           result.lmPeakBytes, *buffer.getAddress() + buffer.getBytes());
-    for (auto function : module->getOps<func::FuncOp>())
-      for (auto graph : function.getOps<mla::SegmentOp>()) {
-        auto bounds = cost::bounds(graph, *machine);
-        if (failed(bounds))
-          return failure();
-        result.bounds = *bounds;
-        auto layers = cost::layerBounds(graph, *machine);
-        if (failed(layers))
-          return failure();
-        result.layerBounds = std::move(*layers);
-        result.desiredBatch = graph.getDesiredBatchSize();
-        result.actualBatch = graph.getActualBatchSize();
-      }
+    auto bounds = cost::bounds(graph, *machine);
+    auto layers = cost::layerBounds(graph, *machine);
+    if (failed(bounds) || failed(layers))
+      return failure();
+    result.bounds += *bounds;
+    result.layerBounds.insert(result.layerBounds.end(), layers->begin(),
+                              layers->end());
+    result.desiredBatch = graph.getDesiredBatchSize();
+    result.actualBatch = graph.getActualBatchSize();
     return success();
   }
 
@@ -306,17 +341,42 @@ private:
     return success();
   }
 
-  LogicalResult writeOne(quad::SegmentOp segment, const std::string &elf,
-                         const std::string &stats,
+  /// What --emit asked for; several segments are one behind the other, where
+  /// that is text, and refused where it is not.
+  LogicalResult writeOne(ArrayRef<MLAFiles> programs,
+                         const package::Archive &archive,
                          const std::string &manifest) {
-    if (request.emit == "elf")
-      return writeFile(".elf", elf);
-    if (request.emit == "stats")
-      return writeFile("_stats.yaml", stats);
     if (request.emit == "mpk")
       return writeFile("_mpk.json", manifest);
-    auto text = emitAssembly(segment);
-    return failed(text) ? failure() : writeFile(".s", *text);
+    if (request.emit == "a65") {
+      std::string text;
+      for (auto function : module->getOps<func::FuncOp>())
+        for (auto segment : function.getOps<mla::A65SegmentOp>()) {
+          auto loops = convertToA65(segment);
+          if (failed(loops))
+            return failure();
+          llvm::raw_string_ostream(text) << **loops;
+        }
+      return text.empty() ? error("--emit a65: nothing of '" + request.model +
+                                  "' is for the A65")
+                          : writeFile(".a65.mlir", text);
+    }
+    if (programs.size() != 1 && request.emit != "asm")
+      return error("--emit " + request.emit + ": '" + request.model + "' has " +
+                   llvm::Twine(programs.size()) +
+                   " MLA segments; take the files out of the archive");
+    if (request.emit == "elf")
+      return writeFile(".elf", programs.front().elf);
+    if (request.emit == "stats")
+      return writeFile("_stats.yaml", programs.front().stats);
+    std::string all;
+    for (const MLAFiles &files : programs) {
+      auto text = emitAssembly(files.segment);
+      if (failed(text))
+        return failure();
+      all += *text;
+    }
+    return writeFile(".s", all);
   }
 
   /// The module as it is now, with source names.

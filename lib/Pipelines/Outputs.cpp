@@ -1,9 +1,11 @@
 //===- Outputs.cpp - Files made from finished IR --------------------------===//
 
 #include "sima/Pipelines/Outputs.h"
+#include "sima/Conversion/MLAToA65/MLAToA65.h"
 #include "sima/Package/ManifestCheck.h"
 #include "sima/Package/ManifestDialect.h"
 #include "sima/Package/Stats.h"
+#include "sima/Target/A65/A65.h"
 #include "sima/Target/QuadToProgram/QuadToProgram.h"
 
 using namespace mlir;
@@ -68,6 +70,14 @@ FailureOr<std::string> sima::emitStats(Operation *at,
   if (!pending.empty() && !layers.empty())
     layers.back().name += "+" + pending.substr(0, pending.size() - 1);
   return unwrap(at, package::writeStats(layers));
+}
+
+FailureOr<std::string> sima::emitA65(mla::A65SegmentOp segment,
+                                     StringRef soname) {
+  auto loops = convertToA65(segment);
+  if (failed(loops))
+    return failure();
+  return a65::emitSharedObject(**loops, soname);
 }
 
 FailureOr<std::string> sima::emitManifest(mpk::PipelineOp pipeline) {

@@ -4,6 +4,7 @@
 #include "dialects/MLA/IR/MLA.h"
 #include "dialects/Quad/IR/Quad.h"
 #include "sima/Package/PipelineRunner.h"
+#include "sima/Pipelines/A65Stage.h"
 #include "sima/Pipelines/MLAStage.h"
 #include "sima/Pipelines/TensorArray.h"
 #include "sima/Reference/Interpreter.h"
@@ -67,6 +68,7 @@ static FailureOr<uint64_t> verifyOnce(func::FuncOp function,
     return runMLAStage(call, elf, options,
                        [](sim::Simulator &s) { return s.run(); });
   };
+  executors.a65 = runA65Stage;
   auto found = package::runPipeline(manifest, archive, arrays, executors);
   if (!found)
     return function.emitError(llvm::toString(found.takeError()));

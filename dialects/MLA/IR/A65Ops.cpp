@@ -1,8 +1,10 @@
 //===- A65Ops.cpp - What the Cortex-A65 computes --------------------------===//
 
-#include "dialects/MLA/IR/MLA.h"
+#include "dialects/MLA/IR/A65Kernels.h"
+#include "dialects/MLA/IR/TensorTypes.h"
 
 using namespace mlir;
+using namespace sima;
 using namespace sima::mla;
 
 llvm::StringRef DetectionPostprocessOp::whyNotMLA() {
@@ -57,4 +59,29 @@ LogicalResult DetectionPostprocessOp::verify() {
   if (getOutCount().getType().getNumElements() != 1)
     return emitOpError("the number of boxes is one number");
   return success();
+}
+
+SimaDetection mla::detectionOf(DetectionPostprocessOp op) {
+  RankedTensorType boxes = op.getBoxes().getType(),
+                   scores = op.getScores().getType(),
+                   anchors = op.getAnchors().getType();
+  SimaDetection detection = {};
+  detection.boxes = boxes.getDimSize(1);
+  detection.encoding = boxes.getDimSize(2);
+  detection.classes = int64_t(op.getNumClasses());
+  detection.scores = scores.getDimSize(2);
+  detection.detections = op.getOutBoxes().getType().getDimSize(1);
+  detection.boxScale = float(tensorScale(boxes));
+  detection.scoreScale = float(tensorScale(scores));
+  detection.anchorScale = float(tensorScale(anchors));
+  detection.boxZero = int32_t(tensorZeroPoint(boxes));
+  detection.scoreZero = int32_t(tensorZeroPoint(scores));
+  detection.anchorZero = int32_t(tensorZeroPoint(anchors));
+  detection.yScale = op.getScales()[0];
+  detection.xScale = op.getScales()[1];
+  detection.hScale = op.getScales()[2];
+  detection.wScale = op.getScales()[3];
+  detection.scoreThreshold = op.getScoreThreshold().convertToFloat();
+  detection.overlapThreshold = op.getIouThreshold().convertToFloat();
+  return detection;
 }

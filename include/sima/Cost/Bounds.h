@@ -15,6 +15,9 @@ struct Bounds {
   /// The same of entry point `next`, without resident constants; set when the
   /// segment has it.
   std::optional<double> nextDramCycles;
+
+  /// Adds the bounds of another segment.
+  Bounds &operator+=(const Bounds &other);
 };
 
 /// What a layer adds to the bounds of its segment, in cycles.

@@ -25,6 +25,9 @@ struct EntryPrediction {
 struct Prediction : EntryPrediction {
   std::vector<std::string> layerNames;
   std::optional<EntryPrediction> next;
+
+  /// Adds a segment that runs behind this one.
+  void append(Prediction other);
 };
 
 /// Entries of the event model, one program per quad.

@@ -36,6 +36,7 @@ struct CompileReport {
   std::string file; ///< what was written
   uint64_t fileBytes = 0;
   size_t layers = 0;
+  size_t segments = 0; ///< of the MLA; figures are sums over them
   int64_t desiredBatch = 1, actualBatch = 1;
   cost::Prediction prediction;
   cost::Bounds bounds;
@@ -55,7 +56,7 @@ struct CompileReport {
 mlir::FailureOr<CompileReport> compile(const CompileRequest &request,
                                        llvm::raw_ostream &errors);
 
-/// All values of --emit: phases and, behind them, asm, elf, mpk, stats.
+/// All values of --emit: phases and, behind them, asm, elf, mpk, stats, a65.
 std::vector<std::string> emitNames();
 
 /// Several lines for people.

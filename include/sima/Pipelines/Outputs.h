@@ -2,6 +2,7 @@
 #ifndef SIMA_PIPELINES_OUTPUTS_H
 #define SIMA_PIPELINES_OUTPUTS_H
 
+#include "dialects/MLA/IR/MLA.h"
 #include "dialects/MPK/IR/MPK.h"
 #include "dialects/Quad/IR/Quad.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -22,6 +23,9 @@ mlir::FailureOr<std::string> emitAssembly(quad::SegmentOp segment);
 /// entry.
 mlir::FailureOr<std::string> emitStats(mlir::Operation *at,
                                        const cost::Prediction &prediction);
+/// The shared object of an A65 segment.
+mlir::FailureOr<std::string> emitA65(mla::A65SegmentOp segment,
+                                     llvm::StringRef soname);
 /// The checked manifest's text.
 mlir::FailureOr<std::string> emitManifest(mpk::PipelineOp pipeline);
 

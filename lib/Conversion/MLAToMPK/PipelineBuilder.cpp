@@ -458,16 +458,42 @@ LogicalResult PipelineBuilder::segment(SegmentOp op) {
 // A65
 //===----------------------------------------------------------------------===//
 
-/// Says what would have to run there, node by node.
+/// "int8", "float32": the storage of a tensor's elements.
+static std::string elementName(Type tensor) {
+  Type element = storageElementType(tensor);
+  if (element.isF32())
+    return "float32";
+  return element.isInteger(1)
+             ? "bool"
+             : "int" + std::to_string(element.getIntOrFloatBitWidth());
+}
+
 LogicalResult PipelineBuilder::a65Segment(A65SegmentOp op) {
-  for (Operation &inner : op.getBody().front().without_terminator())
-    if (auto computed = dyn_cast<A65Op>(inner))
-      return inner.emitError("'")
-             << nodeName(inner.getLoc()) << "' ("
-             << inner.getName().stripDialect()
-             << ") is for the A65, for which this version writes no shared "
-                "object: "
-             << computed.whyNotMLA()
-             << "; export the model without it and compute it on the outputs";
+  SmallVector<Tensor> inputs, outputs;
+  SmallVector<Attribute> names, inputTypes, outputTypes;
+  auto describe = [&](Value value) {
+    return builder->getDictionaryAttr(
+        {named("scalar", builder->getStringAttr(elementName(value.getType()))),
+         named("shape", shape(shapeOf(value)))});
+  };
+  for (Value input : op.getInputs()) {
+    inputs.push_back(tensors[input]);
+    names.push_back(builder->getStringAttr(inputs.back().name));
+    inputTypes.push_back(describe(input));
+  }
+  for (Value result : op.getResults()) {
+    std::string name = op.getName().str();
+    if (op.getNumResults() > 1)
+      name += "_" + std::to_string(outputs.size());
+    tensors[result] = {name, bytesOf(result), {}};
+    outputs.push_back(tensors[result]);
+    outputTypes.push_back(describe(result));
+  }
+  Params params = {named("input_names", builder->getArrayAttr(names)),
+                   named("input_types", builder->getArrayAttr(inputTypes)),
+                   named("output_types", builder->getArrayAttr(outputTypes))};
+  addStage(op.getLoc(), op.getName().str(), mpk::Processor::A65, "", params,
+           inputs, outputs,
+           modelName + "_stage" + std::to_string(++executables) + "_a65.so");
   return success();
 }

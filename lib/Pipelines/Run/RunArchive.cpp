@@ -1,12 +1,14 @@
 //===- RunArchive.cpp - Every stage of an archive -------------------------===//
 //
 // The manifest's stages in order: EV74 kernels by the package library, MLA
-// segments by the simulator. A65 stages are refused.
+// segments by the simulator, shared objects of the A65 in a process of their
+// own.
 //
 //===----------------------------------------------------------------------===//
 #include "Runners.h"
 #include "sima/Package/PipelineRunner.h"
 #include "sima/Package/TensorTypes.h"
+#include "sima/Pipelines/A65Stage.h"
 #include "sima/Pipelines/MLAStage.h"
 
 using namespace sima;
@@ -121,6 +123,7 @@ llvm::Expected<bool> sima::runArchive(const RunOptions &options,
   executors.mla = [&](const KernelCall &call, Bytes executable) {
     return stages.run(call, executable);
   };
+  executors.a65 = runA65Stage;
   auto run = runPipeline(*manifest, *archive, arrays, executors);
   if (!run)
     return run.takeError();

@@ -1,0 +1,30 @@
+//===- LowerDetection.cpp - Detection post-processing on the A65 ----------===//
+
+#include "A65Builder.h"
+#include "dialects/MLA/IR/A65Kernels.h"
+
+using namespace mlir;
+using namespace sima;
+
+LogicalResult sima::lower(mla::DetectionPostprocessOp op, A65Builder &to) {
+  SimaDetection detection = mla::detectionOf(op);
+  // The structure is laid out alike on all hosts of 64 bits.
+  Value parameters = to.constantBytes(
+      ArrayRef(reinterpret_cast<const char *>(&detection), sizeof(detection)));
+  SmallVector<Value> pointers = {parameters};
+  for (Value operand : op->getOperands())
+    pointers.push_back(to.buffer(operand));
+  for (Value result : op->getResults())
+    pointers.push_back(to.buffer(result));
+  pointers.push_back(to.scratch(simaDetectionScratchBytes(&detection)));
+  to.call("simaDetectionPostprocess", pointers);
+  return success();
+}
+
+int64_t sima::a65ScratchBytes(Operation *op) {
+  if (auto detect = dyn_cast<mla::DetectionPostprocessOp>(op)) {
+    SimaDetection detection = mla::detectionOf(detect);
+    return simaDetectionScratchBytes(&detection);
+  }
+  return 0;
+}
