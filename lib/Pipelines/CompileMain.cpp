@@ -53,6 +53,10 @@ struct Options {
   cl::opt<std::string> io{
       "io", cl::value_desc("source|float|codes"), cl::init("source"),
       cl::desc("types of inputs and outputs"), cl::cat(category)};
+  cl::opt<bool> strictOneMLA{
+      "strict-one-mla",
+      cl::desc("more than one segment of the MLA is an error that names why"),
+      cl::cat(category)};
   cl::opt<mla::L2Caching> l2Caching{
       "l2-caching", cl::init(mla::L2Caching::none),
       cl::desc("constants that stay in local memory between executions"),
@@ -100,9 +104,10 @@ int sima::compileMain(int argc, char **argv) {
   CompileRequest request;
   request.model = options.model;
   request.outputDirectory = options.output;
-  request.phases = {options.target,   options.batch,  options.tessellation,
-                    options.io,       options.name,   options.l2Caching,
-                    options.compress, options.remarks};
+  request.phases = {
+      options.target,    options.batch,        options.tessellation,
+      options.io,        options.strictOneMLA, options.name,
+      options.l2Caching, options.compress,     options.remarks};
   request.emit = options.emit;
   request.verify = options.verify;
   request.threads = options.threads;

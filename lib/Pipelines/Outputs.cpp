@@ -24,6 +24,20 @@ static FailureOr<Op> onlyOp(ModuleOp module, StringRef hint) {
 FailureOr<quad::SegmentOp> sima::onlySegment(ModuleOp module) {
   return onlyOp<quad::SegmentOp>(module, "run sima-opt --convert-mla-to-quad");
 }
+FailureOr<mla::A65SegmentOp> sima::onlyA65Segment(ModuleOp module) {
+  mla::A65SegmentOp only;
+  for (auto function : module.getOps<func::FuncOp>())
+    for (auto segment : function.getOps<mla::A65SegmentOp>()) {
+      if (only)
+        return segment.emitError(
+            "is the second mla.a65_segment, one is needed");
+      only = segment;
+    }
+  if (!only)
+    return module.emitError(
+        "holds no mla.a65_segment; run sima-opt --mla-partition");
+  return only;
+}
 FailureOr<mpk::PipelineOp> sima::onlyPipeline(ModuleOp module) {
   return onlyOp<mpk::PipelineOp>(module, "run sima-opt --convert-mla-to-mpk");
 }

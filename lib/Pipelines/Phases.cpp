@@ -17,7 +17,7 @@ static void fuse(OpPassManager &pm, const PhaseOptions &) {
   pm.addPass(mla::createFuse());
 }
 static void partition(OpPassManager &pm, const PhaseOptions &options) {
-  pm.addPass(mla::createPartition({options.io}));
+  pm.addPass(mla::createPartition({options.io, options.strictOneMLA}));
 }
 static void tessellate(OpPassManager &pm, const PhaseOptions &options) {
   pm.addPass(mla::createTessellate({options.tessellationFile, ""}));

@@ -1,12 +1,14 @@
 //===- TranslateRegistration.cpp - Translations from IR to files ----------===//
 
 #include "mlir/Tools/mlir-translate/Translation.h"
+#include "sima/Conversion/MLAToA65/MLAToA65.h"
 #include "sima/Import/ONNX/ImportONNX.h"
 #include "sima/Import/TFLite/ImportTFLite.h"
 #include "sima/Package/ManifestDialect.h"
 #include "sima/Package/RuleError.h"
 #include "sima/Pipelines/Outputs.h"
 #include "sima/Pipelines/Registration.h"
+#include "sima/Target/A65/A65.h"
 #include "sima/Target/MLA/Program.h"
 #include "llvm/Support/SourceMgr.h"
 
@@ -99,6 +101,35 @@ void sima::registerTranslations() {
                      if (failed(prediction))
                        return failure();
                      return emitStats(*segment, *prediction);
+                   });
+  registerEmission("emit-a65", "loops of the A65 segment",
+                   [](ModuleOp module) -> FailureOr<std::string> {
+                     auto segment = onlyA65Segment(module);
+                     if (failed(segment))
+                       return failure();
+                     auto loops = convertToA65(*segment);
+                     if (failed(loops))
+                       return failure();
+                     std::string text;
+                     llvm::raw_string_ostream(text) << **loops;
+                     return text;
+                   });
+  registerEmission("emit-a65-asm", "AArch64 assembly of the A65 segment",
+                   [](ModuleOp module) -> FailureOr<std::string> {
+                     auto segment = onlyA65Segment(module);
+                     if (failed(segment))
+                       return failure();
+                     auto loops = convertToA65(*segment);
+                     if (failed(loops))
+                       return failure();
+                     return a65::emitAssembly(**loops);
+                   });
+  registerEmission("emit-a65-so", "shared object of the A65 segment",
+                   [](ModuleOp module) -> FailureOr<std::string> {
+                     auto segment = onlyA65Segment(module);
+                     if (failed(segment))
+                       return failure();
+                     return emitA65(*segment, "liba65.so");
                    });
   registerEmission("emit-mpk", "manifest of the archive",
                    [](ModuleOp module) -> FailureOr<std::string> {

@@ -2,13 +2,19 @@
 
 #include "OpFunctions.h"
 #include "dialects/MLA/IR/A65Kernels.h"
+#include "dialects/MLA/IR/TensorTypes.h"
+#include "sima/Numerics/PointwiseTable.h"
+#include "llvm/ADT/TypeSwitch.h"
+#include <cstring>
 
 using namespace mlir;
 using namespace sima;
 using namespace sima::reference;
 
+using Results = ArrayRef<Tensor *>;
+
 static void detect(mla::DetectionPostprocessOp op, Operands operands,
-                   ArrayRef<Tensor *> results) {
+                   Results results) {
   SimaDetection detection = mla::detectionOf(op);
   std::vector<uint64_t> scratch(simaDetectionScratchBytes(&detection) / 8 + 1);
   simaDetectionPostprocess(
@@ -18,11 +24,159 @@ static void detect(mla::DetectionPostprocessOp op, Operands operands,
       results[3]->data<float>(), scratch.data());
 }
 
+namespace {
+/// Runs through the indices of a shape and counts elements of operands.
+class Places {
+public:
+  explicit Places(ArrayRef<int64_t> shape)
+      : shape(shape), index(shape.size(), 0) {}
+
+  /// The element of a tensor of shape `own`, broadcast to this shape.
+  int64_t elementOf(ArrayRef<int64_t> own) const {
+    int64_t element = 0;
+    size_t missing = shape.size() - own.size();
+    for (size_t d = 0; d < own.size(); ++d)
+      element = element * own[d] + (own[d] == 1 ? 0 : index[missing + d]);
+    return element;
+  }
+  void next() {
+    for (size_t d = shape.size(); d-- > 0;) {
+      if (++index[d] < shape[d])
+        return;
+      index[d] = 0;
+    }
+  }
+
+private:
+  ArrayRef<int64_t> shape;
+  SmallVector<int64_t> index;
+};
+} // namespace
+
+static void pointwise(mla::PointwiseOp op, Operands operands, Results results) {
+  Tensor &out = *results[0];
+  int64_t count = out.type.getNumElements();
+  int64_t width = mla::elementBytes(out.type);
+  bool isSelect = op.getKind() == mla::PointwiseKind::select;
+  numerics::PointwiseFunction function =
+      isSelect ? nullptr : numerics::findPointwise(mla::pointwiseName(op));
+  Places places(out.type.getShape());
+  SmallVector<const uint8_t *> at(3, nullptr);
+  for (int64_t i = 0; i < count; ++i, places.next()) {
+    for (auto [k, operand] : llvm::enumerate(operands))
+      at[k] =
+          operand->bytes.data() + places.elementOf(operand->type.getShape()) *
+                                      mla::elementBytes(operand->type);
+    uint8_t *to = out.bytes.data() + i * width;
+    if (isSelect)
+      std::memcpy(to, *at[0] ? at[1] : at[2], width);
+    else
+      function(at[0], at[1], to);
+  }
+}
+
+/// One after the other, in the order of indices.
+template <typename T>
+static void reduceNumbers(mla::ReduceNumbersOp op, const Tensor &in,
+                          Tensor &out) {
+  std::string type = mla::numberName(op.getInput().getType());
+  auto function = [&](StringRef kind) {
+    return numerics::findPointwise(kind.str() + "_" + type);
+  };
+  bool isMean = op.getKind() == mla::NumberReduction::mean;
+  numerics::PointwiseFunction step = function(mla::reductionStep(op.getKind()));
+  auto *sums = out.data<T>();
+  int64_t results = out.type.getNumElements();
+  std::vector<bool> begun(results, false);
+  Places places(in.type.getShape());
+  for (int64_t i = 0; i < in.type.getNumElements(); ++i, places.next()) {
+    int64_t to = places.elementOf(out.type.getShape());
+    if (!begun[to])
+      sums[to] = in.data<T>()[i];
+    else
+      step(&sums[to], &in.data<T>()[i], &sums[to]);
+    begun[to] = true;
+  }
+  T count = T(in.type.getNumElements() / results);
+  for (int64_t i = 0; isMean && i < results; ++i)
+    function("div")(&sums[i], &count, &sums[i]);
+}
+
+static void reduceNumbers(mla::ReduceNumbersOp op, Operands operands,
+                          Results results) {
+  Type element = op.getInput().getType().getElementType();
+  if (element.isF32())
+    reduceNumbers<float>(op, *operands[0], *results[0]);
+  else if (element.isInteger(32))
+    reduceNumbers<int32_t>(op, *operands[0], *results[0]);
+  else
+    reduceNumbers<int64_t>(op, *operands[0], *results[0]);
+}
+
+static void gatherNd(mla::GatherNdOp op, Operands operands, Results results) {
+  const Tensor &in = *operands[0], &indices = *operands[1];
+  mla::GatherShape shape = mla::gatherShape(op);
+  const auto *input = in.data<int8_t>();
+  auto *output = results[0]->data<int8_t>();
+  if (indices.type.getElementType().isInteger(32))
+    simaGatherNd_i32(input, indices.data<int32_t>(), shape.extents.data(),
+                     output, shape.places, shape.depth, shape.sliceBytes);
+  else
+    simaGatherNd_i64(input, indices.data<int64_t>(), shape.extents.data(),
+                     output, shape.places, shape.depth, shape.sliceBytes);
+}
+
+static void topK(mla::TopKOp op, Operands operands, Results results) {
+  const Tensor &in = *operands[0];
+  Tensor &values = *results[0], &indices = *results[1];
+  int64_t count = in.type.getShape().back(), k = values.type.getShape().back(),
+          rows = in.type.getNumElements() / count;
+  std::vector<int64_t> positions(rows * k);
+  std::vector<int32_t> scratch(count);
+  auto run = [&](auto function, auto sample) {
+    using T = decltype(sample);
+    function(in.data<T>(), values.data<T>(), positions.data(), scratch.data(),
+             rows, count, k);
+  };
+  Type element = mla::storageElementType(in.type);
+  if (element.isF32())
+    run(simaTopK_f32, float());
+  else if (element.isInteger(8))
+    run(simaTopK_i8, int8_t());
+  else if (element.isInteger(32))
+    run(simaTopK_i32, int32_t());
+  else
+    run(simaTopK_i64, int64_t());
+  bool wide = indices.type.getElementType().isInteger(64);
+  for (auto [i, position] : llvm::enumerate(positions))
+    if (wide)
+      indices.data<int64_t>()[i] = position;
+    else
+      indices.data<int32_t>()[i] = int32_t(position);
+}
+
 bool reference::evaluateA65(Operation *op, Operands operands,
                             ArrayRef<Tensor *> results) {
-  if (auto detection = dyn_cast<mla::DetectionPostprocessOp>(op)) {
-    detect(detection, operands, results);
-    return true;
-  }
-  return false;
+  return llvm::TypeSwitch<Operation *, bool>(op)
+      .Case([&](mla::DetectionPostprocessOp typed) {
+        detect(typed, operands, results);
+        return true;
+      })
+      .Case([&](mla::PointwiseOp typed) {
+        pointwise(typed, operands, results);
+        return true;
+      })
+      .Case([&](mla::ReduceNumbersOp typed) {
+        reduceNumbers(typed, operands, results);
+        return true;
+      })
+      .Case([&](mla::GatherNdOp typed) {
+        gatherNd(typed, operands, results);
+        return true;
+      })
+      .Case([&](mla::TopKOp typed) {
+        topK(typed, operands, results);
+        return true;
+      })
+      .Default(false);
 }

@@ -3,6 +3,7 @@
 #include "sima/Numerics/Boundary.h"
 #include "FeatureMap.h"
 #include "OpFunctions.h"
+#include "sima/Numerics/Pointwise.h"
 
 using namespace mlir;
 using namespace sima;
@@ -17,9 +18,18 @@ static float step(const Tensor &codes) {
 
 /// q = x / step in float32, rounded to nearest with ties to even, + zero point,
 /// saturated to the codes of the type.
-void reference::evaluate(mla::QuantizeOp, Operands operands, Tensor &result) {
+void reference::evaluate(mla::QuantizeOp op, Operands operands,
+                         Tensor &result) {
   const auto *in = operands[0]->data<float>();
   auto [lo, hi] = mla::codeRange(result.type);
+  if (auto arithmetic = op.getArithmetic()) {
+    auto scale = static_cast<float>(mla::tensorScale(result.type));
+    for (int64_t i = 0; i < result.type.getNumElements(); ++i)
+      setCode(result, i,
+              simaQuantize(in[i], scale, zeroPoint(result), lo, hi,
+                           *arithmetic == mla::Arithmetic::tflite));
+    return;
+  }
   for (int64_t i = 0; i < result.type.getNumElements(); ++i)
     setCode(result, i,
             boundary::quantize(in[i], step(result), zeroPoint(result), lo, hi));

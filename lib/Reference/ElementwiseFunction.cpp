@@ -6,14 +6,20 @@
 //===----------------------------------------------------------------------===//
 #include "sima/Reference/ElementwiseFunction.h"
 #include "dialects/MLA/IR/Activation.h"
-#include "sima/Numerics/OnnxElementwise.h"
-#include "sima/Numerics/TFLiteElementwise.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include <cstring>
 
 using namespace mlir;
 using namespace sima;
 using namespace sima::reference;
 using namespace sima::numerics;
+
+/// Parameters with nothing but zeros.
+static QuantizedBinary zeros() {
+  QuantizedBinary parameters;
+  std::memset(static_cast<void *>(&parameters), 0, sizeof(parameters));
+  return parameters;
+}
 
 namespace {
 /// Scale and zero point of a tensor.
@@ -23,125 +29,92 @@ struct Quantized {
         zero(static_cast<int32_t>(mla::tensorZeroPoint(type))) {}
   double scale;
   int32_t zero;
+
+  onnx::Quantization onnx() const { return {static_cast<float>(scale), zero}; }
 };
 
-/// The quantization of a binary operation, and its clamp.
+/// The scales of a binary operation, and what every kind needs.
 struct Binary {
   explicit Binary(mla::BinaryElementwiseOp op)
       : a(op.getLhs().getType()), b(op.getRhs().getType()),
         out(op.getOutput().getType()),
-        clamp(
-            mla::activationClamp(op.getActivation(), op.getOutput().getType())),
-        wide(mla::elementBytes(op.getOutput().getType()) == 2) {}
+        wide(mla::elementBytes(op.getOutput().getType()) == 2) {
+    parameters.lhsZero = a.zero;
+    parameters.rhsZero = b.zero;
+    parameters.outZero = out.zero;
+    parameters.clamp =
+        mla::activationClamp(op.getActivation(), op.getOutput().getType());
+  }
+  QuantizedBinary of(BinaryKind kind) {
+    parameters.kind = kind;
+    return parameters;
+  }
   Quantized a, b, out;
-  tflite::Range clamp;
+  QuantizedBinary parameters = zeros();
   bool wide;
 };
 } // namespace
 
-using Add = decltype(tflite::add);
-using AddPowerOfTwo = decltype(tflite::addPowerOfTwo);
-
-/// Sum or difference on a common grid; the three scales may be any.
-static BinaryFunction general(const Binary &of, Add function) {
-  tflite::AddParams params = tflite::addParams(
-      of.a.scale, of.b.scale, of.out.scale,
-      of.wide ? tflite::kAddLeftShift16 : tflite::kAddLeftShift8);
-  return [=](int32_t a, int32_t b) {
-    return function(params, a, of.a.zero, b, of.b.zero, of.out.zero, of.clamp);
-  };
+/// Sum or difference: on a common grid, where the three scales may be any; or
+/// of 16-bit codes, one of them shifted.
+static QuantizedBinary addition(Binary of, bool isSum, bool shifts) {
+  if (shifts) {
+    of.parameters.shifts =
+        *tflite::powerOfTwoShifts(of.a.scale, of.b.scale, of.out.scale);
+    return of.of(isSum ? BinaryKind::AddPowerOfTwo : BinaryKind::SubPowerOfTwo);
+  }
+  of.parameters.add = tflite::addParams(of.a.scale, of.b.scale, of.out.scale,
+                                        of.wide ? tflite::kAddLeftShift16
+                                                : tflite::kAddLeftShift8);
+  return of.of(isSum ? BinaryKind::Add : BinaryKind::Sub);
 }
 
-/// Sum or difference of 16-bit codes, one of them shifted.
-static BinaryFunction powerOfTwo(const Binary &of, AddPowerOfTwo function) {
-  tflite::PowerOfTwoShifts shifts =
-      *tflite::powerOfTwoShifts(of.a.scale, of.b.scale, of.out.scale);
-  return [=](int32_t a, int32_t b) { return function(shifts, a, b, of.clamp); };
-}
-
-static BinaryFunction tfliteFunction(mla::BinaryElementwiseOp op) {
+static QuantizedBinary tfliteParameters(mla::BinaryElementwiseOp op) {
   Binary of(op);
   bool shifts = op.getArithmetic() == mla::Arithmetic::tflite_pot;
-  return llvm::TypeSwitch<Operation *, BinaryFunction>(op)
-      .Case<mla::AddOp>([&](auto) {
-        return shifts ? powerOfTwo(of, tflite::addPowerOfTwo)
-                      : general(of, tflite::add);
-      })
-      .Case<mla::SubOp>([&](auto) {
-        return shifts ? powerOfTwo(of, tflite::subPowerOfTwo)
-                      : general(of, tflite::sub);
-      })
+  double a = of.a.scale, b = of.b.scale, out = of.out.scale;
+  return llvm::TypeSwitch<Operation *, QuantizedBinary>(op)
+      .Case<mla::AddOp>([&](auto) { return addition(of, true, shifts); })
+      .Case<mla::SubOp>([&](auto) { return addition(of, false, shifts); })
       .Case<mla::MulOp>([&](auto) {
-        QuantizedMultiplier m =
-            tflite::mulMultiplier(of.a.scale, of.b.scale, of.out.scale);
-        return [=](int32_t a, int32_t b) {
-          return tflite::mul(m, a, of.a.zero, b, of.b.zero, of.out.zero,
-                             of.clamp);
-        };
+        of.parameters.multiplier = tflite::mulMultiplier(a, b, out);
+        return of.of(BinaryKind::Mul);
       })
       .Case<mla::DivOp>([&](auto) {
-        QuantizedMultiplier m =
-            tflite::divMultiplier(of.a.scale, of.b.scale, of.out.scale);
-        return [=](int32_t a, int32_t b) {
-          return tflite::div(m, a, of.a.zero, b, of.b.zero, of.out.zero,
-                             of.clamp);
-        };
+        of.parameters.multiplier = tflite::divMultiplier(a, b, out);
+        return of.of(BinaryKind::Div);
       })
       .Case<mla::SquaredDifferenceOp>([&](auto) {
-        tflite::AddParams params = tflite::squaredDifferenceParams(
-            of.a.scale, of.b.scale, of.out.scale);
-        return [=](int32_t a, int32_t b) {
-          return tflite::squaredDifference(params, a, of.a.zero, b, of.b.zero,
-                                           of.out.zero, of.clamp);
-        };
+        of.parameters.add = tflite::squaredDifferenceParams(a, b, out);
+        return of.of(BinaryKind::SquaredDifference);
       })
       .Case<mla::PReluOp>([&](auto) {
-        tflite::PreluParams params =
-            tflite::preluParams(of.a.scale, of.b.scale, of.out.scale);
-        return [=](int32_t a, int32_t b) {
-          return tflite::prelu(params, a, of.a.zero, b, of.b.zero, of.out.zero,
-                               of.clamp);
-        };
+        of.parameters.prelu = tflite::preluParams(a, b, out);
+        return of.of(BinaryKind::PRelu);
       })
-      .Case<mla::MinimumOp>([&](auto) {
-        return [=](int32_t a, int32_t b) {
-          return tflite::clampTo(std::min(a, b), of.clamp);
-        };
-      })
-      .Case<mla::MaximumOp>([&](auto) {
-        return [=](int32_t a, int32_t b) {
-          return tflite::clampTo(std::max(a, b), of.clamp);
-        };
-      });
-}
-
-static onnx::Quantization onnxOf(const Quantized &q) {
-  return {static_cast<float>(q.scale), q.zero};
+      .Case<mla::MinimumOp>([&](auto) { return of.of(BinaryKind::Minimum); })
+      .Case<mla::MaximumOp>([&](auto) { return of.of(BinaryKind::Maximum); });
 }
 
 /// Sum and product as the runtime fuses them: of codes as they are, so that it
 /// matters whether they are stored 128 lower.
-static BinaryFunction fusedFunction(mla::BinaryElementwiseOp op) {
+static QuantizedBinary fusedParameters(mla::BinaryElementwiseOp op) {
   Binary of(op);
   int32_t offset = op.getArithmetic() == mla::Arithmetic::onnx_u8 ? 128 : 0;
-  onnx::Quantization lhs = onnxOf(of.a), rhs = onnxOf(of.b),
-                     out = onnxOf(of.out);
-  if (isa<mla::AddOp>(op.getOperation()))
-    return [=, params = onnx::addParams(lhs, rhs, out, offset)](int32_t a,
-                                                                int32_t b) {
-      return onnx::add(params, a, b, of.clamp);
-    };
-  return [=, params = onnx::mulParams(lhs, rhs, out, offset)](int32_t a,
-                                                              int32_t b) {
-    return onnx::mul(params, wrappingSub(a, of.a.zero),
-                     wrappingSub(b, of.b.zero), of.clamp);
-  };
+  onnx::Quantization lhs = of.a.onnx(), rhs = of.b.onnx(), out = of.out.onnx();
+  if (isa<mla::AddOp>(op.getOperation())) {
+    of.parameters.onnxAdd = onnx::addParams(lhs, rhs, out, offset);
+    return of.of(BinaryKind::OnnxAdd);
+  }
+  of.parameters.onnxMul = onnx::mulParams(lhs, rhs, out, offset);
+  return of.of(BinaryKind::OnnxMul);
 }
 
 /// Dequantized operands, one float32 operation, quantization.
-static BinaryFunction floatFunction(mla::BinaryElementwiseOp op) {
+static QuantizedBinary floatParameters(mla::BinaryElementwiseOp op) {
   using onnx::BinaryFunction;
-  BinaryFunction function =
+  Binary of(op);
+  of.parameters.function =
       llvm::TypeSwitch<Operation *, BinaryFunction>(op)
           .Case<mla::AddOp>([](auto) { return BinaryFunction::Add; })
           .Case<mla::SubOp>([](auto) { return BinaryFunction::Sub; })
@@ -149,37 +122,44 @@ static BinaryFunction floatFunction(mla::BinaryElementwiseOp op) {
           .Case<mla::DivOp>([](auto) { return BinaryFunction::Div; })
           .Case<mla::MinimumOp>([](auto) { return BinaryFunction::Min; })
           .Case<mla::MaximumOp>([](auto) { return BinaryFunction::Max; });
-  Binary of(op);
-  return [=](int32_t a, int32_t b) {
-    return onnx::binary(function, a, onnxOf(of.a), b, onnxOf(of.b),
-                        onnxOf(of.out), of.clamp);
-  };
+  of.parameters.lhs = of.a.onnx();
+  of.parameters.rhs = of.b.onnx();
+  of.parameters.out = of.out.onnx();
+  return of.of(BinaryKind::OnnxFloat);
 }
 
-BinaryFunction reference::binaryFunction(mla::BinaryElementwiseOp op) {
+QuantizedBinary reference::binaryParameters(mla::BinaryElementwiseOp op) {
   switch (op.getArithmetic()) {
   case mla::Arithmetic::onnx:
   case mla::Arithmetic::onnx_u8:
-    return fusedFunction(op);
+    return fusedParameters(op);
   case mla::Arithmetic::onnx_float:
-    return floatFunction(op);
+    return floatParameters(op);
   default:
-    return tfliteFunction(op);
+    return tfliteParameters(op);
   }
 }
 
-UnaryFunction reference::rescaleFunction(mla::RescaleOp op) {
+BinaryFunction reference::binaryFunction(mla::BinaryElementwiseOp op) {
+  return [parameters = binaryParameters(op)](int32_t a, int32_t b) {
+    return simaQuantizedBinary(&parameters, a, b);
+  };
+}
+
+QuantizedRescale reference::rescaleParameters(mla::RescaleOp op) {
   Quantized in(op.getInput().getType()), out(op.getOutput().getType());
-  tflite::Range clamp = mla::codeRange(op.getOutput().getType());
-  if (op.getArithmetic() == mla::Arithmetic::onnx_float)
-    return [=](int32_t code) {
-      float real =
-          onnx::dequantize(code, static_cast<float>(in.scale), in.zero);
-      return onnx::quantize(real, static_cast<float>(out.scale), out.zero,
-                            clamp);
-    };
-  QuantizedMultiplier m = quantizeMultiplier(in.scale / out.scale);
-  return [=](int32_t code) {
-    return tflite::requant(wrappingSub(code, in.zero), m, out.zero, clamp);
+  bool isFloat = op.getArithmetic() == mla::Arithmetic::onnx_float;
+  return {isFloat,
+          in.zero,
+          out.zero,
+          mla::codeRange(op.getOutput().getType()),
+          quantizeMultiplier(in.scale / out.scale),
+          static_cast<float>(in.scale),
+          static_cast<float>(out.scale)};
+}
+
+UnaryFunction reference::rescaleFunction(mla::RescaleOp op) {
+  return [parameters = rescaleParameters(op)](int32_t code) {
+    return simaQuantizedRescale(&parameters, code);
   };
 }

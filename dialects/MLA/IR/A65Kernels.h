@@ -9,11 +9,34 @@
 
 #include "dialects/MLA/IR/MLA.h"
 #include "sima/Numerics/TFLiteDetection.h"
+#include <string>
 
 namespace sima::mla {
 
+/// Whether the A65 has code for `op`: an operation of interface A65Op, or one
+/// that both processors compute.
+bool isForA65(mlir::Operation *op);
+/// Whether the MLA could compute it: none of its tensors but constants are
+/// numbers.
+bool isForMLA(mlir::Operation *op);
+
 /// Sizes, scales and thresholds of detection post-processing.
 SimaDetection detectionOf(DetectionPostprocessOp op);
+
+/// "f32", "i64", "i32", "i16", "i8": how an element is stored.
+std::string numberName(mlir::Type tensor);
+/// The function of lib/Numerics/Pointwise.h that `op` applies, "add_f32" or
+/// "cast_f32_i32"; select has none.
+std::string pointwiseName(PointwiseOp op);
+/// The pointwise function that takes a number in: "add", "maximum".
+llvm::StringRef reductionStep(NumberReduction kind);
+
+/// What simaGatherNd is given.
+struct GatherShape {
+  llvm::SmallVector<int64_t> extents; ///< that positions count
+  int64_t places, depth, sliceBytes;
+};
+GatherShape gatherShape(GatherNdOp op);
 
 } // namespace sima::mla
 

@@ -61,6 +61,209 @@ LogicalResult DetectionPostprocessOp::verify() {
   return success();
 }
 
+//===----------------------------------------------------------------------===//
+// pointwise
+//===----------------------------------------------------------------------===//
+
+/// What the MLA takes are codes of 8 or 16 bits.
+static constexpr llvm::StringLiteral kNumbers =
+    "it computes float32 or wide integers, and the MLA codes of 8 or 16 bits";
+
+llvm::StringRef PointwiseOp::whyNotMLA() { return kNumbers; }
+llvm::StringRef ReduceNumbersOp::whyNotMLA() { return kNumbers; }
+llvm::StringRef GatherNdOp::whyNotMLA() {
+  return "its positions are computed at run time, and the MLA's are fixed";
+}
+llvm::StringRef TopKOp::whyNotMLA() {
+  return "it sorts, which the MLA has no instruction for";
+}
+
+unsigned mla::operandsOf(PointwiseKind kind) {
+  if (kind == PointwiseKind::select)
+    return 3;
+  return kind >= PointwiseKind::add ? 2 : 1;
+}
+
+bool mla::isComparison(PointwiseKind kind) {
+  return kind >= PointwiseKind::equal && kind <= PointwiseKind::greater_equal;
+}
+
+bool mla::isForFloatOnly(PointwiseKind kind) {
+  return kind >= PointwiseKind::sqrt && kind <= PointwiseKind::round;
+}
+
+static bool isLogical(PointwiseKind kind) {
+  return kind == PointwiseKind::logical_not ||
+         kind == PointwiseKind::logical_and ||
+         kind == PointwiseKind::logical_or;
+}
+
+/// 16-bit codes that are the numbers themselves.
+static bool isPositions(Type type) {
+  return isQuantizedTensor(type) && !isPerAxis(type) &&
+         elementBytes(type) == 2 && tensorScale(type) == 1 &&
+         tensorZeroPoint(type) == 0;
+}
+
+/// The element types of a function that is no cast.
+static LogicalResult verifyElements(PointwiseOp op) {
+  PointwiseKind kind = op.getKind();
+  Type out = op.getOutput().getType().getElementType();
+  Type first = getElementTypeOrSelf(op.getInputs().front().getType());
+  bool isTruth = isLogical(kind), isSelect = kind == PointwiseKind::select;
+  for (auto [i, input] : llvm::enumerate(op.getInputs())) {
+    Type element = getElementTypeOrSelf(input.getType());
+    Type wanted = isSelect && i == 0 ? IntegerType::get(op.getContext(), 8)
+                  : isSelect         ? out
+                                     : first;
+    if (!isNumberTensor(input.getType()) || element != wanted)
+      return op.emitOpError("operand ") << i << " has elements of " << element
+                                        << ", " << wanted << " is needed";
+  }
+  Type wanted = isComparison(kind) ? IntegerType::get(op.getContext(), 8)
+                : isSelect         ? out
+                                   : first;
+  if (out != wanted)
+    return op.emitOpError("gives elements of ")
+           << wanted << ", the result has " << out;
+  if (isForFloatOnly(kind) && !first.isF32())
+    return op.emitOpError(stringifyPointwiseKind(kind)) << " is for f32";
+  if (first.isSignlessInteger(8) != isTruth && !isSelect)
+    return op.emitOpError(stringifyPointwiseKind(kind))
+           << (isTruth ? " is for truth values" : " is for numbers");
+  return success();
+}
+
+LogicalResult PointwiseOp::verify() {
+  if (getInputs().size() != operandsOf(getKind()))
+    return emitOpError(stringifyPointwiseKind(getKind()))
+           << " takes " << operandsOf(getKind()) << " operands";
+  ArrayRef<int64_t> out = getOutput().getType().getShape();
+  SmallVector<int64_t> shape(out.size(), 1);
+  for (Value input : getInputs()) {
+    ArrayRef<int64_t> in = cast<RankedTensorType>(input.getType()).getShape();
+    if (in.size() > out.size())
+      return emitOpError("an operand has more dimensions than the result");
+    for (size_t d = 0; d < in.size(); ++d) {
+      int64_t &size = shape[out.size() - in.size() + d];
+      if (in[d] != 1 && size != 1 && in[d] != size)
+        return emitOpError("operands do not fit together");
+      size = std::max(size, in[d]);
+    }
+  }
+  if (out != ArrayRef(shape))
+    return emitOpError("the result must have the broadcast shape");
+  if (getKind() != PointwiseKind::cast)
+    return verifyElements(*this);
+  Type from = getInputs().front().getType();
+  return isNumberTensor(from) || isPositions(from)
+             ? success()
+             : emitOpError("casts numbers and positions");
+}
+
+LogicalResult ReduceNumbersOp::verify() {
+  SmallVector<int64_t> shape(getInput().getType().getShape());
+  int64_t last = -1;
+  for (int64_t axis : getAxes()) {
+    if (axis <= last || axis >= int64_t(shape.size()))
+      return emitOpError("axes must be ascending dimensions of the input");
+    shape[axis] = 1;
+    last = axis;
+  }
+  if (getOutput().getType().getShape() != ArrayRef(shape))
+    return emitOpError("the result keeps the axes with size 1");
+  if (getInput().getType().getElementType() !=
+      getOutput().getType().getElementType())
+    return emitOpError("input and result must have one element type");
+  if (getInput().getType().getElementType().isSignlessInteger(8))
+    return emitOpError("truth values cannot be reduced");
+  return success();
+}
+
+LogicalResult GatherNdOp::verify() {
+  ArrayRef<int64_t> in = getInput().getType().getShape();
+  ArrayRef<int64_t> places = getIndices().getType().getShape();
+  Type element = getIndices().getType().getElementType();
+  if (!element.isSignlessInteger(32) && !element.isSignlessInteger(64))
+    return emitOpError("indices must be i32 or i64");
+  if (places.empty() || places.back() > int64_t(in.size()))
+    return emitOpError("indices have more positions than the input has "
+                       "dimensions");
+  SmallVector<int64_t> shape(places.drop_back());
+  llvm::append_range(shape, in.drop_front(places.back()));
+  if (getOutput().getType().getShape() != ArrayRef(shape))
+    return emitOpError("the result must have the shape of the indices without "
+                       "the last dimension, then that of a slice");
+  if (getInput().getType().getElementType() !=
+      getOutput().getType().getElementType())
+    return emitOpError("input and result must have one element type");
+  return success();
+}
+
+LogicalResult TopKOp::verify() {
+  RankedTensorType in = getInput().getType();
+  if (in.getRank() < 1)
+    return emitOpError("needs a dimension");
+  SmallVector<int64_t> shape(in.getShape());
+  int64_t k = getValues().getType().getRank() == in.getRank()
+                  ? getValues().getType().getShape().back()
+                  : 0;
+  if (k < 1 || k > shape.back())
+    return emitOpError("takes 1 to ") << shape.back() << " elements";
+  shape.back() = k;
+  if (getValues().getType().getShape() != ArrayRef(shape) ||
+      getIndices().getType().getShape() != ArrayRef(shape))
+    return emitOpError("results must have the input's shape but for the last "
+                       "dimension");
+  if (getValues().getType().getElementType() != in.getElementType())
+    return emitOpError("input and values must have one element type");
+  Type index = getIndices().getType().getElementType();
+  if (!index.isSignlessInteger(32) && !index.isSignlessInteger(64))
+    return emitOpError("indices must be i32 or i64");
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Where operations run
+//===----------------------------------------------------------------------===//
+
+/// Whether all of `op` is of 8-bit codes.
+static bool isOf8Bits(Operation *op) {
+  auto isWide = [](Type type) {
+    return isQuantizedTensor(type) && elementBytes(type) != 1;
+  };
+  return llvm::none_of(op->getOperandTypes(), isWide) &&
+         llvm::none_of(op->getResultTypes(), isWide);
+}
+
+bool mla::isForA65(Operation *op) {
+  if (isa<A65Op, ReshapeOp, QuantizeOp, DequantizeOp, RescaleOp,
+          BinaryElementwiseOp, PadOp, MirrorPadOp, RearrangeOp, StridedSliceOp,
+          ConcatOp, GatherOp, BroadcastOp>(op))
+    return true;
+  if (isa<ArgMaxOp>(op))
+    return elementBytes(op->getOperand(0).getType()) == 1;
+  // One table for all channels.
+  if (auto lookup = dyn_cast<LookupOp>(op))
+    return isOf8Bits(op) && lookup.getTable().getType().getRank() == 1;
+  return false;
+}
+
+bool mla::isForMLA(Operation *op) {
+  if (isa<A65Op, QuantizeOp, DequantizeOp>(op))
+    return false;
+  auto isCodes = [](Value value) {
+    return isQuantizedTensor(value.getType()) ||
+           value.getDefiningOp<ConstantOp>();
+  };
+  return llvm::all_of(op->getOperands(), isCodes) &&
+         llvm::all_of(op->getResults(), isCodes);
+}
+
+//===----------------------------------------------------------------------===//
+// Parameters of kernels
+//===----------------------------------------------------------------------===//
+
 SimaDetection mla::detectionOf(DetectionPostprocessOp op) {
   RankedTensorType boxes = op.getBoxes().getType(),
                    scores = op.getScores().getType(),
@@ -84,4 +287,46 @@ SimaDetection mla::detectionOf(DetectionPostprocessOp op) {
   detection.scoreThreshold = op.getScoreThreshold().convertToFloat();
   detection.overlapThreshold = op.getIouThreshold().convertToFloat();
   return detection;
+}
+
+std::string mla::numberName(Type tensor) {
+  Type element = storageElementType(tensor);
+  return (element.isF32() ? "f" : "i") +
+         std::to_string(element.getIntOrFloatBitWidth());
+}
+
+std::string mla::pointwiseName(PointwiseOp op) {
+  std::string from = numberName(op.getInputs().front().getType());
+  std::string name = stringifyPointwiseKind(op.getKind()).str() + "_" + from;
+  return op.getKind() == PointwiseKind::cast
+             ? name + "_" + numberName(op.getOutput().getType())
+             : name;
+}
+
+llvm::StringRef mla::reductionStep(NumberReduction kind) {
+  switch (kind) {
+  case NumberReduction::sum:
+  case NumberReduction::mean:
+    return "add";
+  case NumberReduction::maximum:
+    return "maximum";
+  case NumberReduction::minimum:
+    return "minimum";
+  case NumberReduction::product:
+    return "mul";
+  }
+  llvm_unreachable("all kinds are handled");
+}
+
+GatherShape mla::gatherShape(GatherNdOp op) {
+  ArrayRef<int64_t> in = op.getInput().getType().getShape();
+  RankedTensorType indices = op.getIndices().getType();
+  GatherShape shape;
+  shape.depth = indices.getShape().back();
+  shape.places = indices.getNumElements() / shape.depth;
+  shape.extents = llvm::to_vector(in.take_front(shape.depth));
+  shape.sliceBytes = elementBytes(op.getInput().getType());
+  for (int64_t size : in.drop_front(shape.depth))
+    shape.sliceBytes *= size;
+  return shape;
 }

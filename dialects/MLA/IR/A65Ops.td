@@ -21,4 +21,81 @@ def MLA_DetectionPostprocessOp : MLA_Op<"detection_postprocess", [Pure, DeclareO
   let hasVerifier = 1;
 }
 
+def MLA_PointwiseKind : MLA_I32Enum<"PointwiseKind", "a function of numbers at one place", [
+    I32EnumAttrCase<"cast", 0>, I32EnumAttrCase<"abs", 1>, I32EnumAttrCase<"neg", 2>, I32EnumAttrCase<"square", 3>,
+    I32EnumAttrCase<"sqrt", 4>, I32EnumAttrCase<"rsqrt", 5>, I32EnumAttrCase<"exp", 6>, I32EnumAttrCase<"log", 7>,
+    I32EnumAttrCase<"sin", 8>, I32EnumAttrCase<"cos", 9>, I32EnumAttrCase<"tanh", 10>, I32EnumAttrCase<"logistic", 11>,
+    I32EnumAttrCase<"floor", 12>, I32EnumAttrCase<"ceil", 13>, I32EnumAttrCase<"round", 14>, I32EnumAttrCase<"sign", 15>,
+    I32EnumAttrCase<"relu", 16>, I32EnumAttrCase<"relu6", 17>, I32EnumAttrCase<"relu_n1_to_1", 18>,
+    I32EnumAttrCase<"logical_not", 19>,
+    I32EnumAttrCase<"add", 32>, I32EnumAttrCase<"sub", 33>, I32EnumAttrCase<"mul", 34>, I32EnumAttrCase<"div", 35>,
+    I32EnumAttrCase<"floor_div", 36>, I32EnumAttrCase<"floor_mod", 37>, I32EnumAttrCase<"minimum", 38>,
+    I32EnumAttrCase<"maximum", 39>, I32EnumAttrCase<"pow", 40>, I32EnumAttrCase<"squared_difference", 41>,
+    I32EnumAttrCase<"equal", 42>, I32EnumAttrCase<"not_equal", 43>, I32EnumAttrCase<"less", 44>,
+    I32EnumAttrCase<"less_equal", 45>, I32EnumAttrCase<"greater", 46>, I32EnumAttrCase<"greater_equal", 47>,
+    I32EnumAttrCase<"logical_and", 48>, I32EnumAttrCase<"logical_or", 49>, I32EnumAttrCase<"select", 64>]>;
+def MLA_PointwiseKindAttr : MLA_EnumAttr<MLA_PointwiseKind, "pointwise_kind">;
+
+def MLA_PointwiseOp : MLA_Op<"pointwise", [Pure, DeclareOpInterfaceMethods<MLA_A65Op>]> {
+  let summary = "a function of the numbers at each place, one rounding an operation";
+  let description = [{
+    Operands are broadcast as in NumPy. Comparisons give truth values, i8 of 0 and 1; `select` takes one, then two tensors of the result's type;
+    `cast` converts, also 16-bit positions (`mla.arg_max`), float32 towards zero. Integers wrap; a quotient by 0 is 0.
+
+    Example:
+    ```mlir
+    %0 = mla.pointwise <add> %a, %b : (tensor<1x48x48x17xf32>, tensor<48x48x17xf32>) -> tensor<1x48x48x17xf32>
+    ```
+  }];
+  let arguments = (ins MLA_PointwiseKindAttr:$kind, Variadic<MLA_AnyTensor>:$inputs);
+  let results = (outs MLA_NumberTensor:$output);
+  let assemblyFormat = "$kind $inputs attr-dict `:` functional-type($inputs, $output)";
+  let hasVerifier = 1;
+}
+
+def MLA_NumberReduction : MLA_I32Enum<"NumberReduction", "how numbers become one", [
+    I32EnumAttrCase<"sum", 0>, I32EnumAttrCase<"mean", 1>, I32EnumAttrCase<"maximum", 2>, I32EnumAttrCase<"minimum", 3>,
+    I32EnumAttrCase<"product", 4>]>;
+def MLA_NumberReductionAttr : MLA_EnumAttr<MLA_NumberReduction, "number_reduction">;
+
+def MLA_ReduceNumbersOp : MLA_Op<"reduce_numbers", [Pure, DeclareOpInterfaceMethods<MLA_A65Op>]> {
+  let summary = "numbers along dimensions, one after the other in the order of indices";
+  let description = [{
+    `axes` are ascending; the output keeps them with size 1. A mean is the sum divided by the count.
+
+    Example: `%0 = mla.reduce_numbers <sum> %x {axes = array<i64: 1>} : tensor<1x10xf32> -> tensor<1x1xf32>`
+  }];
+  let arguments = (ins MLA_NumberReductionAttr:$kind, MLA_NumberTensor:$input, DenseI64ArrayAttr:$axes);
+  let results = (outs MLA_NumberTensor:$output);
+  let assemblyFormat = "$kind $input attr-dict `:` type($input) `->` type($output)";
+  let hasVerifier = 1;
+}
+
+def MLA_GatherNdOp : MLA_Op<"gather_nd", [Pure, DeclareOpInterfaceMethods<MLA_A65Op>]> {
+  let summary = "slices at positions that are computed at run time";
+  let description = [{
+    The last dimension of `indices` holds positions along the first dimensions of `input`; each gives a slice of the others. Positions outside the
+    input count as the nearest one inside.
+
+    Example: `%0 = mla.gather_nd %x, %i : (tensor<1x48x48x34x!q>, tensor<17x3xi32>) -> tensor<17x34x!q>`
+  }];
+  let arguments = (ins MLA_AnyTensor:$input, MLA_NumberTensor:$indices);
+  let results = (outs MLA_AnyTensor:$output);
+  let assemblyFormat = "$input `,` $indices attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
+}
+
+def MLA_TopKOp : MLA_Op<"top_k", [Pure, DeclareOpInterfaceMethods<MLA_A65Op>]> {
+  let summary = "the k largest of the last dimension, the largest first, and where they were";
+  let description = [{
+    Of equal ones the one with the lower position comes first.
+
+    Example: `%v, %i = mla.top_k %x : tensor<1x1000xf32> -> tensor<1x5xf32>, tensor<1x5xi32>`
+  }];
+  let arguments = (ins MLA_AnyTensor:$input);
+  let results = (outs MLA_AnyTensor:$values, MLA_NumberTensor:$indices);
+  let assemblyFormat = "$input attr-dict `:` type($input) `->` type($values) `,` type($indices)";
+  let hasVerifier = 1;
+}
+
 #endif // SIMA_MLA_A65_OPS

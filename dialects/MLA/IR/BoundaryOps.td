@@ -5,15 +5,19 @@
 include "dialects/MLA/IR/MLAAttributes.td"
 
 def MLA_QuantizeOp : MLA_Op<"quantize", [Pure]> {
-  let summary = "float32 to codes, on the EV74";
-  let arguments = (ins MLA_FloatTensor:$input);
+  let summary = "float32 to codes, on the EV74 or in a segment of the A65";
+  let description = [{
+    `arithmetic` is that of an operator of the network, on the A65: `tflite` rounds ties away from zero, `onnx_float` to even. Without it the
+    operation is a stage of the EV74, or as exact as one.
+  }];
+  let arguments = (ins MLA_FloatTensor:$input, OptionalAttr<MLA_ArithmeticAttr>:$arithmetic);
   let results = (outs MLA_QuantTensor:$output);
   let assemblyFormat = "$input attr-dict `:` type($input) `->` type($output)";
   let hasVerifier = 1;
 }
 
 def MLA_DequantizeOp : MLA_Op<"dequantize", [Pure]> {
-  let summary = "codes to float32, on the EV74";
+  let summary = "codes to float32, on the EV74 or in a segment of the A65";
   let arguments = (ins MLA_QuantTensor:$input);
   let results = (outs MLA_FloatTensor:$output);
   let assemblyFormat = "$input attr-dict `:` type($input) `->` type($output)";

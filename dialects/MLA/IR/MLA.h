@@ -58,6 +58,13 @@ inline constexpr llvm::StringLiteral kSourceTypeAttr = "mla.source_type";
 /// The name of a source node, from a location (its innermost name), or "".
 llvm::StringRef nodeName(mlir::Location loc);
 
+/// How many operands a pointwise function takes.
+unsigned operandsOf(PointwiseKind kind);
+/// Whether it gives truth values of two numbers.
+bool isComparison(PointwiseKind kind);
+/// Whether it is no function of integers.
+bool isForFloatOnly(PointwiseKind kind);
+
 /// Offsets of one sample of `shape` in `layout`, elements of `elementBytes`;
 /// the error says what does not fit.
 llvm::Expected<SliceLayout> sliceLayout(LayoutAttr layout, MapShape shape,

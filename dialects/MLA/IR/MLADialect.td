@@ -37,6 +37,10 @@ def MLA_FloatTensor : Type<
 def MLA_AnyTensor : Type<
     CPred<"::sima::mla::isStaticTensor($_self)">, "statically shaped tensor", "::mlir::RankedTensorType">;
 
+def MLA_NumberTensor : Type<
+    CPred<"::sima::mla::isNumberTensor($_self)">,
+    "statically shaped tensor of f32, i32, i64, or of i8 for truth values", "::mlir::RankedTensorType">;
+
 class MLA_Op<string mnemonic, list<Trait> traits = []>
     : Op<MLA_Dialect, mnemonic, traits>;
 

@@ -1,5 +1,6 @@
 //===- StructureOps.cpp - Constants, layers, segments ---------------------===//
 
+#include "dialects/MLA/IR/A65Kernels.h"
 #include "dialects/MLA/IR/MLA.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -34,6 +35,9 @@ static LogicalResult verifyRegionTypes(Operation *op, Region &region,
 LogicalResult LayerOp::verifyRegions() {
   if (getName().empty())
     return emitOpError("needs a name");
+  for (Operation &op : getBody().front().without_terminator())
+    if (!isa<ConstantOp>(op) && !isForMLA(&op))
+      return op.emitOpError("is no operation of the MLA");
   return verifyRegionTypes(*this, getBody(), getOperandTypes(),
                            getOperation()->getResultTypes());
 }
@@ -58,7 +62,7 @@ LogicalResult A65SegmentOp::verifyRegions() {
   if (getName().empty())
     return emitOpError("needs a name");
   for (Operation &op : getBody().front().without_terminator())
-    if (!isa<A65Op, ConstantOp>(op))
+    if (!isForA65(&op) && !isa<ConstantOp>(op))
       return op.emitOpError("is no operation of the A65");
   return verifyRegionTypes(*this, getBody(), getOperandTypes(),
                            getOperation()->getResultTypes());

@@ -81,6 +81,14 @@ bool isFloatTensor(Type type) {
          cast<RankedTensorType>(type).getElementType().isF32();
 }
 
+bool isNumberTensor(Type type) {
+  if (!isStaticTensor(type))
+    return false;
+  Type element = cast<RankedTensorType>(type).getElementType();
+  return element.isF32() || element.isSignlessInteger(8) ||
+         element.isSignlessInteger(32) || element.isSignlessInteger(64);
+}
+
 MapShape mapShape(Type type) {
   ArrayRef<int64_t> shape = cast<RankedTensorType>(type).getShape();
   switch (shape.size()) {

@@ -24,6 +24,8 @@ bool isQuantizedTensor(mlir::Type type);
 bool isBiasTensor(mlir::Type type);
 bool isByteTensor(mlir::Type type);
 bool isFloatTensor(mlir::Type type);
+/// Static tensor of f32, i32, i64, or of i8 for truth values: for the A65.
+bool isNumberTensor(mlir::Type type);
 
 /// A feature map as samples x height x width x channels. Rank 4 is NHWC, rank 3
 /// has height 1, rank 2 height and width 1, rank 1 is one row of channels.

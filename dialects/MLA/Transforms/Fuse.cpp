@@ -1,5 +1,6 @@
 //===- Fuse.cpp - Groups operations into layers ---------------------------===//
 
+#include "dialects/MLA/IR/A65Kernels.h"
 #include "dialects/MLA/Transforms/Passes.h"
 #include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/SetVector.h"
@@ -77,7 +78,7 @@ private:
       if (Operation *producer = fusableConvolution(add))
         fused.insert(producer);
     for (Operation &op : function.getBody().front()) {
-      if (!isa<TileableOp>(op) || fused.contains(&op))
+      if (!isa<TileableOp>(op) || !isForMLA(&op) || fused.contains(&op))
         continue;
       SmallVector<Operation *, 2> group;
       if (auto add = dyn_cast<AddOp>(op))

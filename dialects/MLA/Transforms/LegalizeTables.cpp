@@ -2,13 +2,16 @@
 //
 // An operation with one operand of 8 bits, or with a second one that is the
 // same constant everywhere, is a table of 256 results. The interpreter's scalar
-// function computes them, so a table cannot differ from the operation.
+// function computes them, so a table cannot differ from the operation. A chain
+// of float32 functions between codes is one, too, and needs no A65 then.
 //
 //===----------------------------------------------------------------------===//
 #include "LegalizePatterns.h"
+#include "dialects/MLA/IR/A65Kernels.h"
 #include "dialects/MLA/IR/ConstantElements.h"
-#include "dialects/MLA/IR/MLA.h"
+#include "sima/Numerics/PointwiseTable.h"
 #include "sima/Reference/ElementwiseFunction.h"
+#include "llvm/ADT/bit.h"
 #include "llvm/Support/Endian.h"
 
 using namespace mlir;
@@ -96,8 +99,97 @@ struct RescaleToTable : OpRewritePattern<RescaleOp> {
     return success();
   }
 };
+
+/// One step of a chain of float32 functions of one number: the function, and
+/// the constant that is its other operand, if it has one.
+struct Step {
+  numerics::PointwiseFunction function;
+  std::optional<float> constant;
+  bool constantFirst = false;
+
+  float operator()(float x) const {
+    float other = constant.value_or(0), result = 0;
+    function(constantFirst ? &other : &x, constantFirst ? &x : &other, &result);
+    return result;
+  }
+};
+
+/// Codes that leave for float32 and come back, place by place.
+struct FloatsToTable : OpRewritePattern<QuantizeOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(QuantizeOp op,
+                                PatternRewriter &rewriter) const override {
+    SmallVector<Step> steps; // the last one first
+    Value value = op.getInput();
+    while (auto pointwise = value.getDefiningOp<PointwiseOp>()) {
+      std::optional<Step> step = stepOf(pointwise, value);
+      if (!step)
+        return rewriter.notifyMatchFailure(op, "is of several numbers");
+      steps.push_back(*step);
+    }
+    auto source = value.getDefiningOp<DequantizeOp>();
+    if (!source || !op.getArithmetic() ||
+        !isByteMap(source.getInput(), op.getOutput()))
+      return rewriter.notifyMatchFailure(op, "is not of 8-bit codes");
+    Type in = source.getInput().getType(), out = op.getOutput().getType();
+    auto range = codeRange(out);
+    replaceByTable(rewriter, op, source.getInput(), *op.getArithmetic(),
+                   [&](int32_t code) {
+                     float x = simaDequantize(code, float(tensorScale(in)),
+                                              int32_t(tensorZeroPoint(in)));
+                     for (const Step &step : llvm::reverse(steps))
+                       x = step(x);
+                     return simaQuantize(
+                         x, float(tensorScale(out)),
+                         int32_t(tensorZeroPoint(out)), range.lo, range.hi,
+                         *op.getArithmetic() == Arithmetic::tflite);
+                   });
+    return success();
+  }
+
+private:
+  /// The step that `op` is, and in `value` the operand that varies.
+  static std::optional<Step> stepOf(PointwiseOp op, Value &value) {
+    if (op.getKind() == PointwiseKind::cast ||
+        !getElementTypeOrSelf(op.getOutput().getType()).isF32() ||
+        op.getInputs().size() > 2)
+      return std::nullopt;
+    Step step = {numerics::findPointwise(pointwiseName(op)), std::nullopt};
+    Value varying = op.getInputs().front();
+    if (op.getInputs().size() == 2) {
+      std::optional<float> lhs = scalarFloat(op.getInputs()[0]),
+                           rhs = scalarFloat(op.getInputs()[1]);
+      if (lhs.has_value() == rhs.has_value())
+        return std::nullopt;
+      step.constant = lhs ? lhs : rhs;
+      step.constantFirst = lhs.has_value();
+      varying = op.getInputs()[lhs ? 1 : 0];
+    }
+    if (cast<RankedTensorType>(varying.getType()) != op.getOutput().getType())
+      return std::nullopt;
+    value = varying;
+    return step;
+  }
+
+  /// The number that all elements of a constant are, if they are one.
+  static std::optional<float> scalarFloat(Value value) {
+    auto constant = value.getDefiningOp<ConstantOp>();
+    if (!constant || !isFloatTensor(value.getType()))
+      return std::nullopt;
+    std::optional<ElementBytes> bytes = elementBytes(constant.getValue());
+    if (!bytes || bytes->size() < sizeof(float))
+      return std::nullopt;
+    for (size_t i = sizeof(float); i < bytes->size(); ++i)
+      if ((*bytes)[i] != (*bytes)[i - sizeof(float)])
+        return std::nullopt;
+    return llvm::bit_cast<float>(
+        llvm::support::endian::read32le(bytes->data()));
+  }
+};
 } // namespace
 
 void sima::mla::addTablePatterns(RewritePatternSet &patterns) {
-  patterns.add<ScalarOperandToTable, RescaleToTable>(patterns.getContext());
+  patterns.add<ScalarOperandToTable, RescaleToTable, FloatsToTable>(
+      patterns.getContext());
 }

@@ -75,6 +75,8 @@ struct WideReshapeToRearrange : OpRewritePattern<ReshapeOp> {
                                 PatternRewriter &rewriter) const override {
     RankedTensorType in = op.getInput().getType(),
                      out = op.getOutput().getType();
+    if (!isQuantizedTensor(in))
+      return rewriter.notifyMatchFailure(op, "is not for the MLA");
     if (haveOneLayout(in, out))
       return rewriter.notifyMatchFailure(op, "is another view");
     if (isBoundary(op))

@@ -1,7 +1,10 @@
 //===- Partition.cpp - Collects what runs on the MLA ----------------------===//
 
+#include "PlaceOperations.h"
+#include "dialects/MLA/IR/Target.h"
 #include "dialects/MLA/IR/TensorTypes.h"
 #include "dialects/MLA/Transforms/Passes.h"
+#include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
@@ -36,143 +39,221 @@ struct PartitionPass : sima::mla::impl::PartitionBase<PartitionPass> {
       return signalPassFailure();
     }
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (!function.isDeclaration() && !function.getOps<LayerOp>().empty())
+      if (!function.isDeclaration() && hasWork(function))
         if (failed(partition(function)))
           return signalPassFailure();
   }
 
 private:
+  /// Whether it computes something, and was not partitioned before.
+  static bool hasWork(func::FuncOp function) {
+    return llvm::any_of(function.getOps(),
+                        [](Operation &op) { return isa<LayerOp, A65Op>(op); });
+  }
+
   LogicalResult partition(func::FuncOp function) {
+    FailureOr<Machine> machine = targetMachine(getOperation());
+    if (failed(machine))
+      return failure();
     Block &block = function.getBody().front();
-    Operation *terminator = block.getTerminator();
-    A65SegmentOp a65 = collectA65(block);
-    SmallVector<Operation *> moved;
-    for (Operation &op : block.without_terminator()) {
-      if (&op == a65.getOperation())
-        continue;
-      if (!isa<LayerOp, ReshapeOp, ConstantOp>(op))
-        return op.emitError(op.getName().getStringRef())
-               << " has no place on the MLA; run --mla-fuse first";
-      moved.push_back(&op);
+    auto placed = placeOperations(block,
+                                  double(machine->dramBytesPerCycle.num) /
+                                      double(machine->dramBytesPerCycle.den),
+                                  strictOneMLA);
+    if (failed(placed))
+      return failure();
+    if (failed(checkUnchanged(function)))
+      return failure();
+    for (unsigned label : placed->placement.pipeline) {
+      SmallVector<Operation *> group;
+      for (auto [i, op] : llvm::enumerate(placed->ops))
+        if (placed->placement.label[i] == label)
+          group.push_back(op);
+      std::string number = std::to_string(label / 2);
+      if (schedule::isMLALabel(label))
+        buildMLA(group, "MLA_" + number);
+      else
+        buildA65(group, "A65_" + number);
     }
-    SmallVector<Value> inputs;
-    for (BlockArgument argument : function.getArguments())
-      if (!argument.use_empty())
-        inputs.push_back(argument);
-    // Who takes what the MLA computes: the A65 and the user.
+    for (Operation &op : llvm::make_early_inc_range(block))
+      if (isa<ConstantOp>(op) && op.use_empty())
+        op.erase();
+    useFloat(function);
+    return success();
+  }
+
+  /// Operands outside of `group` that take what it computes, in the order of
+  /// the block.
+  static SmallVector<OpOperand *> sinksOf(ArrayRef<Operation *> group) {
     SmallVector<OpOperand *> sinks;
-    if (a65)
-      for (OpOperand &operand : a65->getOpOperands())
-        sinks.push_back(&operand);
-    for (OpOperand &operand : terminator->getOpOperands())
-      if (!a65 || operand.get().getDefiningOp() != a65.getOperation())
-        sinks.push_back(&operand);
+    if (group.empty())
+      return sinks;
+    llvm::SmallPtrSet<Operation *, 16> inside(group.begin(), group.end());
+    for (Operation &op : *group.front()->getBlock())
+      if (!inside.contains(&op))
+        for (OpOperand &operand : op.getOpOperands())
+          if (Operation *producer = operand.get().getDefiningOp();
+              producer && inside.contains(producer))
+            sinks.push_back(&operand);
+    return sinks;
+  }
+
+  /// What `group` takes from outside, constants aside, in the order of the
+  /// function's arguments and then of the operations.
+  static SmallVector<Value> inputsOf(ArrayRef<Operation *> group) {
+    llvm::SmallPtrSet<Operation *, 16> inside(group.begin(), group.end());
+    llvm::SetVector<Value> taken;
+    for (Operation *op : group)
+      for (Value operand : op->getOperands()) {
+        Operation *producer = operand.getDefiningOp();
+        if (!producer ||
+            (!inside.contains(producer) && !isa<ConstantOp>(producer)))
+          taken.insert(operand);
+      }
+    SmallVector<Value> inputs(taken.begin(), taken.end());
+    llvm::stable_sort(inputs, [](Value a, Value b) {
+      auto rank = [](Value value) {
+        auto argument = dyn_cast<BlockArgument>(value);
+        return argument ? argument.getArgNumber() : UINT_MAX;
+      };
+      return rank(a) < rank(b);
+    });
+    return inputs;
+  }
+
+  /// Copies `group` and the constants that it takes to the end of `body`, whose
+  /// arguments stand for `inputs`; layers are opened where `open`.
+  static IRMapping copyInto(Block *body, ArrayRef<Operation *> group,
+                            ArrayRef<Value> inputs, bool open) {
+    IRMapping mapping;
+    for (Value input : inputs)
+      mapping.map(input, body->addArgument(input.getType(), input.getLoc()));
+    OpBuilder builder = OpBuilder::atBlockEnd(body);
+    for (Operation *op : group) {
+      for (Value operand : op->getOperands())
+        if (auto constant = operand.getDefiningOp<ConstantOp>())
+          if (!mapping.contains(operand))
+            builder.clone(*constant, mapping);
+      auto layer = dyn_cast<LayerOp>(op);
+      if (!layer || !open) {
+        builder.clone(*op, mapping);
+        continue;
+      }
+      Block &inner = layer.getBody().front();
+      for (auto [argument, operand] :
+           llvm::zip_equal(inner.getArguments(), layer.getInputs()))
+        mapping.map(argument, mapping.lookup(operand));
+      for (Operation &innerOp : inner.without_terminator())
+        builder.clone(innerOp, mapping);
+      mapping.map(layer.getOutput(),
+                  mapping.lookup(inner.getTerminator()->getOperand(0)));
+    }
+    return mapping;
+  }
+
+  static void eraseGroup(ArrayRef<Operation *> group) {
+    for (Operation *op : llvm::reverse(group))
+      op->erase();
+  }
+
+  /// A segment of the MLA in place of `group`. What the user takes are outputs
+  /// of their own, other segments share them.
+  void buildMLA(ArrayRef<Operation *> group, const std::string &name) {
+    SmallVector<OpOperand *> sinks = sinksOf(group);
     SmallVector<Value> outputs;
+    SmallVector<unsigned> outputOf;
+    llvm::DenseMap<Value, unsigned> shared;
     for (OpOperand *sink : sinks) {
       Value output = sink->get(), root = rootOf(output);
-      if (isa<BlockArgument>(root))
-        return refuseUnchanged(function, *sink);
       // A reshape behind the last layer that orders elements otherwise by row,
       // column and channel is left to the EV74.
       MapShape computed = mapShape(root.getType());
       MapShape given = mapShape(output.getType());
-      bool same = computed == given || computed.isTurned(given);
-      outputs.push_back(same ? output : root);
+      bool same = isa<BlockArgument>(root) || computed == given ||
+                  computed.isTurned(given);
+      Value taken = same ? output : root;
+      bool isUser = sink->getOwner()->hasTrait<OpTrait::IsTerminator>();
+      auto [known, isNew] = shared.try_emplace(taken, outputs.size());
+      outputOf.push_back(isNew || isUser ? outputs.size() : known->second);
+      if (isNew || isUser)
+        outputs.push_back(taken);
     }
-
-    OpBuilder builder(a65 ? a65.getOperation() : terminator);
-    auto segment = builder.create<SegmentOp>(
-        function.getLoc(), ValueRange(outputs).getTypes(), inputs,
-        builder.getStringAttr("MLA_0"));
+    SmallVector<Value> inputs = inputsOf(group);
+    Location loc = group.front()->getParentOp()->getLoc();
+    OpBuilder builder(group.back()->getBlock()->getTerminator());
+    auto segment =
+        builder.create<SegmentOp>(loc, ValueRange(outputs).getTypes(), inputs,
+                                  builder.getStringAttr(name));
     Block *body = builder.createBlock(&segment.getBody());
-    for (Value input : inputs) {
-      Value argument = body->addArgument(input.getType(), input.getLoc());
-      input.replaceUsesWithIf(
-          argument, [&](OpOperand &use) { return use.getOwner() != segment; });
-    }
-    for (Operation *op : moved)
-      op->moveBefore(body, body->end());
+    IRMapping mapping = copyInto(body, group, inputs, /*open=*/false);
+    SmallVector<Value> yielded;
+    for (Value output : outputs)
+      yielded.push_back(mapping.lookup(output));
     builder.setInsertionPointToEnd(body);
-    builder.create<YieldOp>(function.getLoc(), outputs);
-    for (auto [sink, result] : llvm::zip_equal(sinks, segment.getOutputs())) {
-      Value output = sink->get();
+    builder.create<YieldOp>(loc, yielded);
+    // Segments and what stands between them are in order before the terminator;
+    // operations of later ones are still in front of it.
+    builder.setInsertionPointAfter(segment);
+    for (auto [sink, index] : llvm::zip_equal(sinks, outputOf)) {
+      Value output = sink->get(), result = segment.getOutputs()[index];
       sink->set(result);
       if (output.getType() == result.getType())
         continue;
-      builder.setInsertionPoint(sink->getOwner());
       sink->set(
           builder.create<ReshapeOp>(output.getLoc(), output.getType(), result));
     }
+    eraseGroup(group);
     // Reshapes that only the outputs needed.
-    for (Operation *op : llvm::reverse(moved))
-      if (isa<ReshapeOp>(op) && op->use_empty())
-        op->erase();
-    useFloat(function, segment);
+    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(*body)))
+      if (isa<ReshapeOp, ConstantOp>(op) && op.use_empty())
+        op.erase();
+  }
+
+  /// A segment of the A65 in place of `group`; layers become the operations
+  /// that they hold.
+  void buildA65(ArrayRef<Operation *> group, const std::string &name) {
+    SmallVector<OpOperand *> sinks = sinksOf(group);
+    llvm::SetVector<Value> outputs;
+    for (OpOperand *sink : sinks)
+      outputs.insert(sink->get());
+    SmallVector<Value> inputs = inputsOf(group);
+    Location loc = group.back()->getLoc();
+    OpBuilder builder(group.back()->getBlock()->getTerminator());
+    auto segment = builder.create<A65SegmentOp>(
+        loc, ValueRange(outputs.getArrayRef()).getTypes(), inputs,
+        builder.getStringAttr(name));
+    Block *body = builder.createBlock(&segment.getBody());
+    IRMapping mapping = copyInto(body, group, inputs, /*open=*/true);
+    SmallVector<Value> yielded;
+    for (Value output : outputs)
+      yielded.push_back(mapping.lookup(output));
+    builder.setInsertionPointToEnd(body);
+    builder.create<YieldOp>(loc, yielded);
+    for (OpOperand *sink : sinks) {
+      auto at = llvm::find(outputs, sink->get());
+      sink->set(segment.getResult(unsigned(at - outputs.begin())));
+    }
+    eraseGroup(group);
+  }
+
+  /// Every output must be computed.
+  static LogicalResult checkUnchanged(func::FuncOp function) {
+    for (OpOperand &sink :
+         function.getBody().front().getTerminator()->getOpOperands())
+      if (isa<BlockArgument>(rootOf(sink.get()))) {
+        auto name = function.getResultAttrOfType<StringAttr>(
+            sink.getOperandNumber(), kNameAttr);
+        return function.emitError("output '")
+               << (name ? name.getValue() : "")
+               << "' returns an input unchanged; the MLA needs at least one "
+                  "layer between";
+      }
     return success();
   }
 
-  /// Moves the operations of the A65 and their constants into a segment at the
-  /// end of the block; null if there are none. They follow the MLA: what they
-  /// give is float32, which no layer takes.
-  static A65SegmentOp collectA65(Block &block) {
-    SmallVector<Operation *> moved;
-    for (Operation &op : block.without_terminator())
-      if (isa<A65Op>(op) || (isa<ConstantOp>(op) && !op.use_empty() &&
-                             llvm::all_of(op.getUsers(), [](Operation *user) {
-                               return isa<A65Op>(user);
-                             })))
-        moved.push_back(&op);
-    if (llvm::none_of(moved, [](Operation *op) { return isa<A65Op>(op); }))
-      return {};
-    llvm::SetVector<Value> inputs, outputs;
-    for (Operation *op : moved) {
-      for (Value operand : op->getOperands())
-        if (!llvm::is_contained(moved, operand.getDefiningOp()))
-          inputs.insert(operand);
-      for (Value result : op->getResults())
-        if (llvm::any_of(result.getUsers(), [&](Operation *user) {
-              return !llvm::is_contained(moved, user);
-            }))
-          outputs.insert(result);
-    }
-    OpBuilder builder(block.getTerminator());
-    auto segment = builder.create<A65SegmentOp>(
-        moved.back()->getLoc(), ValueRange(outputs.getArrayRef()).getTypes(),
-        inputs.getArrayRef(), builder.getStringAttr("A65_0"));
-    Block *body = builder.createBlock(&segment.getBody());
-    for (Operation *op : moved)
-      op->moveBefore(body, body->end());
-    for (Value input : inputs)
-      input.replaceUsesWithIf(
-          body->addArgument(input.getType(), input.getLoc()),
-          [&](OpOperand &use) { return use.getOwner()->getBlock() == body; });
-    for (unsigned i = 0; i < outputs.size(); ++i) {
-      Value value = outputs[i];
-      value.replaceUsesWithIf(segment.getResult(i), [&](OpOperand &use) {
-        return use.getOwner()->getBlock() != body;
-      });
-    }
-    builder.setInsertionPointToEnd(body);
-    builder.create<YieldOp>(segment.getLoc(), outputs.getArrayRef());
-    return segment;
-  }
-
-  static LogicalResult refuseUnchanged(func::FuncOp function, OpOperand &sink) {
-    if (!sink.getOwner()->hasTrait<OpTrait::IsTerminator>())
-      return sink.getOwner()->emitError(
-          "the A65 takes an input of the network; the MLA needs at least one "
-          "layer between");
-    auto name = function.getResultAttrOfType<StringAttr>(
-        sink.getOperandNumber(), kNameAttr);
-    return function.emitError("output '")
-           << (name ? name.getValue() : "")
-           << "' returns an input unchanged; the MLA needs at least one "
-              "layer between";
-  }
-
-  /// Puts conversions between the user's float32 tensors and the segment.
-  void useFloat(func::FuncOp function, SegmentOp segment) {
-    OpBuilder builder(segment);
+  /// Puts conversions between the user's float32 tensors and the segments.
+  void useFloat(func::FuncOp function) {
+    OpBuilder builder = OpBuilder::atBlockBegin(&function.getBody().front());
     auto isFloat = [&](bool inSource) {
       return io == "float" || (io == "source" && inSource);
     };
@@ -181,6 +262,8 @@ private:
               bool(function.getArgAttr(argument.getArgNumber(), kFloatAttr))))
         continue;
       Type codes = argument.getType();
+      if (!isQuantizedTensor(codes))
+        continue;
       argument.setType(floatType(codes));
       auto quantize =
           builder.create<QuantizeOp>(argument.getLoc(), codes, argument);
@@ -191,7 +274,7 @@ private:
     Operation *terminator = function.getBody().front().getTerminator();
     builder.setInsertionPoint(terminator);
     for (OpOperand &operand : terminator->getOpOperands())
-      if (!operand.get().getDefiningOp<A65SegmentOp>() &&
+      if (isQuantizedTensor(operand.get().getType()) &&
           isFloat(bool(
               function.getResultAttr(operand.getOperandNumber(), kFloatAttr))))
         operand.set(builder.create<DequantizeOp>(

@@ -30,11 +30,14 @@ def Partition : Pass<"mla-partition", "::mlir::ModuleOp"> {
   let summary = "Collects what runs on the MLA in segments";
   let description = [{
     Moves layers into `mla.segment "MLA_0"`, and what the MLA has no instructions for into `mla.a65_segment "A65_0"`
-    behind it. Arguments and results that are float32 in the source model (`mla.float`; all with
+    behind it; as many of them, in turns, as the network needs. With the fewest segments of the MLA, operations that both processors know are
+    where computing and handing over cost least (a minimum cut). Arguments and results that are float32 in the source model (`mla.float`; all with
     `io=float`, none with `io=codes`) become float32, and `mla.quantize` / `mla.dequantize` stand at its borders (EV74).
   }];
   let options = [Option<"io", "io", "std::string", "\"source\"",
-      "types on the user's side: source, float or codes">];
+      "types on the user's side: source, float or codes">,
+    Option<"strictOneMLA", "strict-one-mla", "bool", "false",
+      "more than one segment of the MLA is an error that names what forces it">];
   let dependentDialects = ["::sima::mla::MLADialect"];
 }
 

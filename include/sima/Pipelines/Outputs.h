@@ -16,6 +16,7 @@ namespace sima {
 /// The only operation of its kind in a module.
 mlir::FailureOr<quad::SegmentOp> onlySegment(mlir::ModuleOp module);
 mlir::FailureOr<mpk::PipelineOp> onlyPipeline(mlir::ModuleOp module);
+mlir::FailureOr<mla::A65SegmentOp> onlyA65Segment(mlir::ModuleOp module);
 
 mlir::FailureOr<std::string> emitELF(quad::SegmentOp segment);
 mlir::FailureOr<std::string> emitAssembly(quad::SegmentOp segment);

@@ -14,6 +14,7 @@ struct PhaseOptions {
   int64_t batchSize = 1;
   std::string tessellationFile; ///< YAML; empty: defaults
   std::string io = "source";    ///< source or float
+  bool strictOneMLA = false;    ///< several segments are an error
   std::string modelName;        ///< empty: the module's
   mla::L2Caching l2Caching = mla::L2Caching::none;
   bool compress = false; ///< constants in DRAM

@@ -9,12 +9,17 @@
 #define SIMA_REFERENCE_ELEMENTWISEFUNCTION_H
 
 #include "dialects/MLA/IR/MLA.h"
+#include "sima/Numerics/QuantizedBinary.h"
 #include <functional>
 
 namespace sima::reference {
 
 using UnaryFunction = std::function<int32_t(int32_t)>;
 using BinaryFunction = std::function<int32_t(int32_t, int32_t)>;
+
+/// The function of two codes as data. `op` must verify.
+numerics::QuantizedBinary binaryParameters(mla::BinaryElementwiseOp op);
+numerics::QuantizedRescale rescaleParameters(mla::RescaleOp op);
 
 /// The code of the result for a code of each operand. `op` must verify.
 BinaryFunction binaryFunction(mla::BinaryElementwiseOp op);

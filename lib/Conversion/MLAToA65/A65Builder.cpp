@@ -4,8 +4,8 @@
 #include "dialects/MLA/IR/ConstantElements.h"
 #include "dialects/MLA/IR/TensorTypes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/Math/IR/Math.h"
 #include "sima/Alloc/Solve.h"
 #include "sima/Conversion/MLAToA65/MLAToA65.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -18,7 +18,7 @@ A65Builder::A65Builder(mla::A65SegmentOp segment)
     : segment(segment), builder(segment.getContext()), loc(segment.getLoc()) {
   builder.getContext()
       ->loadDialect<arith::ArithDialect, func::FuncDialect,
-                    linalg::LinalgDialect, math::MathDialect,
+                    linalg::LinalgDialect, LLVM::LLVMDialect,
                     memref::MemRefDialect>();
 }
 
@@ -109,7 +109,10 @@ Value A65Builder::viewAt(uint64_t address, int64_t bytes, Type element) {
   auto type = MemRefType::get(
       {bytes / int64_t(element.getIntOrFloatBitWidth() / 8)}, element);
   Value shift = builder.create<arith::ConstantIndexOp>(loc, int64_t(address));
-  return builder.create<memref::ViewOp>(loc, type, arena, shift, ValueRange());
+  Value view =
+      builder.create<memref::ViewOp>(loc, type, arena, shift, ValueRange());
+  addresses[view] = address;
+  return view;
 }
 
 Value A65Builder::scratch(int64_t bytes) {
@@ -128,6 +131,28 @@ static Value constantBuffer(OpBuilder &builder, Location loc, ModuleOp module,
       DenseElementsAttr::getFromRawBuffer(tensor, bytes), /*constant=*/true,
       atModule.getI64IntegerAttr(16));
   return builder.create<memref::GetGlobalOp>(loc, type, name);
+}
+
+Value A65Builder::part(Value buffer, int64_t offset, int64_t count,
+                       Type element) {
+  return viewAt(addresses.at(buffer) + uint64_t(offset),
+                count * int64_t(element.getIntOrFloatBitWidth() / 8), element);
+}
+
+Value A65Builder::pointer(Value buffer) {
+  // Not of a view: --expand-strided-metadata takes that for its source.
+  auto inArena = addresses.find(buffer);
+  bool isArgument = inArena == addresses.end();
+  Value address = builder.create<memref::ExtractAlignedPointerAsIndexOp>(
+      loc, isArgument ? buffer : arena);
+  if (!isArgument)
+    address = builder.create<arith::AddIOp>(
+        loc, address,
+        builder.create<arith::ConstantIndexOp>(loc, int64_t(inArena->second)));
+  Value number =
+      builder.create<arith::IndexCastOp>(loc, builder.getI64Type(), address);
+  return builder.create<LLVM::IntToPtrOp>(
+      loc, LLVM::LLVMPointerType::get(builder.getContext()), number);
 }
 
 Value A65Builder::constantBytes(ArrayRef<char> bytes) {
@@ -155,15 +180,26 @@ BufferView A65Builder::broadcast(Value value, ArrayRef<int64_t> shape) {
   return {buffer(value), 0, strides};
 }
 
-Value A65Builder::reinterpret(const BufferView &view,
-                              ArrayRef<int64_t> extents) {
-  return builder.create<memref::ReinterpretCastOp>(
-      loc,
-      MemRefType::get(extents,
-                      cast<MemRefType>(view.buffer.getType()).getElementType(),
-                      StridedLayoutAttr::get(builder.getContext(), view.offset,
-                                             view.strides)),
-      view.buffer, view.offset, extents, view.strides);
+/// The view over the loops that move it, and which these are: a stride is never
+/// 0.
+A65Builder::MappedView A65Builder::mapView(const BufferView &view,
+                                           ArrayRef<int64_t> extents) {
+  SmallVector<int64_t> sizes, strides;
+  SmallVector<AffineExpr> loops;
+  for (auto [d, stride] : llvm::enumerate(view.strides)) {
+    if (stride == 0)
+      continue;
+    sizes.push_back(extents[d]);
+    strides.push_back(stride);
+    loops.push_back(builder.getAffineDimExpr(d));
+  }
+  auto type = MemRefType::get(
+      sizes, cast<MemRefType>(view.buffer.getType()).getElementType(),
+      StridedLayoutAttr::get(builder.getContext(), view.offset, strides));
+  Value memref = builder.create<memref::ReinterpretCastOp>(
+      loc, type, view.buffer, view.offset, sizes, strides);
+  return {memref,
+          AffineMap::get(extents.size(), 0, loops, builder.getContext())};
 }
 
 /// Fewer loops for the same order: loops of one step go, and those that
@@ -191,19 +227,20 @@ void A65Builder::loops(ArrayRef<int64_t> extents, unsigned reduced,
                        ArrayRef<BufferView> ins, BufferView out, Body body) {
   unsigned rank = extents.size();
   SmallVector<Value> inputs;
-  for (const BufferView &view : ins)
-    inputs.push_back(reinterpret(view, extents));
-  BufferView kept = out;
-  kept.strides.truncate(rank - reduced);
-  Value output = reinterpret(kept, extents.drop_back(reduced));
-  SmallVector<AffineMap> maps(ins.size(), builder.getMultiDimIdentityMap(rank));
-  maps.push_back(AffineMap::getMultiDimIdentityMap(rank, builder.getContext())
-                     .getMajorSubMap(rank - reduced));
+  SmallVector<AffineMap> maps;
+  for (const BufferView &view : ins) {
+    MappedView mapped = mapView(view, extents);
+    inputs.push_back(mapped.memref);
+    maps.push_back(mapped.map);
+  }
+  out.strides.truncate(rank - reduced);
+  MappedView output = mapView(out, extents);
+  maps.push_back(output.map);
   SmallVector<utils::IteratorType> iterators(rank - reduced,
                                              utils::IteratorType::parallel);
   iterators.append(reduced, utils::IteratorType::reduction);
   builder.create<linalg::GenericOp>(
-      loc, inputs, ValueRange{output}, maps, iterators,
+      loc, inputs, ValueRange{output.memref}, maps, iterators,
       [&](OpBuilder &inner, Location at, ValueRange elements) {
         if (!reduced)
           elements = elements.drop_back();
@@ -248,7 +285,9 @@ func::FuncOp A65Builder::declare(StringRef name, FunctionType type) {
 
 void A65Builder::call(StringRef name, ArrayRef<Value> pointers,
                       ArrayRef<int64_t> numbers) {
-  SmallVector<Value> operands(pointers);
+  SmallVector<Value> operands;
+  for (Value buffer : pointers)
+    operands.push_back(pointer(buffer));
   for (int64_t number : numbers)
     operands.push_back(builder.create<arith::ConstantIntOp>(loc, number, 64));
   func::FuncOp callee = declare(
@@ -278,8 +317,14 @@ LogicalResult A65Builder::lower(Operation &op) {
                            bufferType(constant.getType()), *bytes, globals++);
         return success();
       })
-      .Case<mla::DetectionPostprocessOp>(
+      .Case<mla::DetectionPostprocessOp, mla::PointwiseOp, mla::ReduceNumbersOp,
+            mla::GatherNdOp, mla::TopKOp, mla::BinaryElementwiseOp,
+            mla::RescaleOp, mla::LookupOp, mla::QuantizeOp, mla::DequantizeOp,
+            mla::ArgMaxOp>(
           [&](auto concrete) { return sima::lower(concrete, *this); })
+      .Case<mla::PadOp, mla::MirrorPadOp, mla::RearrangeOp, mla::StridedSliceOp,
+            mla::ConcatOp, mla::GatherOp, mla::BroadcastOp>(
+          [&](auto concrete) { return lowerMovement(concrete, *this); })
       .Default([](Operation *other) {
         return other->emitError(other->getName().getStringRef())
                << " has no code for the A65";

@@ -35,7 +35,12 @@ public:
   mlir::Value buffer(mlir::Value value) { return buffers.lookup(value); }
   /// A buffer of `bytes` for the operation that is being lowered.
   mlir::Value scratch(int64_t bytes);
-  /// Bytes that the kernels read, aligned to 8.
+  /// `count` elements of a byte buffer, from `offset` on.
+  mlir::Value part(mlir::Value buffer, int64_t offset, int64_t count,
+                   mlir::Type element);
+  /// A buffer as C functions take it.
+  mlir::Value pointer(mlir::Value buffer);
+  /// Bytes that the kernels read, aligned to 16.
   mlir::Value constantBytes(llvm::ArrayRef<char> bytes);
 
   /// Row-major strides of `shape`.
@@ -66,8 +71,11 @@ public:
 private:
   mlir::LogicalResult placeBuffers();
   mlir::Value viewAt(uint64_t address, int64_t bytes, mlir::Type element);
-  mlir::Value reinterpret(const BufferView &view,
-                          llvm::ArrayRef<int64_t> extents);
+  struct MappedView {
+    mlir::Value memref;
+    mlir::AffineMap map;
+  };
+  MappedView mapView(const BufferView &view, llvm::ArrayRef<int64_t> extents);
   void loops(llvm::ArrayRef<int64_t> extents, unsigned reduced,
              llvm::ArrayRef<BufferView> ins, BufferView out, Body body);
   mlir::LogicalResult lower(mlir::Operation &op);
@@ -78,6 +86,7 @@ private:
   mlir::OwningOpRef<mlir::ModuleOp> module;
   mlir::func::FuncOp function;
   llvm::DenseMap<mlir::Value, mlir::Value> buffers;
+  llvm::DenseMap<mlir::Value, uint64_t> addresses; ///< of views of the arena
   llvm::DenseMap<mlir::Operation *, uint64_t> scratchAddresses;
   mlir::Operation *current = nullptr;
   mlir::Value arena;
@@ -89,6 +98,22 @@ int64_t a65ScratchBytes(mlir::Operation *op);
 
 // LowerDetection.cpp
 mlir::LogicalResult lower(mla::DetectionPostprocessOp op, A65Builder &to);
+
+// LowerNumbers.cpp
+mlir::LogicalResult lower(mla::PointwiseOp op, A65Builder &to);
+mlir::LogicalResult lower(mla::ReduceNumbersOp op, A65Builder &to);
+mlir::LogicalResult lower(mla::GatherNdOp op, A65Builder &to);
+mlir::LogicalResult lower(mla::TopKOp op, A65Builder &to);
+
+// LowerCodes.cpp
+mlir::LogicalResult lower(mla::BinaryElementwiseOp op, A65Builder &to);
+mlir::LogicalResult lower(mla::RescaleOp op, A65Builder &to);
+mlir::LogicalResult lower(mla::LookupOp op, A65Builder &to);
+mlir::LogicalResult lower(mla::QuantizeOp op, A65Builder &to);
+mlir::LogicalResult lower(mla::DequantizeOp op, A65Builder &to);
+mlir::LogicalResult lower(mla::ArgMaxOp op, A65Builder &to);
+/// Operations that have an index map.
+mlir::LogicalResult lowerMovement(mlir::Operation *op, A65Builder &to);
 
 } // namespace sima
 

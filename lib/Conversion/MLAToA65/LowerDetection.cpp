@@ -26,5 +26,11 @@ int64_t sima::a65ScratchBytes(Operation *op) {
     SimaDetection detection = mla::detectionOf(detect);
     return simaDetectionScratchBytes(&detection);
   }
+  if (auto sort = dyn_cast<mla::TopKOp>(op)) {
+    int64_t count = sort.getInput().getType().getShape().back();
+    return sort.getValues().getType().getNumElements() *
+               int64_t(sizeof(int64_t)) +
+           count * int64_t(sizeof(int32_t));
+  }
   return 0;
 }

@@ -101,11 +101,12 @@ static llvm::Expected<Operands> operandsOf(Node &node) {
     return type.takeError();
   Operands operands{*lhs, *rhs, *type};
   for (Value *operand : {&operands.lhs, &operands.rhs}) {
-    auto value = withRank(node, *operand, shape->size());
+    // The result may have got a dimension of samples in front.
+    auto value = withRank(node, *operand, type->getRank());
     if (!value)
       return value.takeError();
     *operand = *value;
-    if (llvm::Error error = checkSamples(*operand, *shape))
+    if (llvm::Error error = checkSamples(*operand, type->getShape()))
       return std::move(error);
   }
   return operands;

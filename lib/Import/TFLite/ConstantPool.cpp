@@ -78,6 +78,19 @@ llvm::Expected<Value> ConstantPool::quantized(unsigned tensor,
       type);
 }
 
+llvm::Expected<Value> ConstantPool::numbers(unsigned tensor,
+                                            RankedTensorType type) {
+  size_t width = mla::elementBytes(type);
+  if (llvm::Error error = checkSize(tensor, type.getNumElements(), width))
+    return std::move(error);
+  llvm::ArrayRef<uint8_t> data = model.data(tensor);
+  std::vector<char> bytes = width == 1   ? readElements<int8_t>(data)
+                            : width == 4 ? readElements<int32_t>(data)
+                                         : readElements<int64_t>(data);
+  return create(location(tensor), "tensor_" + std::to_string(tensor), bytes,
+                type, type);
+}
+
 llvm::Expected<Value> ConstantPool::bias(unsigned tensor, int64_t units) {
   bool wide = model.tensor(tensor).type() == fb::TensorType::INT64;
   size_t width = wide ? sizeof(int64_t) : sizeof(int32_t);

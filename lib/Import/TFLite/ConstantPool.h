@@ -25,6 +25,9 @@ public:
   /// The quantized tensor `tensor` as a constant of `type`.
   llvm::Expected<mlir::Value> quantized(unsigned tensor,
                                         mlir::RankedTensorType type);
+  /// The tensor `tensor` of numbers as a constant of `type`.
+  llvm::Expected<mlir::Value> numbers(unsigned tensor,
+                                      mlir::RankedTensorType type);
   /// The int32 or int64 tensor `tensor`, of any shape with `units` elements, as
   /// a bias.
   llvm::Expected<mlir::Value> bias(unsigned tensor, int64_t units);

@@ -2,6 +2,7 @@
 
 #include "GraphImporter.h"
 #include "Node.h"
+#include "Numbers.h"
 #include "OperatorTable.h"
 #include "TensorType.h"
 #include "dialects/MLA/IR/MLA.h"
@@ -41,7 +42,7 @@ llvm::Expected<RankedTensorType> GraphImporter::type(unsigned tensor) {
   if (scales > kMaxScales)
     return llvm::createStringError("model has more than " + Twine(kMaxScales) +
                                    " quantization scales");
-  auto result = quantizedType(model, tensor, builder.getContext());
+  auto result = valueType(model, tensor, builder.getContext());
   if (!result)
     return result;
   if (!model.isConstant(tensor))
@@ -70,7 +71,9 @@ llvm::Expected<Value> GraphImporter::value(unsigned tensor) {
   auto tensorType = type(tensor);
   if (!tensorType)
     return tensorType.takeError();
-  auto constant = constants.quantized(tensor, *tensorType);
+  auto constant = mla::isQuantizedTensor(*tensorType)
+                      ? constants.quantized(tensor, *tensorType)
+                      : constants.numbers(tensor, *tensorType);
   if (constant)
     values[tensor] = *constant;
   return constant;
@@ -93,8 +96,9 @@ llvm::Expected<llvm::SmallVector<Type>>
 GraphImporter::types(llvm::ArrayRef<Boundary::Port> ports) {
   llvm::SmallVector<Type> result;
   for (const Boundary::Port &port : ports) {
-    // The model may leave the shape open: it is that of the value.
-    if (model.tensor(port.codes).type() == fb::TensorType::FLOAT32) {
+    // An output's shape may be left open: it is that of the value.
+    if (&ports.front() == boundary.outputs.begin() &&
+        isNumber(model.tensor(port.codes).type())) {
       result.push_back(builder.getF32Type());
       continue;
     }
@@ -149,6 +153,11 @@ llvm::Error GraphImporter::addOperators() {
   for (unsigned i = 0; i < model.operatorCount(); ++i) {
     const OperatorInfo *info = findOperator(model.code(i));
     Node node(*this, i);
+    if (isOnNumbers(model, i) && !boundary.skipped.contains(i)) {
+      if (llvm::Error error = importOnNumbers(node, i))
+        return node.error(llvm::toString(std::move(error)));
+      continue;
+    }
     llvm::Error error = node.checkSymmetry();
     if (!error && !boundary.skipped.contains(i))
       error = node.checkOperands(info->minInputs, info->maxInputs,

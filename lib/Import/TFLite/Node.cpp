@@ -62,6 +62,14 @@ llvm::Error Node::checkSymmetry() const {
   return llvm::Error::success();
 }
 
+bool Node::isRead(unsigned output) const {
+  int32_t tensor = model().opOutputs(index)[output];
+  for (unsigned op = 0; op < model().operatorCount(); ++op)
+    if (llvm::is_contained(model().opInputs(op), tensor))
+      return true;
+  return false;
+}
+
 mla::Arithmetic Node::arithmetic() const {
   switch (model().tensor(inputs[0]).type()) {
   case fb::TensorType::UINT8:

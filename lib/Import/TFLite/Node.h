@@ -41,13 +41,16 @@ public:
   /// The arithmetic of LiteRT's kernels for the type of input 0.
   mla::Arithmetic arithmetic() const;
 
+  fb::BuiltinOperator code() const { return model().code(index); }
+  /// Whether an operator reads output `output`.
+  bool isRead(unsigned output = 0) const;
   unsigned inputCount() const { return inputs.size(); }
   unsigned outputCount() const { return model().opOutputs(index).size(); }
   bool hasInput(unsigned input) const {
     return input < inputs.size() && inputs[input] >= 0;
   }
   unsigned inputTensor(unsigned input) const { return inputs[input]; }
-  /// A quantized operand with one scale, of `rank` unless that is absent.
+  /// An operand with one scale, or of numbers, of `rank` unless that is absent.
   llvm::Expected<mlir::Value> input(unsigned input,
                                     std::optional<int64_t> rank = std::nullopt);
   /// Input 1, a constant with one scale or one for each element of dimension

@@ -115,11 +115,11 @@ static llvm::Error importPosition(Node &node, bool minimum) {
     return axes.takeError();
   if (axes->size() != 1)
     return createStringError("needs one axis within a sample");
-  constexpr int64_t positions = 32768;
+  constexpr int64_t mostPositions = 32768;
   int64_t size = shapeOf(*input)[axes->front()];
-  if (size > positions)
+  if (size > mostPositions)
     return createStringError("finds a position among " + Twine(size) +
-                             ", at most " + Twine(positions) +
+                             ", at most " + Twine(mostPositions) +
                              " have a 16-bit code");
   auto shape = droppedShape(node);
   if (!shape)
@@ -129,11 +129,16 @@ static llvm::Error importPosition(Node &node, bool minimum) {
     return type.takeError();
   Shape kept(shapeOf(*input));
   kept[axes->front()] = 1;
-  auto keptType = RankedTensorType::get(kept, type->getElementType());
+  auto keptType = positionsType(kept, type->getContext());
   Value result = node.create<mla::ArgMaxOp>(keptType, *input, *axes,
                                             node.arithmetic(), minimum);
-  if (keptType != *type)
-    result = node.create<mla::ReshapeOp>(*type, result);
+  auto positions = positionsType(type->getShape(), type->getContext());
+  if (keptType != positions)
+    result = node.create<mla::ReshapeOp>(positions, result);
+  // Who computes with positions takes them as the model's integers.
+  if (node.isRead())
+    result = node.createStep<mla::PointwiseOp>(
+        "cast", *type, mla::PointwiseKind::cast, result);
   return node.setResult(result);
 }
 

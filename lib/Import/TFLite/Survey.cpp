@@ -1,6 +1,7 @@
 //===- Survey.cpp - What of a model cannot be imported --------------------===//
 
 #include "Survey.h"
+#include "Numbers.h"
 #include "OperatorTable.h"
 #include "dialects/MLA/IR/TensorTypes.h"
 #include "llvm/ADT/DenseSet.h"
@@ -286,6 +287,12 @@ static Groups surveyOperators(const ModelFile &model,
   for (unsigned i = 0; i < model.operatorCount(); ++i) {
     if (boundary.skipped.contains(i))
       continue;
+    if (isOnNumbers(model, i)) {
+      std::string why = whyNotOnNumbers(model, i);
+      if (!why.empty())
+        add(groups, model.operatorName(i) + why, printable(model.nodeName(i)));
+      continue;
+    }
     const OperatorInfo *info = findOperator(model.code(i));
     if (model.code(i) == BuiltinOperator::CUSTOM && !isKnownCustom(model, i))
       info = nullptr;
@@ -326,8 +333,9 @@ static Groups surveyBoundary(const ModelFile &model, const Boundary &boundary) {
     }
   };
   llvm::SmallVector<TensorType, 5> types = typesOf(kAllTypes);
+  types.append({TensorType::FLOAT32, TensorType::INT32, TensorType::INT64,
+                TensorType::BOOL});
   look(boundary.inputs, "input", types);
-  types.append({TensorType::INT32, TensorType::INT64});
   look(boundary.outputs, "output", types);
   return groups;
 }

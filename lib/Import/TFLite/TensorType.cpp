@@ -1,6 +1,7 @@
 //===- TensorType.cpp - Shapes and scales of a model's tensors ------------===//
 
 #include "TensorType.h"
+#include "Numbers.h"
 #include "dialects/MLA/IR/TensorTypes.h"
 #include "mlir/Dialect/Quant/QuantTypes.h"
 #include "llvm/Support/Endian.h"
@@ -136,24 +137,48 @@ readQuantization(const ModelFile &model, unsigned index,
   return result;
 }
 
-/// Positions that an operator finds: 16-bit codes of scale 1.
-static RankedTensorType positionsType(llvm::ArrayRef<int64_t> shape,
-                                      MLIRContext *context) {
+RankedTensorType sima::tfl::positionsType(llvm::ArrayRef<int64_t> shape,
+                                          MLIRContext *context) {
   Type element = quant::UniformQuantizedType::get(
       quant::QuantizationFlags::Signed, IntegerType::get(context, 16),
       Float32Type::get(context), 1.0, 0, -32768, 32767);
   return RankedTensorType::get(shape, element);
 }
 
-llvm::Expected<RankedTensorType>
-sima::tfl::quantizedType(const ModelFile &model, unsigned index,
-                         MLIRContext *context) {
+bool sima::tfl::isQuantized(const ModelFile &model, unsigned index) {
+  const fb::QuantizationParameters *entry = model.tensor(index).quantization();
+  return entry && entry->scale() && entry->scale()->size() > 0;
+}
+
+static Type numberElement(fb::TensorType type, MLIRContext *context) {
+  switch (type) {
+  case fb::TensorType::FLOAT32:
+    return Float32Type::get(context);
+  case fb::TensorType::INT64:
+    return IntegerType::get(context, 64);
+  case fb::TensorType::BOOL:
+    return IntegerType::get(context, 8);
+  default:
+    return IntegerType::get(context, 32);
+  }
+}
+
+llvm::Expected<RankedTensorType> sima::tfl::valueType(const ModelFile &model,
+                                                      unsigned index,
+                                                      MLIRContext *context) {
   auto shape = tensorShape(model, index);
   if (!shape)
     return shape.takeError();
   fb::TensorType fileType = model.tensor(index).type();
-  if (fileType == fb::TensorType::INT32 || fileType == fb::TensorType::INT64)
-    return positionsType(*shape, context);
+  if (isNumber(fileType))
+    return RankedTensorType::get(*shape, numberElement(fileType, context));
+  // uint8 that is not quantized holds the numbers 0 to 255.
+  if (fileType == fb::TensorType::UINT8 && !isQuantized(model, index))
+    return RankedTensorType::get(*shape, quant::UniformQuantizedType::get(
+                                             quant::QuantizationFlags::Signed,
+                                             IntegerType::get(context, 8),
+                                             Float32Type::get(context), 1.0,
+                                             -128, -128, 127));
   auto quantization = readQuantization(model, index, *shape);
   if (!quantization)
     return quantization.takeError();

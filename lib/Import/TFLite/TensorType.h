@@ -22,11 +22,17 @@ llvm::Expected<llvm::SmallVector<int64_t>> tensorShape(const ModelFile &model,
 
 /// The type of an int8, uint8 or int16 tensor: `quant.uniform` with the exact
 /// value of each float32 scale; per axis only when the file has several scales.
-/// uint8 codes and zero points are stored less 128. Tensors of int32 and int64
-/// hold positions: 16-bit codes of scale 1.
+/// uint8 codes and zero points are stored less 128. Tensors of float32, int32
+/// and int64 keep their element types, truth values are i8.
 llvm::Expected<mlir::RankedTensorType>
-quantizedType(const ModelFile &model, unsigned tensor,
-              mlir::MLIRContext *context);
+valueType(const ModelFile &model, unsigned tensor, mlir::MLIRContext *context);
+
+/// Whether the file gives a tensor a scale.
+bool isQuantized(const ModelFile &model, unsigned index);
+
+/// Positions that an operator of codes finds: 16-bit codes of scale 1.
+mlir::RankedTensorType positionsType(llvm::ArrayRef<int64_t> shape,
+                                     mlir::MLIRContext *context);
 
 /// `2x3` for messages.
 std::string toString(llvm::ArrayRef<int64_t> shape);

@@ -86,6 +86,18 @@ static void addEntryPoint(llvm::Module &module, unsigned inputs,
   builder.CreateRet(builder.getInt32(0));
 }
 
+/// Only functions for one processor are inlined into each other.
+static void useProcessorOf(llvm::Module &module, const llvm::Module &kernels) {
+  const llvm::Function *kernel = nullptr;
+  for (const llvm::Function &function : kernels)
+    if (!kernel && !function.isDeclaration())
+      kernel = &function;
+  for (llvm::Function &function : module)
+    for (llvm::StringRef name : {"target-cpu", "target-features", "tune-cpu"})
+      if (kernel && kernel->hasFnAttribute(name))
+        function.addFnAttr(kernel->getFnAttribute(name));
+}
+
 /// Inputs, outputs and scratch never overlap.
 static void promiseNoAlias(llvm::Function &body) {
   for (llvm::Argument &argument : body.args())
@@ -130,6 +142,7 @@ sima::a65::lowerToLLVM(ModuleOp module, llvm::LLVMContext &context) {
   result->setTargetTriple((*kernels)->getTargetTriple());
   result->setDataLayout((*kernels)->getDataLayout());
   addEntryPoint(*result, count, bytes);
+  useProcessorOf(*result, **kernels);
   if (llvm::Linker::linkModules(*result, std::move(*kernels),
                                 llvm::Linker::LinkOnlyNeeded)) {
     module.emitError("does not fit the kernels of the A65");
