@@ -35,12 +35,18 @@ Interpreter::lookupAll(ValueRange range) const {
   return llvm::map_to_vector(range, [&](Value v) { return lookup(v); });
 }
 
+/// Whether `value` holds numbers: i8 are bytes, but for truth values that the
+/// A65 finds.
+static bool isNumbers(Operation *op, Value value) {
+  return mla::isNumberTensor(value.getType()) &&
+         (isa<mla::A65Op>(op) || mla::elementBytes(value.getType()) > 1);
+}
+
 void Interpreter::observe(Operation *op) {
   if (!observer || isa<mla::ConstantOp>(op))
     return;
   for (Value value : op->getResults())
-    if (mla::isQuantizedTensor(value.getType()) ||
-        mla::isFloatTensor(value.getType()))
+    if (mla::isQuantizedTensor(value.getType()) || isNumbers(op, value))
       observer(value, *lookup(value));
 }
 

@@ -47,7 +47,7 @@ def MLA_PointwiseOp : MLA_Op<"pointwise", [Pure, DeclareOpInterfaceMethods<MLA_A
     %0 = mla.pointwise <add> %a, %b : (tensor<1x48x48x17xf32>, tensor<48x48x17xf32>) -> tensor<1x48x48x17xf32>
     ```
   }];
-  let arguments = (ins MLA_PointwiseKindAttr:$kind, Variadic<MLA_AnyTensor>:$inputs);
+  let arguments = (ins MLA_PointwiseKindAttr:$kind, Variadic<MLA_DataTensor>:$inputs);
   let results = (outs MLA_NumberTensor:$output);
   let assemblyFormat = "$kind $inputs attr-dict `:` functional-type($inputs, $output)";
   let hasVerifier = 1;
@@ -79,8 +79,8 @@ def MLA_GatherNdOp : MLA_Op<"gather_nd", [Pure, DeclareOpInterfaceMethods<MLA_A6
 
     Example: `%0 = mla.gather_nd %x, %i : (tensor<1x48x48x34x!q>, tensor<17x3xi32>) -> tensor<17x34x!q>`
   }];
-  let arguments = (ins MLA_AnyTensor:$input, MLA_NumberTensor:$indices);
-  let results = (outs MLA_AnyTensor:$output);
+  let arguments = (ins MLA_DataTensor:$input, MLA_NumberTensor:$indices);
+  let results = (outs MLA_DataTensor:$output);
   let assemblyFormat = "$input `,` $indices attr-dict `:` functional-type(operands, results)";
   let hasVerifier = 1;
 }
@@ -92,8 +92,8 @@ def MLA_TopKOp : MLA_Op<"top_k", [Pure, DeclareOpInterfaceMethods<MLA_A65Op>]> {
 
     Example: `%v, %i = mla.top_k %x : tensor<1x1000xf32> -> tensor<1x5xf32>, tensor<1x5xi32>`
   }];
-  let arguments = (ins MLA_AnyTensor:$input);
-  let results = (outs MLA_AnyTensor:$values, MLA_NumberTensor:$indices);
+  let arguments = (ins MLA_DataTensor:$input);
+  let results = (outs MLA_DataTensor:$values, MLA_NumberTensor:$indices);
   let assemblyFormat = "$input attr-dict `:` type($input) `->` type($values) `,` type($indices)";
   let hasVerifier = 1;
 }

@@ -41,6 +41,10 @@ def MLA_NumberTensor : Type<
     CPred<"::sima::mla::isNumberTensor($_self)">,
     "statically shaped tensor of f32, i32, i64, or of i8 for truth values", "::mlir::RankedTensorType">;
 
+def MLA_DataTensor : Type<
+    Or<[MLA_QuantTensor.predicate, MLA_NumberTensor.predicate]>,
+    "statically shaped tensor of a quantized 8-bit or 16-bit type, or of numbers", "::mlir::RankedTensorType">;
+
 class MLA_Op<string mnemonic, list<Trait> traits = []>
     : Op<MLA_Dialect, mnemonic, traits>;
 

@@ -7,8 +7,8 @@ include "dialects/MLA/IR/MLAInterfaces.td"
 
 def MLA_ReshapeOp : MLA_Op<"reshape", [Pure]> {
   let summary = "another shape for the same elements in the same order";
-  let arguments = (ins MLA_AnyTensor:$input);
-  let results = (outs MLA_AnyTensor:$output);
+  let arguments = (ins MLA_DataTensor:$input);
+  let results = (outs MLA_DataTensor:$output);
   let assemblyFormat = "$input attr-dict `:` type($input) `->` type($output)";
   let hasVerifier = 1;
   let hasFolder = 1;
@@ -17,12 +17,12 @@ def MLA_ReshapeOp : MLA_Op<"reshape", [Pure]> {
 class MLA_MoveOp<string mnemonic, dag args, string format> : MLA_Op<mnemonic, [Pure,
     DeclareOpInterfaceMethods<MLA_TileableOp, ["inputPiece"]>]> {
   let arguments = args;
-  let results = (outs MLA_AnyTensor:$output);
+  let results = (outs MLA_DataTensor:$output);
   let assemblyFormat = format;
   let hasVerifier = 1;
 }
 class MLA_UnaryMoveOp<string mnemonic, dag args> : MLA_MoveOp<mnemonic,
-    !con((ins MLA_AnyTensor:$input), args), "$input attr-dict `:` type($input) `->` type($output)">;
+    !con((ins MLA_DataTensor:$input), args), "$input attr-dict `:` type($input) `->` type($output)">;
 
 def MLA_PadOp : MLA_UnaryMoveOp<"pad", (ins DenseI64ArrayAttr:$low, DenseI64ArrayAttr:$high, I64Attr:$value)> {
   let summary = "a constant code around the input";
@@ -72,7 +72,7 @@ def MLA_StridedSliceOp : MLA_UnaryMoveOp<"strided_slice", (ins DenseI64ArrayAttr
   }];
 }
 
-def MLA_ConcatOp : MLA_MoveOp<"concat", (ins Variadic<MLA_AnyTensor>:$inputs, I64Attr:$axis),
+def MLA_ConcatOp : MLA_MoveOp<"concat", (ins Variadic<MLA_DataTensor>:$inputs, I64Attr:$axis),
     "$inputs attr-dict `:` functional-type(operands, results)"> {
   let summary = "tensors one behind the other along a dimension";
   let description = [{

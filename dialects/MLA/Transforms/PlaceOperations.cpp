@@ -21,7 +21,8 @@ static bool onA65(Operation *op) {
                         [](Operation &inner) {
                           return isa<ConstantOp>(inner) || isForA65(&inner);
                         });
-  return isForA65(op);
+  // What the MLA could compute has to be in a layer, where it can choose.
+  return isForA65(op) && (isa<ReshapeOp>(op) || !isForMLA(op));
 }
 
 static bool onMLA(Operation *op) {

@@ -149,7 +149,7 @@ bool sima::tfl::isOnNumbers(const ModelFile &model, unsigned op) {
   auto isOf = [&](int32_t tensor) {
     return tensor >= 0 && isNumber(model.tensor(tensor).type());
   };
-  if (first < inputs.size() && isOf(inputs[first]))
+  if (row && first < inputs.size() && isOf(inputs[first]))
     return true;
   return llvm::any_of(model.opOutputs(op), isOf);
 }
@@ -371,15 +371,17 @@ static llvm::Error importGatherNd(Node &node) {
   if (gathered.getNumElements() != type->getNumElements())
     return createStringError("output has shape " + toString(type->getShape()) +
                              ", the operator gives " + toString(shape));
-  auto op = createChecked<mla::GatherNdOp>(node, gathered, from, at);
-  if (!op)
-    return op.takeError();
-  Value result = *op;
-  if (gathered.getElementType() != type->getElementType())
-    return createStringError("output must have the type of the input");
-  if (gathered != *type)
-    result = node.create<mla::ReshapeOp>(*type, result);
-  return node.setResult(result);
+  Type index = getElementTypeOrSelf(at.getType());
+  if (gathered.getElementType() != type->getElementType() ||
+      !(index.isSignlessInteger(32) || index.isSignlessInteger(64)))
+    return createStringError("output must have the type of the input, and "
+                             "indices those of integers");
+  // The name is that of the value in its final shape.
+  if (gathered == *type)
+    return node.setResult(node.create<mla::GatherNdOp>(*type, from, at));
+  Value result =
+      node.createStep<mla::GatherNdOp>("gathered", gathered, from, at);
+  return node.setResult(node.create<mla::ReshapeOp>(*type, result));
 }
 
 static llvm::Error importTopK(Node &node) {

@@ -130,15 +130,21 @@ static llvm::Error importPosition(Node &node, bool minimum) {
   Shape kept(shapeOf(*input));
   kept[axes->front()] = 1;
   auto keptType = positionsType(kept, type->getContext());
-  Value result = node.create<mla::ArgMaxOp>(keptType, *input, *axes,
-                                            node.arithmetic(), minimum);
+  // Who computes with positions takes them as the model's integers, and these
+  // have the name.
+  bool isRead = node.isRead();
+  Value result =
+      isRead ? node.createStep<mla::ArgMaxOp>("position", keptType, *input,
+                                              *axes, node.arithmetic(), minimum)
+             : node.create<mla::ArgMaxOp>(keptType, *input, *axes,
+                                          node.arithmetic(), minimum);
   auto positions = positionsType(type->getShape(), type->getContext());
   if (keptType != positions)
-    result = node.create<mla::ReshapeOp>(positions, result);
-  // Who computes with positions takes them as the model's integers.
-  if (node.isRead())
-    result = node.createStep<mla::PointwiseOp>(
-        "cast", *type, mla::PointwiseKind::cast, result);
+    result = isRead ? node.createView(positions, result)
+                    : Value(node.create<mla::ReshapeOp>(positions, result));
+  if (isRead)
+    result =
+        node.create<mla::PointwiseOp>(*type, mla::PointwiseKind::cast, result);
   return node.setResult(result);
 }
 

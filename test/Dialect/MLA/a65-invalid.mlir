@@ -115,7 +115,7 @@ func.func @f(%x: tensor<1x4x!x>) -> tensor<1x4x!x> {
   %0 = mla.a65_segment "A65_0"(%x) : (tensor<1x4x!x>) -> tensor<1x4x!x> {
   ^bb0(%y: tensor<1x4x!x>):
     // expected-error @+1 {{is no operation of the A65}}
-    %1 = mla.add %y, %y {arithmetic = #mla.arithmetic<tflite>} : (tensor<1x4x!x>, tensor<1x4x!x>) -> tensor<1x4x!x>
+    %1 = mla.softmax %y {arithmetic = #mla.arithmetic<tflite>, beta = 1.0 : f32} : tensor<1x4x!x> -> tensor<1x4x!x>
     mla.yield %1 : tensor<1x4x!x>
   }
   return %0 : tensor<1x4x!x>
@@ -131,4 +131,101 @@ func.func @f(%x: tensor<1x4x!x>) -> tensor<1x4x!x> {
     mla.yield %y : tensor<1x4x!x>
   }
   return %0 : tensor<1x4x!x>
+}
+
+// -----
+
+func.func @f(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
+  // expected-error @+1 {{takes 2 operands}}
+  %0 = mla.pointwise <add> %x : (tensor<1x4xf32>) -> tensor<1x4xf32>
+  return %0 : tensor<1x4xf32>
+}
+
+// -----
+
+func.func @f(%x: tensor<1x4xf32>, %y: tensor<3xf32>) -> tensor<1x4xf32> {
+  // expected-error @+1 {{operands do not fit together}}
+  %0 = mla.pointwise <add> %x, %y : (tensor<1x4xf32>, tensor<3xf32>) -> tensor<1x4xf32>
+  return %0 : tensor<1x4xf32>
+}
+
+// -----
+
+func.func @f(%x: tensor<1x4xf32>, %y: tensor<2x1xf32>) -> tensor<1x4xf32> {
+  // expected-error @+1 {{the result must have the broadcast shape}}
+  %0 = mla.pointwise <add> %x, %y : (tensor<1x4xf32>, tensor<2x1xf32>) -> tensor<1x4xf32>
+  return %0 : tensor<1x4xf32>
+}
+
+// -----
+
+func.func @f(%x: tensor<4xf32>, %y: tensor<4xi32>) -> tensor<4xf32> {
+  // expected-error @+1 {{operand 1 has elements of 'i32', 'f32' is needed}}
+  %0 = mla.pointwise <add> %x, %y : (tensor<4xf32>, tensor<4xi32>) -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+func.func @f(%x: tensor<4xi32>) -> tensor<4xi32> {
+  // expected-error @+1 {{sqrt is for f32}}
+  %0 = mla.pointwise <sqrt> %x : (tensor<4xi32>) -> tensor<4xi32>
+  return %0 : tensor<4xi32>
+}
+
+// -----
+
+func.func @f(%x: tensor<4xi8>) -> tensor<4xi8> {
+  // expected-error @+1 {{add is for numbers}}
+  %0 = mla.pointwise <add> %x, %x : (tensor<4xi8>, tensor<4xi8>) -> tensor<4xi8>
+  return %0 : tensor<4xi8>
+}
+
+// -----
+
+!x = !quant.uniform<i16:f32, 0.5>
+func.func @f(%x: tensor<4x!x>) -> tensor<4xi32> {
+  // expected-error @+1 {{casts numbers and positions}}
+  %0 = mla.pointwise <cast> %x : (tensor<4x!x>) -> tensor<4xi32>
+  return %0 : tensor<4xi32>
+}
+
+// -----
+
+func.func @f(%x: tensor<3x4xf32>) -> tensor<3x1xf32> {
+  // expected-error @+1 {{axes must be ascending dimensions of the input}}
+  %0 = mla.reduce_numbers <sum> %x {axes = array<i64: 2>} : tensor<3x4xf32> -> tensor<3x1xf32>
+  return %0 : tensor<3x1xf32>
+}
+
+// -----
+
+func.func @f(%x: tensor<3x4xf32>) -> tensor<1x4xf32> {
+  // expected-error @+1 {{the result keeps the axes with size 1}}
+  %0 = mla.reduce_numbers <sum> %x {axes = array<i64: 1>} : tensor<3x4xf32> -> tensor<1x4xf32>
+  return %0 : tensor<1x4xf32>
+}
+
+// -----
+
+func.func @f(%x: tensor<3x4xf32>, %i: tensor<5x3xi32>) -> tensor<5xf32> {
+  // expected-error @+1 {{indices have more positions than the input has dimensions}}
+  %0 = mla.gather_nd %x, %i : (tensor<3x4xf32>, tensor<5x3xi32>) -> tensor<5xf32>
+  return %0 : tensor<5xf32>
+}
+
+// -----
+
+func.func @f(%x: tensor<3x4xf32>, %i: tensor<5x1xf32>) -> tensor<5x4xf32> {
+  // expected-error @+1 {{indices must be i32 or i64}}
+  %0 = mla.gather_nd %x, %i : (tensor<3x4xf32>, tensor<5x1xf32>) -> tensor<5x4xf32>
+  return %0 : tensor<5x4xf32>
+}
+
+// -----
+
+func.func @f(%x: tensor<3x4xf32>) -> (tensor<3x5xf32>, tensor<3x5xi32>) {
+  // expected-error @+1 {{takes 1 to 4 elements}}
+  %v, %i = mla.top_k %x : tensor<3x4xf32> -> tensor<3x5xf32>, tensor<3x5xi32>
+  return %v, %i : tensor<3x5xf32>, tensor<3x5xi32>
 }

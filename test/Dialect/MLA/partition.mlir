@@ -58,7 +58,7 @@ func.func @not_fused(%x: tensor<1x4x!q>) -> tensor<1x4x!q> {
   ^bb0(%a: tensor<1x4x!q>):
     mla.yield %a : tensor<1x4x!q>
   }
-  // expected-error @+1 {{mla.add has no place on the MLA; run --mla-fuse first}}
+  // expected-error @+1 {{mla.add has no place on the MLA or the A65; run --mla-fuse first}}
   %1 = mla.add %0, %0 {arithmetic = #mla.arithmetic<tflite>} : (tensor<1x4x!q>, tensor<1x4x!q>) -> tensor<1x4x!q>
   func.return %1 : tensor<1x4x!q>
 }
