@@ -115,7 +115,7 @@ func.func @f(%x: tensor<1x4x!x>) -> tensor<1x4x!x> {
   %0 = mla.a65_segment "A65_0"(%x) : (tensor<1x4x!x>) -> tensor<1x4x!x> {
   ^bb0(%y: tensor<1x4x!x>):
     // expected-error @+1 {{is no operation of the A65}}
-    %1 = mla.softmax %y {arithmetic = #mla.arithmetic<tflite>, beta = 1.0 : f32} : tensor<1x4x!x> -> tensor<1x4x!x>
+    %1 = mla.softmax %y {arithmetic = #mla.arithmetic<tflite>, beta = 1.0 : f32} : (tensor<1x4x!x>) -> tensor<1x4x!x>
     mla.yield %1 : tensor<1x4x!x>
   }
   return %0 : tensor<1x4x!x>
