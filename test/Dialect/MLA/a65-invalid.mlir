@@ -111,14 +111,15 @@ func.func @f(%b: tensor<1x3x4x!x>, %s: tensor<1x3x3x!x>, %a: tensor<3x4x!x>) {
 // -----
 
 !x = !quant.uniform<i8:f32, 0.5:-3>
-func.func @f(%x: tensor<1x4x!x>) -> tensor<1x4x!x> {
-  %0 = mla.a65_segment "A65_0"(%x) : (tensor<1x4x!x>) -> tensor<1x4x!x> {
+!s = !quant.uniform<i8:f32, 0.00390625:-128>
+func.func @f(%x: tensor<1x4x!x>) -> tensor<1x4x!s> {
+  %0 = mla.a65_segment "A65_0"(%x) : (tensor<1x4x!x>) -> tensor<1x4x!s> {
   ^bb0(%y: tensor<1x4x!x>):
     // expected-error @+1 {{is no operation of the A65}}
-    %1 = mla.softmax %y {arithmetic = #mla.arithmetic<tflite>, beta = 1.0 : f32} : (tensor<1x4x!x>) -> tensor<1x4x!x>
-    mla.yield %1 : tensor<1x4x!x>
+    %1 = mla.softmax %y {arithmetic = #mla.arithmetic<tflite>, beta = 1.0 : f32} : (tensor<1x4x!x>) -> tensor<1x4x!s>
+    mla.yield %1 : tensor<1x4x!s>
   }
-  return %0 : tensor<1x4x!x>
+  return %0 : tensor<1x4x!s>
 }
 
 // -----
