@@ -18,7 +18,7 @@ using namespace sima::schedule;
 /// Arcs that a cut may have, about 50 bytes each.
 static constexpr size_t kMaxArcs = size_t(1) << 24;
 /// Looks at arcs that a cut may take: some tens of seconds.
-static constexpr uint64_t kMaxSteps = uint64_t(1) << 34;
+static constexpr uint64_t kMaxSteps = uint64_t(1) << 33;
 
 namespace {
 
@@ -159,30 +159,29 @@ llvm::Expected<std::vector<unsigned>> PlacementCut::solve() {
   return position;
 }
 
-/// Names positions by labels.
+/// Names positions by labels, without gaps: segments of one processor with
+/// nothing between them are one.
 static Placement toPlacement(llvm::ArrayRef<unsigned> position) {
-  Placement placement;
-  bool usesMLA = llvm::any_of(position, isMLAPosition);
-  bool startsOnA65 = llvm::is_contained(position, 0u);
-  std::vector<bool> used;
+  constexpr unsigned unused = ~0u;
+  std::vector<unsigned> labelAt;
   for (unsigned at : position) {
-    // Without the MLA, what is before and behind it is one segment.
-    unsigned label = !usesMLA            ? 1
-                     : isMLAPosition(at) ? at - 1
-                     : startsOnA65       ? at + 1
-                                         : at - 1;
-    placement.label.push_back(label);
-    used.resize(std::max<size_t>(used.size(), label + 1));
-    used[label] = true;
+    labelAt.resize(std::max<size_t>(labelAt.size(), at + 1), unused);
+    labelAt[at] = 0;
   }
-  for (unsigned pair = 0; pair < used.size(); pair += 2)
-    for (unsigned i = 0; i < 2; ++i) {
-      unsigned label = pair + (startsOnA65 ? 1 - i : i);
-      if (label >= used.size() || !used[label])
-        continue;
-      placement.pipeline.push_back(label);
-      ++(isMLALabel(label) ? placement.segmentsMLA : placement.segmentsA65);
-    }
+  Placement placement;
+  for (unsigned at = 0; at < labelAt.size(); ++at) {
+    if (labelAt[at] == unused)
+      continue;
+    bool isMLA = isMLAPosition(at);
+    unsigned &segments = isMLA ? placement.segmentsMLA : placement.segmentsA65;
+    if (placement.pipeline.empty() ||
+        isMLALabel(placement.pipeline.back()) != isMLA)
+      placement.pipeline.push_back(2 * segments++ + (isMLA ? 0 : 1));
+    labelAt[at] = placement.pipeline.back();
+  }
+  placement.label.reserve(position.size());
+  for (unsigned at : position)
+    placement.label.push_back(labelAt[at]);
   return placement;
 }
 
@@ -209,20 +208,38 @@ static llvm::Error checkCosts(const PlacementProblem &problem,
   return llvm::Error::success();
 }
 
+/// How many MLA segments there may be.
+static llvm::Expected<unsigned> limitSegments(const PlacementProblem &problem,
+                                              unsigned needed,
+                                              unsigned allowed) {
+  constexpr unsigned most = PlacementProblem::kMaxSegments;
+  if (needed > most)
+    return llvm::createStringError(llvm::formatv(
+        "the network needs {0} segments on the MLA, {1} are the limit; replace "
+        "operations between them that only the A65 computes",
+        needed, most));
+  if (allowed > most)
+    return llvm::createStringError(
+        llvm::formatv("{0} segments on the MLA are allowed, {1} are the limit; "
+                      "allow fewer",
+                      allowed, most));
+  bool anyMLA =
+      llvm::any_of(problem.nodes, [](const auto &node) { return node.canMLA; });
+  return anyMLA ? std::max({needed, allowed, 1u}) : 0;
+}
+
 llvm::Expected<Placement>
-sima::schedule::choosePlacement(const PlacementProblem &problem) {
+sima::schedule::choosePlacement(const PlacementProblem &problem,
+                                unsigned allowed) {
   if (llvm::Error error = problem.check())
     return error;
   std::vector<HandOver> handOvers = findHandOvers(problem);
   FirstPositions found = findFirst(problem, handOvers);
-  if (found.segments > PlacementProblem::kMaxSegments)
-    return llvm::createStringError(llvm::formatv(
-        "the network needs {0} segments on the MLA, {1} are the limit; replace "
-        "operations between them that only the A65 computes",
-        found.segments, PlacementProblem::kMaxSegments));
-  bool anyMLA =
-      llvm::any_of(problem.nodes, [](const auto &node) { return node.canMLA; });
-  unsigned end = 2 * std::max(found.segments, anyMLA ? 1u : 0u);
+  llvm::Expected<unsigned> segments =
+      limitSegments(problem, found.segments, allowed);
+  if (!segments)
+    return segments.takeError();
+  unsigned end = 2 * *segments;
   if (llvm::Error error = checkCosts(problem, end + 1))
     return error;
   std::vector<unsigned> last = findLast(problem, handOvers, end);
@@ -231,6 +248,7 @@ sima::schedule::choosePlacement(const PlacementProblem &problem) {
   if (!position)
     return position.takeError();
   Placement placement = toPlacement(*position);
+  // Positions without nodes cost nothing in a minimum.
   placement.cost = costOf(problem, handOvers, *position);
   return placement;
 }

@@ -27,8 +27,8 @@ static PlacementProblem chain(const std::vector<Node> &nodes,
   return problem;
 }
 
-static Placement place(const PlacementProblem &problem) {
-  llvm::Expected<Placement> placement = choosePlacement(problem);
+static Placement place(const PlacementProblem &problem, unsigned allowed = 1) {
+  llvm::Expected<Placement> placement = choosePlacement(problem, allowed);
   if (!placement) {
     ADD_FAILURE() << llvm::toString(placement.takeError());
     return {};
@@ -172,6 +172,28 @@ TEST(Placement, TooManySegmentsAreRefusedAndExplained) {
   llvm::Expected<SegmentWitness> witness = whySegments(chain(nodes, 1));
   ASSERT_TRUE(bool(witness));
   EXPECT_EQ(witness->nodes.size(), 33u);
+}
+
+TEST(Placement, MoreSegmentsWhereTheyAreAllowed) {
+  PlacementProblem problem = chain(
+      {either(1, 90), kOnlyA65, either(1, 90), kOnlyA65, either(1, 90)}, 3);
+  Placement placement = place(problem);
+  EXPECT_EQ(placement.label, Labels({0, 1, 1, 1, 1}));
+  EXPECT_EQ(placement.cost, 204u);
+  placement = place(problem, 2);
+  EXPECT_EQ(placement.label, Labels({0, 1, 1, 1, 2}));
+  EXPECT_EQ(placement.cost, 118u);
+  for (unsigned allowed : {3, 16}) {
+    placement = place(problem, allowed);
+    EXPECT_EQ(placement.label, Labels({0, 1, 2, 3, 4}));
+    EXPECT_EQ(placement.segmentsMLA, 3u);
+    EXPECT_EQ(placement.cost, 35u);
+  }
+  llvm::Expected<Placement> tooMany = choosePlacement(problem, 17);
+  ASSERT_FALSE(bool(tooMany));
+  EXPECT_EQ(
+      llvm::toString(tooMany.takeError()),
+      "17 segments on the MLA are allowed, 16 are the limit; allow fewer");
 }
 
 TEST(Placement, WrongProblemsAreRefused) {
