@@ -70,14 +70,16 @@ struct PlacementProblem {
 
   /// Whether `placement` gives every node a processor that can compute it and
   /// no tensor to an earlier segment, whether its pipeline is well-formed and
-  /// its cost right. Not whether it is optimal. The problem itself is checked.
+  /// its cost right. Not whether it is optimal. Only for problems that pass
+  /// check().
   llvm::Error verify(const Placement &placement) const;
 };
 
 /// The optimal placement with the fewest MLA segments that any placement needs,
 /// or with up to `allowed` where that is more. Nodes that could be on either
 /// processor never force a segment: with `allowed` = 1 and one node that only
-/// the A65 computes, all in front of it or all behind it has to go there too.
+/// the A65 computes, all that leads to it or all that it leads to goes there
+/// too.
 ///
 /// Of equally good placements that which has every node in the latest position:
 /// they have a greatest element, the minimum cut nearest the source. Segments
@@ -108,8 +110,8 @@ struct PlacementReason {
     OnlyMLA,     ///< the A65 cannot compute it
     OnlyA65,     ///< the MLA cannot compute it
     CheaperHere, ///< there it costs as much or more
-    NeedsSegment ///< there it would need another segment, or other nodes to
-                 ///< move
+    /// There it would need another segment, or other nodes would have to move.
+    NeedsSegment
   };
   Kind kind = OnlyMLA;
   uint64_t cost = 0; ///< of the whole placement
