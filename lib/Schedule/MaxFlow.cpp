@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 #include <limits>
+#include <numeric>
 
 using namespace sima::schedule;
 
@@ -53,8 +54,7 @@ void MaxFlow::findDistances() {
 /// The first arc of `node` that leads nearer to the sink, from `current` on.
 uint32_t MaxFlow::findNextArc(Node node) {
   for (uint32_t &a = current[node]; a < firstArc[node + 1]; ++a, ++stepsTaken)
-    if (arcs[a].capacity > 0 && distance[arcs[a].to] != kFar &&
-        distance[arcs[a].to] + 1 == distance[node])
+    if (arcs[a].capacity > 0 && distance[arcs[a].to] < distance[node])
       return a;
   return kFar;
 }
@@ -119,9 +119,22 @@ void MaxFlow::findSourceSide() {
     }
 }
 
+/// Takes the numbers of nodes for distances. Paths are blocked at once whatever
+/// their length, as long as numbers fall along them.
+void MaxFlow::numberDistances() {
+  distance.resize(nodes);
+  std::iota(distance.begin(), distance.end(), 0);
+  distance[kSink] = 0;
+  distance[kSource] = nodes;
+}
+
 bool MaxFlow::solve(uint64_t maxSteps) {
   stepsAllowed = maxSteps;
   sortArcs();
+  numberDistances();
+  findBlockingFlow();
+  if (stepsTaken > stepsAllowed)
+    return false;
   for (findDistances(); distance[kSource] != kFar; findDistances()) {
     findBlockingFlow();
     if (stepsTaken > stepsAllowed)

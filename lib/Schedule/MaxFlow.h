@@ -1,7 +1,11 @@
 //===- MaxFlow.h - Maximum flows and minimum cuts ---------------*- C++ -*-===//
 //
 // E. A. Dinic, "Algorithm for solution of a problem of maximum flow in networks
-// with power estimation", 1970. Without recursion: paths may be long.
+// with power estimation", 1970. Without recursion: paths may be long. Before
+// the first search for shortest paths it blocks all paths from higher to lower
+// nodes: a blocking flow needs no layers, just no cycles. Where layers stand in
+// a row their flow has as many lengths as there are layers, and each length
+// takes a search of the whole.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SIMA_LIB_SCHEDULE_MAXFLOW_H
@@ -23,7 +27,8 @@ public:
   /// cuts have.
   static constexpr uint64_t kInfinite = uint64_t(1) << 62;
 
-  /// A new node; the first is number 2.
+  /// A new node; the first is number 2. Arcs that carry much should lead from
+  /// later nodes to earlier ones.
   Node addNode() { return nodes++; }
   /// An arc, and one back. Order matters for nothing but speed.
   void addArc(Node from, Node to, uint64_t capacity, uint64_t backCapacity) {
@@ -53,6 +58,7 @@ private:
 
   void sortArcs();
   void findDistances();
+  void numberDistances();
   void findBlockingFlow();
   uint32_t findNextArc(Node node);
   void augment();
@@ -62,7 +68,7 @@ private:
   std::vector<AddedArc> added;
   std::vector<uint32_t> firstArc; ///< of each node, and the number of arcs
   std::vector<Arc> arcs;          ///< by the node they leave
-  std::vector<uint32_t> distance; ///< to the sink in arcs with capacity
+  std::vector<uint32_t> distance; ///< falls along a path to the sink
   std::vector<uint32_t> current;  ///< of each node: the first arc not yet done
   std::vector<uint32_t> path;     ///< arcs from the source to where we are
   std::vector<Node> queue;

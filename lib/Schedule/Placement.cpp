@@ -1,329 +1,254 @@
-//===- Placement.cpp - Which processor computes a node --------------------===//
+//===- Placement.cpp - Placement by a minimum cut -------------------------===//
 //
-// Positions in the pipeline are labels of a Markov random field with convex
-// priors (Ishikawa, 2003). Node n_t of a node n and a threshold t is at the
-// source where n is before position t, so that
-//   n_t -> n_t+1  infinite:   before t is before t + 1,
-//   n_p+1 -> n_p  cost:       n is at position p,
-//   consumer_t -> producer_t infinite: consumers are not before producers,
-//   producer_t -> consumer_t cost:     the tensor crosses boundary t.
+// Every node has a chain of variables, one between each two neighbouring
+// positions it may have; a variable is at the sink if the node is in the later
+// one. What a position costs is an arc of the chain, and what a tensor costs an
+// arc from its producer to its consumers at each boundary (Ishikawa, 2003).
 //
 //===----------------------------------------------------------------------===//
-#include "sima/Schedule/Placement.h"
+
 #include "MaxFlow.h"
 #include "PlacementGraph.h"
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallVector.h"
-#include "llvm/Support/MathExtras.h"
+#include "sima/Support/CheckedMath.h"
+#include "llvm/Support/FormatVariadic.h"
 
+using namespace sima;
 using namespace sima::schedule;
-using llvm::createStringError;
-using llvm::Twine;
 
-/// Looks at arcs before a search is given up: minutes.
-static constexpr uint64_t kMaxSteps = uint64_t(1) << 36;
-
-//===----------------------------------------------------------------------===//
-// The problem
-//===----------------------------------------------------------------------===//
-
-llvm::Error PlacementProblem::check() const {
-  // Every node at each position, every tensor over each boundary.
-  constexpr uint64_t positions = 2 * kMaxSegments + 1;
-  uint64_t sum = 0;
-  for (auto [i, node] : llvm::enumerate(nodes)) {
-    if (!node.canMLA && !node.canA65)
-      return createStringError("node " + Twine(i) + " has no processor");
-    for (uint64_t cost :
-         {node.canMLA ? node.costMLA : 0, node.canA65 ? node.costA65 : 0})
-      sum = llvm::SaturatingMultiplyAdd(cost, positions, sum);
-  }
-  int count = int(nodes.size());
-  for (auto [i, tensor] : llvm::enumerate(tensors)) {
-    if (tensor.producer != kInput &&
-        (tensor.producer < 0 || tensor.producer >= count))
-      return createStringError("tensor " + Twine(i) + " is of no node");
-    for (int consumer : tensor.consumers)
-      if (consumer != kOutput &&
-          (consumer <= tensor.producer || consumer >= count))
-        return createStringError("tensor " + Twine(i) +
-                                 " goes to no node behind its producer");
-    sum = llvm::SaturatingMultiplyAdd(tensor.cost, positions, sum);
-  }
-  if (sum >= kMaxCycles)
-    return createStringError("costs add up to 2^62 cycles or more");
-  return llvm::Error::success();
-}
-
-/// The place in the pipeline of each label.
-static llvm::Expected<std::vector<unsigned>>
-positionsOf(const PlacementProblem &problem, const Placement &placement) {
-  // An empty segment of the A65 may be in front.
-  unsigned next =
-      !placement.pipeline.empty() && isMLALabel(placement.pipeline.front());
-  std::vector<unsigned> place(2 * placement.pipeline.size() + 2, UINT_MAX);
-  for (unsigned label : placement.pipeline) {
-    if (label >= place.size() || place[label] != UINT_MAX ||
-        isMLALabel(label) != isMLAPosition(next))
-      return createStringError("the pipeline is not well-formed");
-    place[label] = next++;
-  }
-  std::vector<unsigned> positions;
-  for (unsigned label : placement.label) {
-    if (label >= place.size() || place[label] == UINT_MAX)
-      return createStringError("label " + Twine(label) +
-                               " is not in the pipeline");
-    positions.push_back(place[label]);
-  }
-  if (positions.size() != problem.nodes.size())
-    return createStringError("the placement is of other nodes");
-  return positions;
-}
-
-llvm::Error PlacementProblem::verify(const Placement &placement) const {
-  if (llvm::Error error = check())
-    return error;
-  auto positions = positionsOf(*this, placement);
-  if (!positions)
-    return positions.takeError();
-  for (auto [i, node] : llvm::enumerate(nodes))
-    if (!canBeAt(node, (*positions)[i]))
-      return createStringError("node " + Twine(i) +
-                               " is on a processor that cannot compute it");
-  std::vector<HandOver> handOvers = findHandOvers(*this);
-  for (const HandOver &handOver : handOvers)
-    for (unsigned consumer : handOver.consumers)
-      if ((*positions)[consumer] < (*positions)[handOver.producer])
-        return createStringError("node " + Twine(consumer) +
-                                 " is before its producer");
-  if (costOf(*this, handOvers, *positions) != placement.cost)
-    return createStringError("the cost is not " + Twine(placement.cost));
-  return llvm::Error::success();
-}
-
-//===----------------------------------------------------------------------===//
-// The cut
-//===----------------------------------------------------------------------===//
+/// Arcs that a cut may have, about 50 bytes each.
+static constexpr size_t kMaxArcs = size_t(1) << 24;
+/// Looks at arcs that a cut may take: some tens of seconds.
+static constexpr uint64_t kMaxSteps = uint64_t(1) << 33;
 
 namespace {
-/// The network of flow for one problem and one number of positions.
-class Cut {
-public:
-  Cut(const PlacementProblem &problem, const std::vector<HandOver> &handOvers,
-      std::vector<unsigned> first, std::vector<unsigned> last)
-      : problem(problem), first(std::move(first)), last(std::move(last)) {
-    for (unsigned node = 0; node < problem.nodes.size(); ++node)
-      addNode(node);
-    for (const HandOver &handOver : handOvers)
-      addHandOver(handOver);
-  }
 
-  /// The position of each node; nothing where that takes too long.
-  std::optional<std::vector<unsigned>> solve() {
-    if (!flow.solve(kMaxSteps))
-      return std::nullopt;
-    std::vector<unsigned> positions;
-    for (unsigned node = 0; node < problem.nodes.size(); ++node) {
-      unsigned position = first[node];
-      while (position < last[node] &&
-             !flow.isAtSource(threshold(node, position + 1)))
-        ++position;
-      positions.push_back(position);
-    }
-    return positions;
-  }
+/// The network of flow whose minimum cut is the optimal placement.
+class PlacementCut {
+public:
+  PlacementCut(const PlacementProblem &problem,
+               const std::vector<HandOver> &handOvers,
+               const std::vector<unsigned> &first,
+               const std::vector<unsigned> &last)
+      : problem(problem), handOvers(handOvers), first(first), last(last) {}
+
+  /// The positions of all nodes.
+  llvm::Expected<std::vector<unsigned>> solve();
 
 private:
-  /// Whether `node` is before position `t`, as a node of the flow.
-  MaxFlow::Node threshold(unsigned node, unsigned t) const {
-    if (t <= first[node])
-      return MaxFlow::kSink;
-    if (t > last[node])
-      return MaxFlow::kSource;
-    return begin[node] + (t - first[node] - 1);
-  }
-
-  void addArc(MaxFlow::Node from, MaxFlow::Node to, uint64_t capacity,
-              uint64_t back) {
-    // What never is at the source, or always, cuts nothing.
-    if (from != to && from != MaxFlow::kSink && to != MaxFlow::kSource)
-      flow.addArc(from, to, capacity, back);
-    else if (from != to && back > 0)
-      flow.addArc(to, from, back, 0);
-  }
-
-  void addNode(unsigned node) {
-    begin.push_back(0);
-    for (unsigned t = first[node] + 1; t <= last[node]; ++t) {
-      MaxFlow::Node added = flow.addNode();
-      if (t == first[node] + 1)
-        begin.back() = added;
-    }
-    for (unsigned p = first[node]; p <= last[node]; ++p) {
-      const PlacementProblem::Node &of = problem.nodes[node];
-      addArc(threshold(node, p + 1), threshold(node, p),
-             canBeAt(of, p) ? costAt(of, p) : MaxFlow::kInfinite, 0);
-      if (p > first[node] && p < last[node])
-        addArc(threshold(node, p), threshold(node, p + 1), MaxFlow::kInfinite,
-               0);
-    }
-  }
-
-  void addHandOver(const HandOver &handOver) {
-    unsigned producer = handOver.producer, lowest = first[producer],
-             highest = last[producer];
-    for (unsigned consumer : handOver.consumers) {
-      lowest = std::min(lowest, first[consumer]);
-      highest = std::max(highest, last[consumer]);
-    }
-    for (unsigned t = lowest + 1; t <= highest; ++t) {
-      MaxFlow::Node before = threshold(producer, t);
-      for (unsigned consumer : handOver.consumers)
-        addArc(threshold(consumer, t), before, MaxFlow::kInfinite, 0);
-      if (handOver.consumers.size() == 1) {
-        addArc(before, threshold(handOver.consumers.front(), t), handOver.cost,
-               0);
-        continue;
-      }
-      MaxFlow::Node any = flow.addNode();
-      addArc(before, any, handOver.cost, 0);
-      for (unsigned consumer : handOver.consumers)
-        addArc(any, threshold(consumer, t), MaxFlow::kInfinite, 0);
-    }
-  }
+  void addNode(unsigned node);
+  void addBoundary(const HandOver &handOver, unsigned boundary);
+  MaxFlow::Node variable(unsigned node, unsigned boundary) const;
+  unsigned step(unsigned node) const;
+  unsigned positionOf(unsigned node) const;
+  llvm::Error tooLarge() const;
 
   const PlacementProblem &problem;
-  std::vector<unsigned> first, last;
-  std::vector<MaxFlow::Node> begin; ///< of each node's thresholds
+  const std::vector<HandOver> &handOvers;
+  const std::vector<unsigned> &first, &last;
   MaxFlow flow;
+  std::vector<MaxFlow::Node> chain; ///< the first variable of each node
 };
+
 } // namespace
 
-/// Labels without gaps.
-static Placement placementAt(const std::vector<unsigned> &positions) {
-  Placement placement;
-  std::vector<unsigned> used = positions;
-  llvm::sort(used);
-  used.erase(llvm::unique(used), used.end());
-  std::vector<unsigned> label(used.empty() ? 0 : used.back() + 1);
-  for (unsigned position : used) {
-    label[position] = isMLAPosition(position) ? 2 * placement.segmentsMLA++
-                                              : 2 * placement.segmentsA65++ + 1;
-    placement.pipeline.push_back(label[position]);
+/// From a position of a node to the next that it may have.
+unsigned PlacementCut::step(unsigned node) const {
+  const PlacementProblem::Node &info = problem.nodes[node];
+  return info.canMLA && info.canA65 ? 1 : 2;
+}
+
+/// The variable that is at the sink if `node` is at or behind position
+/// `boundary`; source or sink where that is certain.
+MaxFlow::Node PlacementCut::variable(unsigned node, unsigned boundary) const {
+  if (boundary <= first[node])
+    return MaxFlow::kSink;
+  if (boundary > last[node])
+    return MaxFlow::kSource;
+  return chain[node] + (boundary - first[node] - 1) / step(node);
+}
+
+/// Variables and the costs of positions. Who has not reached a position has not
+/// reached a later one.
+void PlacementCut::addNode(unsigned node) {
+  if (first[node] == last[node]) {
+    chain.push_back(MaxFlow::kSource); // never used
+    return;
   }
-  for (unsigned position : positions)
-    placement.label.push_back(label[position]);
+  MaxFlow::Node before = MaxFlow::kSink;
+  for (unsigned at = first[node]; at < last[node]; at += step(node)) {
+    MaxFlow::Node variable = flow.addNode();
+    if (before == MaxFlow::kSink)
+      chain.push_back(variable);
+    flow.addArc(variable, before, costAt(problem.nodes[node], at),
+                before == MaxFlow::kSink ? 0 : MaxFlow::kInfinite);
+    before = variable;
+  }
+  flow.addArc(MaxFlow::kSource, before, costAt(problem.nodes[node], last[node]),
+              0);
+}
+
+/// The cost of a tensor whose producer is before a boundary and a consumer
+/// behind it; and that a consumer is not before it if its producer is behind.
+void PlacementCut::addBoundary(const HandOver &handOver, unsigned boundary) {
+  MaxFlow::Node producer = variable(handOver.producer, boundary);
+  std::vector<MaxFlow::Node> consumers;
+  bool crosses = false;
+  for (unsigned consumer : handOver.consumers) {
+    MaxFlow::Node node = variable(consumer, boundary);
+    crosses |= node == MaxFlow::kSink;
+    if (node != MaxFlow::kSink && node != MaxFlow::kSource)
+      consumers.push_back(node);
+  }
+  if (producer == MaxFlow::kSink)
+    return;
+  if (producer != MaxFlow::kSource)
+    for (MaxFlow::Node consumer : consumers)
+      flow.addArc(consumer, producer, MaxFlow::kInfinite, 0);
+  if (crosses) {
+    if (producer != MaxFlow::kSource)
+      flow.addArc(producer, MaxFlow::kSink, handOver.cost, 0);
+  } else if (consumers.size() == 1) {
+    flow.addArc(producer, consumers[0], handOver.cost, 0);
+  } else if (!consumers.empty()) {
+    // One that is behind the boundary takes `any` there, and that costs once.
+    MaxFlow::Node any = flow.addNode();
+    flow.addArc(producer, any, handOver.cost, 0);
+    for (MaxFlow::Node consumer : consumers)
+      flow.addArc(any, consumer, MaxFlow::kInfinite, 0);
+  }
+}
+
+unsigned PlacementCut::positionOf(unsigned node) const {
+  unsigned at = first[node];
+  for (; at < last[node]; at += step(node))
+    if (flow.isAtSource(variable(node, at + 1)))
+      break;
+  return at;
+}
+
+llvm::Error PlacementCut::tooLarge() const {
+  return llvm::createStringError(llvm::formatv(
+      "placing {0} nodes with {1} tensors between them takes a "
+      "cut of more than {2} arcs or {3} steps; split the network",
+      problem.nodes.size(), handOvers.size(), kMaxArcs, kMaxSteps));
+}
+
+llvm::Expected<std::vector<unsigned>> PlacementCut::solve() {
+  chain.reserve(problem.nodes.size());
+  for (unsigned node = 0; node < problem.nodes.size(); ++node) {
+    addNode(node);
+    if (flow.numArcs() > kMaxArcs)
+      return tooLarge();
+  }
+  for (const HandOver &handOver : handOvers) {
+    unsigned end = 0;
+    for (unsigned consumer : handOver.consumers)
+      end = std::max(end, last[consumer]);
+    for (unsigned boundary = first[handOver.producer] + 1; boundary <= end;
+         ++boundary) {
+      addBoundary(handOver, boundary);
+      if (flow.numArcs() > kMaxArcs)
+        return tooLarge();
+    }
+  }
+  if (!flow.solve(kMaxSteps))
+    return tooLarge();
+  std::vector<unsigned> position(problem.nodes.size());
+  for (unsigned node = 0; node < position.size(); ++node)
+    position[node] = positionOf(node);
+  return position;
+}
+
+/// Names positions by labels, without gaps: segments of one processor with
+/// nothing between them are one.
+static Placement toPlacement(llvm::ArrayRef<unsigned> position) {
+  constexpr unsigned unused = ~0u;
+  std::vector<unsigned> labelAt;
+  for (unsigned at : position) {
+    labelAt.resize(std::max<size_t>(labelAt.size(), at + 1), unused);
+    labelAt[at] = 0;
+  }
+  Placement placement;
+  for (unsigned at = 0; at < labelAt.size(); ++at) {
+    if (labelAt[at] == unused)
+      continue;
+    bool isMLA = isMLAPosition(at);
+    unsigned &segments = isMLA ? placement.segmentsMLA : placement.segmentsA65;
+    if (placement.pipeline.empty() ||
+        isMLALabel(placement.pipeline.back()) != isMLA)
+      placement.pipeline.push_back(2 * segments++ + (isMLA ? 0 : 1));
+    labelAt[at] = placement.pipeline.back();
+  }
+  placement.label.reserve(position.size());
+  for (unsigned at : position)
+    placement.label.push_back(labelAt[at]);
   return placement;
+}
+
+/// No placement in `positions` positions may cost kMaxCycles.
+static llvm::Error checkCosts(const PlacementProblem &problem,
+                              unsigned positions) {
+  uint64_t sum = 0;
+  auto add = [&](uint64_t cost) {
+    sum = saturatingAdd(sum, cost);
+    return sum < PlacementProblem::kMaxCycles;
+  };
+  for (const auto &[i, node] : llvm::enumerate(problem.nodes))
+    if (!add(std::max(node.canMLA ? node.costMLA : 0,
+                      node.canA65 ? node.costA65 : 0)))
+      return llvm::createStringError(llvm::formatv(
+          "costs of nodes 0 to {0} may sum to {1} cycles, the limit is {2}", i,
+          sum, PlacementProblem::kMaxCycles - 1));
+  for (const auto &[i, tensor] : llvm::enumerate(problem.tensors))
+    if (!add(saturatingMul<uint64_t>(tensor.cost, positions - 1)))
+      return llvm::createStringError(llvm::formatv(
+          "costs of the nodes and of tensors 0 to {0} at {1} "
+          "boundaries may sum to {2} cycles, the limit is {3}",
+          i, positions - 1, sum, PlacementProblem::kMaxCycles - 1));
+  return llvm::Error::success();
+}
+
+/// How many MLA segments there may be.
+static llvm::Expected<unsigned> limitSegments(const PlacementProblem &problem,
+                                              unsigned needed,
+                                              unsigned allowed) {
+  constexpr unsigned most = PlacementProblem::kMaxSegments;
+  if (needed > most)
+    return llvm::createStringError(llvm::formatv(
+        "the network needs {0} segments on the MLA, {1} are the limit; replace "
+        "operations between them that only the A65 computes",
+        needed, most));
+  if (allowed > most)
+    return llvm::createStringError(
+        llvm::formatv("{0} segments on the MLA are allowed, {1} are the limit; "
+                      "allow fewer",
+                      allowed, most));
+  bool anyMLA =
+      llvm::any_of(problem.nodes, [](const auto &node) { return node.canMLA; });
+  return anyMLA ? std::max({needed, allowed, 1u}) : 0;
 }
 
 llvm::Expected<Placement>
-sima::schedule::choosePlacement(const PlacementProblem &problem) {
+sima::schedule::choosePlacement(const PlacementProblem &problem,
+                                unsigned allowed) {
   if (llvm::Error error = problem.check())
-    return std::move(error);
+    return error;
   std::vector<HandOver> handOvers = findHandOvers(problem);
   FirstPositions found = findFirst(problem, handOvers);
-  if (found.segments > PlacementProblem::kMaxSegments)
-    return createStringError("the network needs " + Twine(found.segments) +
-                             " segments of the MLA, the limit is " +
-                             Twine(PlacementProblem::kMaxSegments));
-  unsigned end = 2 * std::max(found.segments, 1u);
-  Cut cut(problem, handOvers, std::move(found.first),
-          findLast(problem, handOvers, end));
-  auto positions = cut.solve();
-  if (!positions)
-    return createStringError("placing " + Twine(problem.nodes.size()) +
-                             " operations takes more steps than the budget");
-  Placement placement = placementAt(*positions);
-  placement.cost = costOf(problem, handOvers, *positions);
+  llvm::Expected<unsigned> segments =
+      limitSegments(problem, found.segments, allowed);
+  if (!segments)
+    return segments.takeError();
+  unsigned end = 2 * *segments;
+  if (llvm::Error error = checkCosts(problem, end + 1))
+    return error;
+  std::vector<unsigned> last = findLast(problem, handOvers, end);
+  llvm::Expected<std::vector<unsigned>> position =
+      PlacementCut(problem, handOvers, found.first, last).solve();
+  if (!position)
+    return position.takeError();
+  Placement placement = toPlacement(*position);
+  // Positions without nodes cost nothing in a minimum.
+  placement.cost = costOf(problem, handOvers, *position);
   return placement;
-}
-
-//===----------------------------------------------------------------------===//
-// Reasons
-//===----------------------------------------------------------------------===//
-
-namespace {
-/// What one node could do with all others where they are.
-class Alternatives {
-public:
-  Alternatives(const PlacementProblem &problem, const Placement &placement)
-      : problem(problem), handOvers(findHandOvers(problem)),
-        positions(llvm::cantFail(positionsOf(problem, placement))),
-        touching(problem.nodes.size()), cost(placement.cost) {
-    for (auto [i, handOver] : llvm::enumerate(handOvers)) {
-      touching[handOver.producer].push_back(unsigned(i));
-      for (unsigned consumer : handOver.consumers)
-        touching[consumer].push_back(unsigned(i));
-    }
-    for (unsigned position : positions)
-      end = std::max(end, position + 1);
-  }
-
-  /// The cost with `node` at its best position on the other processor.
-  std::optional<uint64_t> elsewhere(unsigned node) {
-    unsigned own = positions[node], low = 0, high = end;
-    for (unsigned i : touching[node])
-      for (unsigned consumer : handOvers[i].consumers)
-        if (consumer == node)
-          low = std::max(low, positions[handOvers[i].producer]);
-        else if (handOvers[i].producer == node)
-          high = std::min(high, positions[consumer]);
-    uint64_t rest = cost - costAround(node);
-    std::optional<uint64_t> best;
-    for (unsigned p = low; p <= high; ++p) {
-      if (isMLAPosition(p) == isMLAPosition(own))
-        continue;
-      // Another segment of the MLA is no choice.
-      if (isMLAPosition(p) && !llvm::is_contained(positions, p))
-        continue;
-      positions[node] = p;
-      uint64_t total = rest + costAround(node);
-      positions[node] = own;
-      best = std::min(best.value_or(total), total);
-    }
-    return best;
-  }
-
-private:
-  /// What depends on the position of `node`.
-  uint64_t costAround(unsigned node) const {
-    uint64_t sum = costAt(problem.nodes[node], positions[node]);
-    for (unsigned i : touching[node]) {
-      unsigned begin = positions[handOvers[i].producer], last = begin;
-      for (unsigned consumer : handOvers[i].consumers)
-        last = std::max(last, positions[consumer]);
-      sum += handOvers[i].cost * (last - begin);
-    }
-    return sum;
-  }
-
-  const PlacementProblem &problem;
-  std::vector<HandOver> handOvers;
-  std::vector<unsigned> positions;
-  std::vector<llvm::SmallVector<unsigned, 4>> touching; ///< of each node
-  uint64_t cost;
-  unsigned end = 0;
-};
-} // namespace
-
-std::vector<PlacementReason>
-sima::schedule::explain(const PlacementProblem &problem,
-                        const Placement &placement) {
-  Alternatives alternatives(problem, placement);
-  std::vector<PlacementReason> reasons;
-  for (auto [i, node] : llvm::enumerate(problem.nodes)) {
-    PlacementReason reason;
-    reason.cost = placement.cost;
-    if (!node.canA65) {
-      reason.kind = PlacementReason::OnlyMLA;
-    } else if (!node.canMLA) {
-      reason.kind = PlacementReason::OnlyA65;
-    } else {
-      reason.otherCost = alternatives.elsewhere(unsigned(i));
-      reason.kind = reason.otherCost ? PlacementReason::CheaperHere
-                                     : PlacementReason::NeedsSegment;
-    }
-    reasons.push_back(reason);
-  }
-  return reasons;
 }

@@ -5,25 +5,32 @@
 
 using namespace sima::schedule;
 
+/// The nodes that take a tensor, sorted, each once.
+static std::vector<unsigned>
+findConsumers(const PlacementProblem::Tensor &tensor) {
+  std::vector<unsigned> consumers;
+  for (int consumer : tensor.consumers)
+    if (consumer != PlacementProblem::kOutput)
+      consumers.push_back(consumer);
+  llvm::sort(consumers);
+  consumers.erase(llvm::unique(consumers), consumers.end());
+  return consumers;
+}
+
 std::vector<HandOver>
 sima::schedule::findHandOvers(const PlacementProblem &problem) {
+  std::vector<std::pair<int, size_t>> order;
+  for (const auto &[i, tensor] : llvm::enumerate(problem.tensors))
+    if (tensor.producer != PlacementProblem::kInput)
+      order.emplace_back(tensor.producer, i);
+  llvm::sort(order);
   std::vector<HandOver> handOvers;
-  for (const PlacementProblem::Tensor &tensor : problem.tensors) {
-    if (tensor.producer == PlacementProblem::kInput)
-      continue;
-    std::vector<unsigned> consumers;
-    for (int consumer : tensor.consumers)
-      if (consumer != PlacementProblem::kOutput)
-        consumers.push_back(consumer);
-    llvm::sort(consumers);
-    consumers.erase(llvm::unique(consumers), consumers.end());
+  for (auto [producer, i] : order) {
+    std::vector<unsigned> consumers = findConsumers(problem.tensors[i]);
     if (!consumers.empty())
       handOvers.push_back(
-          {unsigned(tensor.producer), std::move(consumers), tensor.cost});
+          {unsigned(producer), std::move(consumers), problem.tensors[i].cost});
   }
-  llvm::stable_sort(handOvers, [](const HandOver &a, const HandOver &b) {
-    return a.producer < b.producer;
-  });
   return handOvers;
 }
 

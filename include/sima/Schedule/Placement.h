@@ -6,8 +6,8 @@
 // what a node or a hand-over costs is said by those who ask.
 //
 // Optimal is a placement that
-//   1. has no more MLA segments than the processors force upon the network
-//      (one is always allowed where any node can be on the MLA), and
+//   1. has no more MLA segments than the processors force upon the network,
+//      or than it is allowed where that is more, and
 //   2. among these costs least: the cycles of every node on its processor, and
 //      of every tensor between nodes its cost once for each boundary of
 //      segments between its producer and the last segment that takes it,
@@ -70,16 +70,26 @@ struct PlacementProblem {
 
   /// Whether `placement` gives every node a processor that can compute it and
   /// no tensor to an earlier segment, whether its pipeline is well-formed and
-  /// its cost right. Not whether it is optimal. The problem itself is checked.
+  /// its cost right. Not whether it is optimal. Only for problems that pass
+  /// check().
   llvm::Error verify(const Placement &placement) const;
 };
 
-/// The optimal placement. Of equally good ones that which has every node in the
-/// latest segment: they have a greatest element, the minimum cut nearest the
-/// source. The error says what is wrong with the problem, that it needs more
-/// than kMaxSegments, or that it is too large for the budget of the search,
-/// which is counted in steps and not in time.
-llvm::Expected<Placement> choosePlacement(const PlacementProblem &problem);
+/// The optimal placement with the fewest MLA segments that any placement needs,
+/// or with up to `allowed` where that is more. Nodes that could be on either
+/// processor never force a segment: with `allowed` = 1 and one node that only
+/// the A65 computes, all that leads to it or all that it leads to goes there
+/// too.
+///
+/// Of equally good placements that which has every node in the latest position:
+/// they have a greatest element, the minimum cut nearest the source. Segments
+/// without nodes are left out after that.
+///
+/// The error says what is wrong with the problem, that it needs more than
+/// kMaxSegments or is allowed more, or that it is too large for the budget of
+/// the search, which is counted in steps and not in time.
+llvm::Expected<Placement> choosePlacement(const PlacementProblem &problem,
+                                          unsigned allowed = 1);
 
 /// Why a network has as many MLA segments as it has.
 struct SegmentWitness {
@@ -100,13 +110,14 @@ struct PlacementReason {
     OnlyMLA,     ///< the A65 cannot compute it
     OnlyA65,     ///< the MLA cannot compute it
     CheaperHere, ///< there it costs as much or more
-    NeedsSegment ///< there it would need another segment, or other nodes to
-                 ///< move
+    /// There it would need another segment, or other nodes would have to move.
+    NeedsSegment
   };
   Kind kind = OnlyMLA;
   uint64_t cost = 0; ///< of the whole placement
   /// Of CheaperHere: the same if this node alone were on the other processor,
-  /// in the cheapest segment there that its neighbours allow.
+  /// in the cheapest segment there that its neighbours allow. A segment of the
+  /// A65 before or behind all others may be new.
   std::optional<uint64_t> otherCost;
 };
 
