@@ -1,0 +1,27 @@
+// A segment of the A65 between two of the MLA, whose first one also gives an output: the archive computes what the
+// interpreter computes, and one that may have one segment only is refused with the chain that needs two.
+
+// RUN: rm -rf %t && sima-compile %s -o %t --verify | FileCheck %s
+// CHECK: verified 64 output bytes, 0 differing bytes
+// CHECK: note R9-segments
+// RUN: sima-inspect --check %t/a65-between_mpk.tar.gz | FileCheck %s --check-prefix=RULES
+// RULES: 0 violations
+// RUN: not sima-compile %s -o %t/strict --strict-one-mla 2>&1 | FileCheck %s --check-prefix=STRICT
+// STRICT: error: the network needs 2 MLA segments: {{.*}} on the MLA, then {{.*}} (dequantize) on the A65, then {{.*}} on the MLA
+// RUN: not ls %t/strict
+
+!x = !quant.uniform<i8:f32, 0.5>
+!y = !quant.uniform<i8:f32, 2.0>
+!w = !quant.uniform<i8:f32, 0.25>
+func.func @main(%x: tensor<1x16x!x> {mla.name = "x"}) -> (tensor<1x16x!x> {mla.name = "r"}, tensor<1x16x!y> {mla.name = "s"}) {
+  %w = mla.constant dense<"0x01FF02FE03FD0405060708090A0B0C0D01FF02FE03FD0405060708090A0B0C0D01FF02FE03FD0405060708090A0B0C0D01FF02FE03FD0405060708090A0B0C0D01FF02FE03FD0405060708090A0B0C0D01FF02FE03FD0405060708090A0B0C0D01FF02FE03FD0405060708090A0B0C0D01FF02FE03FD0405060708090A0B0C0D01FF02FE03FD0405060708090A0B0C0D01FF02FE03FD0405060708090A0B0C0D01FF02FE03FD0405060708090A0B0C0D01FF02FE03FD0405060708090A0B0C0D01FF02FE03FD0405060708090A0B0C0D01FF02FE03FD0405060708090A0B0C0D01FF02FE03FD0405060708090A0B0C0D01FF02FE03FD0405060708090A0B0C0D"> : tensor<16x16xi8> as tensor<16x16x!w>
+  %b = mla.constant dense<0> : tensor<16xi32> as tensor<16xi32>
+  %0 = mla.fully_connected %x, %w, %b {arithmetic = #mla.arithmetic<tflite>} : (tensor<1x16x!x>, tensor<16x16x!w>, tensor<16xi32>) -> tensor<1x16x!y>
+  %1 = mla.dequantize %0 : tensor<1x16x!y> -> tensor<1x16xf32>
+  %2 = mla.pointwise <square> %1 : (tensor<1x16xf32>) -> tensor<1x16xf32>
+  %m = mla.reduce_numbers <sum> %2 {axes = array<i64: 1>} : tensor<1x16xf32> -> tensor<1x1xf32>
+  %3 = mla.pointwise <div> %2, %m : (tensor<1x16xf32>, tensor<1x1xf32>) -> tensor<1x16xf32>
+  %4 = mla.quantize %3 {arithmetic = #mla.arithmetic<tflite>} : tensor<1x16xf32> -> tensor<1x16x!x>
+  %5 = mla.fully_connected %4, %w, %b {arithmetic = #mla.arithmetic<tflite>} : (tensor<1x16x!x>, tensor<16x16x!w>, tensor<16xi32>) -> tensor<1x16x!x>
+  return %5, %0 : tensor<1x16x!x>, tensor<1x16x!y>
+}
