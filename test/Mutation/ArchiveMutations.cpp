@@ -74,6 +74,8 @@ std::string pack(const std::vector<Member> &members, bool asStream) {
     archive_write_set_format_raw(writer.get());
   else
     archive_write_set_format_gnutar(writer.get());
+  // No zeros behind the gzip stream: readers look no further than at these.
+  archive_write_set_bytes_in_last_block(writer.get(), 1);
   archive_write_open(writer.get(), &bytes, nullptr, append, nullptr);
   for (const Member &member : members) {
     std::unique_ptr<archive_entry, void (*)(archive_entry *)> entry(

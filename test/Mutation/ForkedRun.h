@@ -26,6 +26,7 @@ struct Command {
   std::filesystem::path messages;     ///< where standard output and error go
   unsigned seconds = 0;               ///< a run that takes longer has failed
   uint64_t memoryBytes = 0;           ///< and one that needs more
+  bool reports = false; ///< refusals may write what they found to the output
 };
 
 /// How a run ended.

@@ -49,19 +49,19 @@ const std::map<std::string, int (*)(int, char **)> kTools = {
     {"misbehave", misbehaveMain}};
 
 [[noreturn]] void usage(const std::string &why) {
-  std::fprintf(
-      stderr,
-      "error: %s\n"
-      "usage: sima-mutate [--count N] [--seed N] [--only N] "
-      "[--seconds N] [--megabytes N] [--scratch DIR] [--other FILE]... "
-      "FILE -- TOOL ARGUMENT...\n",
-      why.c_str());
+  std::fprintf(stderr,
+               "error: %s\n"
+               "usage: sima-mutate [--count N] [--seed N] [--only N] "
+               "[--seconds N] [--megabytes N] [--reports] [--scratch DIR] "
+               "[--other FILE]... FILE -- TOOL ARGUMENT...\n",
+               why.c_str());
   std::exit(2);
 }
 
 struct Options {
   uint64_t count = 100, seed = 1, seconds = 30, megabytes = 6000;
   std::optional<uint64_t> only; ///< run this mutant alone and keep it
+  bool reports = false;         ///< refusals may write to standard output
   fs::path scratch = "mutants";
   fs::path file;
   std::vector<fs::path> others;
@@ -96,6 +96,8 @@ Options parseOptions(std::vector<std::string> arguments) {
       o.seconds = number(value());
     else if (argument == "--megabytes")
       o.megabytes = number(value());
+    else if (argument == "--reports")
+      o.reports = true;
     else if (argument == "--scratch")
       o.scratch = value();
     else if (argument == "--other")
@@ -146,6 +148,7 @@ public:
     command.outputs = o.scratch / "out";
     command.messages = o.scratch;
     command.seconds = unsigned(o.seconds);
+    command.reports = o.reports;
     command.memoryBytes = o.megabytes << 20;
     command.arguments = o.command;
     for (std::string &argument : command.arguments) {

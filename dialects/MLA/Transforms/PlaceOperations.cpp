@@ -25,11 +25,15 @@ static bool onA65(Operation *op) {
   return isForA65(op) && (isa<ReshapeOp>(op) || !isForMLA(op));
 }
 
+/// Samples stay what they are on the MLA.
+static bool keepsSamples(ReshapeOp op) {
+  return mapShape(op.getInput().getType()).samples ==
+         mapShape(op.getOutput().getType()).samples;
+}
+
 static bool onMLA(Operation *op) {
-  // Samples stay what they are.
   if (auto reshape = dyn_cast<ReshapeOp>(op))
-    return isForMLA(op) && mapShape(reshape.getInput().getType()).samples ==
-                               mapShape(reshape.getOutput().getType()).samples;
+    return isForMLA(op) && keepsSamples(reshape);
   return isa<LayerOp>(op);
 }
 
@@ -59,12 +63,14 @@ static void addTensor(PlacementProblem &problem, Value value, double rate,
   problem.tensors.push_back(std::move(tensor));
 }
 
-/// "'name' (top_k)"
+/// "'name' (top_k)", "top_k" if it has no name.
 static std::string describe(Operation *op) {
   StringRef kind = op->getName().stripDialect();
   if (auto layer = dyn_cast<LayerOp>(op))
     kind = layer.getName();
-  return "'" + nodeName(op->getLoc()).str() + "' (" + kind.str() + ")";
+  StringRef name = nodeName(op->getLoc());
+  return name.empty() ? kind.str()
+                      : "'" + name.str() + "' (" + kind.str() + ")";
 }
 
 /// Why an operation is not for the MLA.
@@ -73,6 +79,12 @@ static std::string whyNotMLA(Operation *op) {
     return a65.whyNotMLA().str();
   if (isa<QuantizeOp, DequantizeOp>(op))
     return "it converts float32 within the network";
+  if (auto reshape = dyn_cast<ReshapeOp>(op); reshape && isForMLA(op))
+    return "it makes " +
+           std::to_string(mapShape(reshape.getOutput().getType()).samples) +
+           " samples of " +
+           std::to_string(mapShape(reshape.getInput().getType()).samples) +
+           "; the MLA keeps the size of dimension 0, of the samples";
   return "it is of float32 or wide integers, and the MLA of codes of 8 or 16 "
          "bits";
 }
