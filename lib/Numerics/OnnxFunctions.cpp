@@ -8,7 +8,9 @@
 //===----------------------------------------------------------------------===//
 #include "sima/Numerics/OnnxFunctions.h"
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <initializer_list>
 #include <limits>
 
@@ -34,14 +36,38 @@ float polynomial(float x, std::initializer_list<float> coefficients) {
 
 /// value * 2^exponent, rounded once; exponents are whole numbers.
 float scaleByPowerOfTwo(float value, float exponent) {
-  float bounded = std::clamp(exponent, -1000.0f, 1000.0f);
-  return static_cast<float>(
-      std::ldexp(static_cast<double>(value), static_cast<int>(bounded)));
+  constexpr uint64_t bias = 1023, fractionBits = 52;
+  auto bounded = static_cast<int64_t>(std::clamp(exponent, -1000.0f, 1000.0f));
+  // The product of a float32 and a power of two is exact in float64.
+  auto power = std::bit_cast<double>((bias + static_cast<uint64_t>(bounded))
+                                     << fractionBits);
+  return static_cast<float>(static_cast<double>(value) * power);
 }
 
 // ln 2 in two parts, so that a product with a small integer is exact.
 constexpr float kLn2High = 6.93145752e-1f, kLn2Low = 1.42860677e-6f;
 constexpr float kLog2E = 1.44269504088896341f;
+
+/// The fraction of a positive finite number, at least 0.5 and less than 1, and
+/// its exponent: frexp without a library.
+struct Split {
+  float fraction;
+  int exponent;
+};
+Split split(float x) {
+  constexpr float kLeastNormal = 0x1p-126f;
+  constexpr int kFractionBits = 23, kBias = 126;
+  int lowered = 0;
+  if (x < kLeastNormal) {
+    x *= 0x1p24f;
+    lowered = 24;
+  }
+  auto bits = std::bit_cast<uint32_t>(x);
+  int exponent = int(bits >> kFractionBits) - kBias;
+  bits =
+      (bits & ((1u << kFractionBits) - 1)) | (uint32_t(kBias) << kFractionBits);
+  return {std::bit_cast<float>(bits), exponent - lowered};
+}
 
 /// x = n ln 2 + rest with an integer n; adding and subtracting 1.5 * 2^23
 /// rounds to an integer.
@@ -56,7 +82,7 @@ Reduced reduce(float x) {
 }
 
 float exponential(float x) {
-  auto [n, rest] = reduce(std::max(x, -103.9720840454f));
+  auto [n, rest] = reduce(std::clamp(x, -103.9720840454f, 88.7762626647950f));
   float p =
       fusedPolynomial(rest, {0x1.694000p-10f, 0x1.125edcp-7f, 0x1.555b5ap-5f,
                              0x1.555450p-3f, 0x1.fffff6p-2f, 1.0f, 1.0f});
@@ -112,7 +138,7 @@ float errorFunction(float x) {
 }
 
 /// Eigen's exp.
-float eigenExp(float x) {
+float eigenExponential(float x) {
   x = std::clamp(x, -104.0f, 88.723f);
   float n = std::floor(x * kLog2E + 0.5f);
   float rest = n * -0.693359375f + x; // another split of ln 2
@@ -128,11 +154,10 @@ float eigenExp(float x) {
 }
 
 /// Eigen's log.
-float eigenLog(float x) {
+float eigenLogarithm(float x) {
   if (!(x > 0.0f) || std::isinf(x)) // -infinity, NaN or infinity
     return std::log(x);
-  int exponent = 0;
-  float m = std::frexp(x, &exponent);
+  auto [m, exponent] = split(x);
   if (m < 0.707106781186547524f) {
     m = m - 1.0f + m;
     --exponent;
@@ -149,11 +174,12 @@ float eigenLog(float x) {
 
 float eigenLog1p(float x) {
   float sum = x + 1.0f;
-  return sum == 1.0f ? x : x * (eigenLog(sum) / (sum - 1.0f));
+  return sum == 1.0f ? x : x * (eigenLogarithm(sum) / (sum - 1.0f));
 }
 
 float softplus(float x) {
-  return x > 0.0f ? x + eigenLog1p(eigenExp(-x)) : eigenLog1p(eigenExp(x));
+  return x > 0.0f ? x + eigenLog1p(eigenExponential(-x))
+                  : eigenLog1p(eigenExponential(x));
 }
 
 float gelu(float x) {
@@ -183,6 +209,18 @@ float power(float x, float exponent) {
 float sign(float x) { return x > 0.0f ? 1.0f : x < 0.0f ? -1.0f : 0.0f; }
 } // namespace
 
+float onnx::mlasExp(float x) { return std::isnan(x) ? x : exponential(x); }
+float onnx::mlasLogistic(float x) { return std::isnan(x) ? x : sigmoid(x); }
+float onnx::mlasTanh(float x) {
+  return std::isnan(x) ? x : hyperbolicTangent(x);
+}
+float onnx::mlasErf(float x) { return std::isnan(x) ? x : errorFunction(x); }
+float onnx::eigenExp(float x) {
+  return std::isnan(x) ? x : eigenExponential(x);
+}
+float onnx::eigenLog(float x) { return std::isnan(x) ? x : eigenLogarithm(x); }
+float onnx::eigenSoftplus(float x) { return std::isnan(x) ? x : softplus(x); }
+
 float onnx::evaluate(const Unary &unary, float x) {
   float alpha = unary.alpha, beta = unary.beta;
   if (std::isnan(x))
@@ -194,11 +232,11 @@ float onnx::evaluate(const Unary &unary, float x) {
     return std::ceil(x);
   case UnaryFunction::Celu:
     return std::max(x, 0.0f) +
-           std::min(alpha * (eigenExp(x / alpha) - 1.0f), 0.0f);
+           std::min(alpha * (eigenExponential(x / alpha) - 1.0f), 0.0f);
   case UnaryFunction::Clip:
     return std::min(std::max(x, alpha), beta);
   case UnaryFunction::Elu:
-    return x >= 0.0f ? x : alpha * (eigenExp(x) - 1.0f);
+    return x >= 0.0f ? x : alpha * (eigenExponential(x) - 1.0f);
   case UnaryFunction::Erf:
     return errorFunction(x);
   case UnaryFunction::Exp:
@@ -216,7 +254,7 @@ float onnx::evaluate(const Unary &unary, float x) {
   case UnaryFunction::LeakyRelu:
     return x >= 0.0f ? x : alpha * x;
   case UnaryFunction::Log:
-    return eigenLog(x);
+    return eigenLogarithm(x);
   case UnaryFunction::Mish:
     return x * hyperbolicTangent(softplus(x));
   case UnaryFunction::Neg:
@@ -232,7 +270,7 @@ float onnx::evaluate(const Unary &unary, float x) {
   case UnaryFunction::Round:
     return std::nearbyint(x);
   case UnaryFunction::Selu:
-    return x > 0.0f ? beta * x : beta * alpha * (eigenExp(x) - 1.0f);
+    return x > 0.0f ? beta * x : beta * alpha * (eigenExponential(x) - 1.0f);
   case UnaryFunction::Sigmoid:
     return sigmoid(x);
   case UnaryFunction::Sign:

@@ -5,12 +5,16 @@
 //
 //===----------------------------------------------------------------------===//
 #include "sima/Numerics/Pointwise.h"
+#include "sima/Numerics/OnnxFunctions.h"
 #include <limits>
 #include <math.h>
 #include <string.h>
 #include <type_traits>
 
+namespace onnx = sima::numerics::onnx;
+
 /// Named like the kinds, and some of them like functions of libm.
+// NOLINTBEGIN(readability-identifier-naming)
 namespace function {
 namespace {
 template <typename T> constexpr bool isFloat = std::is_same_v<T, float>;
@@ -73,6 +77,13 @@ template <typename T> T relu6(T a) {
 template <typename T> T relu_n1_to_1(T a) {
   return a < T(-1) ? T(-1) : a > T(1) ? T(1) : a;
 }
+float exp_mlas(float a) { return onnx::mlasExp(a); }
+float logistic_mlas(float a) { return onnx::mlasLogistic(a); }
+float tanh_mlas(float a) { return onnx::mlasTanh(a); }
+float erf_mlas(float a) { return onnx::mlasErf(a); }
+float exp_eigen(float a) { return onnx::eigenExp(a); }
+float log_eigen(float a) { return onnx::eigenLog(a); }
+float softplus_eigen(float a) { return onnx::eigenSoftplus(a); }
 template <typename T> T logical_not(T a) { return T(a == 0); }
 
 template <typename T> T add(T a, T b) { return Wrapping<T>::add(a, b); }
@@ -143,7 +154,7 @@ template <typename To, typename From> To cast(From a) {
       return std::numeric_limits<To>::max();
     if (a <= -limit)
       return std::numeric_limits<To>::min();
-    return a == a ? To(a) : To(0);
+    return isnan(a) ? To(0) : To(a);
   } else {
     return To(a);
   }
@@ -151,6 +162,7 @@ template <typename To, typename From> To cast(From a) {
 
 } // namespace
 } // namespace function
+// NOLINTEND(readability-identifier-naming)
 
 namespace {
 template <typename Index>
@@ -265,6 +277,7 @@ void simaArgMax(const int8_t *input, int16_t *output, int64_t outer,
   }
 }
 
+// NOLINTBEGIN(bugprone-macro-parentheses): a type in a declaration
 #define SIMA_DEFINE(type, Type)                                                \
   void simaTopK_##type(const Type *input, Type *values, int64_t *positions,    \
                        int32_t *scratch, int64_t rows, int64_t count,          \
@@ -276,3 +289,4 @@ SIMA_DEFINE(i32, int32_t)
 SIMA_DEFINE(i64, int64_t)
 SIMA_DEFINE(i8, int8_t)
 #undef SIMA_DEFINE
+// NOLINTEND(bugprone-macro-parentheses)

@@ -4,6 +4,7 @@
 #include "dialects/MLA/IR/A65Kernels.h"
 #include "dialects/MLA/IR/TensorTypes.h"
 #include "sima/Numerics/PointwiseTable.h"
+#include "sima/Numerics/RowSums.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include <cstring>
 
@@ -77,17 +78,10 @@ static void pointwise(mla::PointwiseOp op, Operands operands, Results results) {
 
 /// One after the other, in the order of indices.
 template <typename T>
-static void reduceNumbers(mla::ReduceNumbersOp op, const Tensor &in,
-                          Tensor &out) {
-  std::string type = mla::numberName(op.getInput().getType());
-  auto function = [&](StringRef kind) {
-    return numerics::findPointwise(kind.str() + "_" + type);
-  };
-  bool isMean = op.getKind() == mla::NumberReduction::mean;
-  numerics::PointwiseFunction step = function(mla::reductionStep(op.getKind()));
+static void stepByStep(numerics::PointwiseFunction step, const Tensor &in,
+                       Tensor &out) {
   auto *sums = out.data<T>();
-  int64_t results = out.type.getNumElements();
-  std::vector<bool> begun(results, false);
+  std::vector<bool> begun(out.type.getNumElements(), false);
   Places places(in.type.getShape());
   for (int64_t i = 0; i < in.type.getNumElements(); ++i, places.next()) {
     int64_t to = places.elementOf(out.type.getShape());
@@ -97,7 +91,26 @@ static void reduceNumbers(mla::ReduceNumbersOp op, const Tensor &in,
       step(&sums[to], &in.data<T>()[i], &sums[to]);
     begun[to] = true;
   }
-  T count = T(in.type.getNumElements() / results);
+}
+
+template <typename T>
+static void reduceNumbers(mla::ReduceNumbersOp op, const Tensor &in,
+                          Tensor &out) {
+  std::string type = mla::numberName(op.getInput().getType());
+  auto function = [&](StringRef kind) {
+    return numerics::findPointwise(kind.str() + "_" + type);
+  };
+  int64_t results = out.type.getNumElements();
+  int64_t length = in.type.getNumElements() / results;
+  if (!op.getOrder())
+    stepByStep<T>(function(mla::reductionStep(op.getKind())), in, out);
+  else if (*op.getOrder() == mla::SumOrder::lanes)
+    simaSumRows_lanes(in.data<float>(), out.data<float>(), results, length);
+  else
+    simaSumRows_packets(in.data<float>(), out.data<float>(), results, length);
+  T count = T(length);
+  T *sums = out.data<T>();
+  bool isMean = op.getKind() == mla::NumberReduction::mean;
   for (int64_t i = 0; isMean && i < results; ++i)
     function("div")(&sums[i], &count, &sums[i]);
 }

@@ -7,7 +7,7 @@
 // RUN: sima-inspect --check %t/a65-between_mpk.tar.gz | FileCheck %s --check-prefix=RULES
 // RULES: 0 violations
 // RUN: not sima-compile %s -o %t/strict --strict-one-mla 2>&1 | FileCheck %s --check-prefix=STRICT
-// STRICT: error: the network needs 2 MLA segments: {{.*}} on the MLA, then {{.*}} (dequantize) on the A65, then {{.*}} on the MLA
+// STRICT: error: the network needs 2 MLA segments: {{[a-z0-9_]+}} on the MLA, then dequantize on the A65, then {{[a-z0-9_]+}} on the MLA
 // RUN: not ls %t/strict
 
 !x = !quant.uniform<i8:f32, 0.5>

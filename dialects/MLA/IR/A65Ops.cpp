@@ -89,7 +89,9 @@ bool mla::isComparison(PointwiseKind kind) {
 }
 
 bool mla::isForFloatOnly(PointwiseKind kind) {
-  return kind >= PointwiseKind::sqrt && kind <= PointwiseKind::round;
+  return (kind >= PointwiseKind::sqrt && kind <= PointwiseKind::round) ||
+         (kind >= PointwiseKind::exp_mlas &&
+          kind <= PointwiseKind::softplus_eigen);
 }
 
 static bool isLogical(PointwiseKind kind) {
@@ -161,6 +163,20 @@ LogicalResult PointwiseOp::verify() {
              : emitOpError("casts numbers and positions");
 }
 
+/// An order is one of rows of float32 that lie one behind the other.
+static LogicalResult verifyOrder(ReduceNumbersOp op) {
+  if (op.getKind() != NumberReduction::sum &&
+      op.getKind() != NumberReduction::mean)
+    return op.emitOpError("order is for sums and means");
+  if (!op.getInput().getType().getElementType().isF32())
+    return op.emitOpError("order is for f32");
+  int64_t next = op.getInput().getType().getRank();
+  for (int64_t axis : llvm::reverse(op.getAxes()))
+    if (axis != --next)
+      return op.emitOpError("order is for the last dimensions");
+  return success();
+}
+
 LogicalResult ReduceNumbersOp::verify() {
   SmallVector<int64_t> shape(getInput().getType().getShape());
   int64_t last = -1;
@@ -177,7 +193,7 @@ LogicalResult ReduceNumbersOp::verify() {
     return emitOpError("input and result must have one element type");
   if (getInput().getType().getElementType().isSignlessInteger(8))
     return emitOpError("truth values cannot be reduced");
-  return success();
+  return getOrder() ? verifyOrder(*this) : success();
 }
 
 LogicalResult GatherNdOp::verify() {

@@ -27,7 +27,9 @@ def MLA_PointwiseKind : MLA_I32Enum<"PointwiseKind", "a function of numbers at o
     I32EnumAttrCase<"sin", 8>, I32EnumAttrCase<"cos", 9>, I32EnumAttrCase<"tanh", 10>, I32EnumAttrCase<"logistic", 11>,
     I32EnumAttrCase<"floor", 12>, I32EnumAttrCase<"ceil", 13>, I32EnumAttrCase<"round", 14>, I32EnumAttrCase<"sign", 15>,
     I32EnumAttrCase<"relu", 16>, I32EnumAttrCase<"relu6", 17>, I32EnumAttrCase<"relu_n1_to_1", 18>,
-    I32EnumAttrCase<"logical_not", 19>,
+    I32EnumAttrCase<"logical_not", 19>, I32EnumAttrCase<"exp_mlas", 20>, I32EnumAttrCase<"logistic_mlas", 21>,
+    I32EnumAttrCase<"tanh_mlas", 22>, I32EnumAttrCase<"erf_mlas", 23>, I32EnumAttrCase<"exp_eigen", 24>,
+    I32EnumAttrCase<"log_eigen", 25>, I32EnumAttrCase<"softplus_eigen", 26>,
     I32EnumAttrCase<"add", 32>, I32EnumAttrCase<"sub", 33>, I32EnumAttrCase<"mul", 34>, I32EnumAttrCase<"div", 35>,
     I32EnumAttrCase<"floor_div", 36>, I32EnumAttrCase<"floor_mod", 37>, I32EnumAttrCase<"minimum", 38>,
     I32EnumAttrCase<"maximum", 39>, I32EnumAttrCase<"pow", 40>, I32EnumAttrCase<"squared_difference", 41>,
@@ -41,6 +43,8 @@ def MLA_PointwiseOp : MLA_Op<"pointwise", [Pure, DeclareOpInterfaceMethods<MLA_A
   let description = [{
     Operands are broadcast as in NumPy. Comparisons give truth values, i8 of 0 and 1; `select` takes one, then two tensors of the result's type;
     `cast` converts, also 16-bit positions (`mla.arg_max`), float32 towards zero. Integers wrap; a quotient by 0 is 0.
+    `exp`, `tanh` and the like are those of the C library; those with `_mlas` and `_eigen` are approximations of the libraries that ONNX
+    Runtime computes them with, bit for bit.
 
     Example:
     ```mlir
@@ -58,14 +62,21 @@ def MLA_NumberReduction : MLA_I32Enum<"NumberReduction", "how numbers become one
     I32EnumAttrCase<"product", 4>]>;
 def MLA_NumberReductionAttr : MLA_EnumAttr<MLA_NumberReduction, "number_reduction">;
 
+def MLA_SumOrder : MLA_I32Enum<"SumOrder", "in which order the float32 of a row are added", [
+    I32EnumAttrCase<"lanes", 0>, I32EnumAttrCase<"packets", 1>]>;
+def MLA_SumOrderAttr : MLA_EnumAttr<MLA_SumOrder, "sum_order">;
+
 def MLA_ReduceNumbersOp : MLA_Op<"reduce_numbers", [Pure, DeclareOpInterfaceMethods<MLA_A65Op>]> {
   let summary = "numbers along dimensions, one after the other in the order of indices";
   let description = [{
-    `axes` are ascending; the output keeps them with size 1. A mean is the sum divided by the count.
+    `axes` are ascending; the output keeps them with size 1. A mean is the sum divided by the count. With an `order`, float32 of the last dimensions
+    are added as ONNX Runtime does: `lanes` as in its softmax (16 partial sums), `packets` as in its reductions (twice four, from where
+    addresses are multiples of 16 bytes). lib/Numerics/RowSums.h has the details.
 
     Example: `%0 = mla.reduce_numbers <sum> %x {axes = array<i64: 1>} : tensor<1x10xf32> -> tensor<1x1xf32>`
   }];
-  let arguments = (ins MLA_NumberReductionAttr:$kind, MLA_NumberTensor:$input, DenseI64ArrayAttr:$axes);
+  let arguments = (ins MLA_NumberReductionAttr:$kind, MLA_NumberTensor:$input, DenseI64ArrayAttr:$axes,
+    OptionalAttr<MLA_SumOrderAttr>:$order);
   let results = (outs MLA_NumberTensor:$output);
   let assemblyFormat = "$kind $input attr-dict `:` type($input) `->` type($output)";
   let hasVerifier = 1;

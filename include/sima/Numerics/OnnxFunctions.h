@@ -56,6 +56,17 @@ struct Unary {
 /// The function's float32 result.
 float evaluate(const Unary &unary, float x);
 
+/// The approximations themselves: of MLAS, the runtime's own kernels, and of
+/// the Eigen library. Of a NaN they give that NaN.
+float mlasExp(float x);
+float mlasLogistic(float x);
+float mlasTanh(float x);
+float mlasErf(float x);
+float eigenExp(float x);
+float eigenLog(float x);
+/// log(1 + exp(x))
+float eigenSoftplus(float x);
+
 } // namespace sima::numerics::onnx
 
 #endif // SIMA_NUMERICS_ONNXFUNCTIONS_H

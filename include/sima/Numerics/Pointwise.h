@@ -31,6 +31,13 @@
   X(relu, f32, float)                                                          \
   X(relu6, f32, float)                                                         \
   X(relu_n1_to_1, f32, float)                                                  \
+  X(exp_mlas, f32, float)                                                      \
+  X(logistic_mlas, f32, float)                                                 \
+  X(tanh_mlas, f32, float)                                                     \
+  X(erf_mlas, f32, float)                                                      \
+  X(exp_eigen, f32, float)                                                     \
+  X(log_eigen, f32, float)                                                     \
+  X(softplus_eigen, f32, float)                                                \
   X(abs, i32, int32_t)                                                         \
   X(neg, i32, int32_t)                                                         \
   X(square, i32, int32_t)                                                      \
@@ -95,6 +102,7 @@
   SIMA_POINTWISE_CAST_FROM(X, i16, int16_t)                                    \
   SIMA_POINTWISE_CAST_FROM(X, i8, int8_t)
 
+// NOLINTBEGIN(readability-identifier-naming): <function>_<type or order>
 extern "C" {
 #define SIMA_DECLARE(kind, type, Type)                                         \
   Type simaPointwise_##kind##_##type(Type a);
@@ -146,5 +154,6 @@ void simaTopK_i64(const int64_t *input, int64_t *values, int64_t *positions,
 void simaTopK_i8(const int8_t *input, int8_t *values, int64_t *positions,
                  int32_t *scratch, int64_t rows, int64_t count, int64_t k);
 }
+// NOLINTEND(readability-identifier-naming)
 
 #endif // SIMA_NUMERICS_POINTWISE_H

@@ -40,7 +40,8 @@ struct Difference {
   int64_t firstIndex = 0; ///< of the first differing element
 };
 
-/// Compares bit by bit; nothing when equal. Kinds and sizes must be equal.
+/// Compares bit by bit, but that one NaN is like another; nothing when equal.
+/// Kinds and sizes must be equal.
 std::optional<Difference> compare(const Elements &expected,
                                   const Elements &found);
 

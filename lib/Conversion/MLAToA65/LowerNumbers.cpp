@@ -59,7 +59,7 @@ LogicalResult sima::lower(mla::PointwiseOp op, A65Builder &to) {
 }
 
 /// The first of the numbers, then one after the other.
-LogicalResult sima::lower(mla::ReduceNumbersOp op, A65Builder &to) {
+static void reduceInOrder(mla::ReduceNumbersOp op, A65Builder &to) {
   ArrayRef<int64_t> in = shapeOf(op.getInput());
   SmallVector<int64_t> inStrides = A65Builder::denseStrides(in);
   SmallVector<int64_t> outStrides =
@@ -116,11 +116,14 @@ LogicalResult sima::lower(mla::ReduceNumbersOp op, A65Builder &to) {
                        return callScalar(b, loc, step, {values[1], values[0]});
                      });
   }
-  if (op.getKind() != mla::NumberReduction::mean)
-    return success();
-  int64_t count = op.getInput().getType().getNumElements() /
-                  op.getOutput().getType().getNumElements();
-  func::FuncOp divide = scalarFunction(to, "div_" + name, {type, type}, type);
+}
+
+/// Divides sums by their counts.
+static void divide(mla::ReduceNumbersOp op, int64_t count, A65Builder &to) {
+  Value output = to.buffer(op.getOutput());
+  Type type = elementOf(output);
+  std::string name = mla::numberName(op.getInput().getType());
+  func::FuncOp function = scalarFunction(to, "div_" + name, {type, type}, type);
   BufferView sums = {output, 0, {1}};
   to.emitLoops({op.getOutput().getType().getNumElements()}, {sums}, sums,
                [&](OpBuilder &b, Location loc, ValueRange in) {
@@ -128,8 +131,21 @@ LogicalResult sima::lower(mla::ReduceNumbersOp op, A65Builder &to) {
                      type.isF32() ? TypedAttr(b.getF32FloatAttr(float(count)))
                                   : TypedAttr(b.getIntegerAttr(type, count));
                  Value divisor = b.create<arith::ConstantOp>(loc, number);
-                 return callScalar(b, loc, divide, {in[0], divisor});
+                 return callScalar(b, loc, function, {in[0], divisor});
                });
+}
+
+LogicalResult sima::lower(mla::ReduceNumbersOp op, A65Builder &to) {
+  int64_t sums = op.getOutput().getType().getNumElements();
+  int64_t count = op.getInput().getType().getNumElements() / sums;
+  if (!op.getOrder())
+    reduceInOrder(op, to);
+  else
+    to.call("simaSumRows_" + stringifySumOrder(*op.getOrder()).str(),
+            {to.buffer(op.getInput()), to.buffer(op.getOutput())},
+            {sums, count});
+  if (op.getKind() == mla::NumberReduction::mean)
+    divide(op, count, to);
   return success();
 }
 

@@ -305,6 +305,10 @@ llvm::Error Emitter::addFunction(ModuleOp module) {
   SmallVector<Dimensions> orders = chooseInputOrders(network);
   SmallVector<Type> inputs;
   for (auto [port, order] : llvm::zip_equal(network.inputs, orders)) {
+    if (tensor(port.tensor).number) {
+      inputs.push_back(numberType(port.tensor));
+      continue;
+    }
     const Shape &shape = tensor(port.tensor).shape;
     Shape sample;
     for (int64_t d : order)
@@ -333,6 +337,10 @@ llvm::Error Emitter::addFunction(ModuleOp module) {
                                                     : "uint16"));
     entry->getArgument(i).setLoc(
         NameLoc::get(builder.getStringAttr(port.name)));
+    if (tensor(port.tensor).number) {
+      values[port.tensor].value = entry->getArgument(i);
+      continue;
+    }
     place(port.tensor, entry->getArgument(i),
           Layout(tensor(port.tensor).shape, orders[i], samples));
   }
@@ -358,6 +366,11 @@ llvm::Error Emitter::addReturn() {
   SmallVector<Value> results;
   SmallVector<Dimensions> orders;
   for (const Network::Port &port : network.outputs) {
+    if (tensor(port.tensor).number) {
+      results.push_back(numberValue(port.tensor));
+      orders.emplace_back();
+      continue;
+    }
     if (llvm::Error error = checkSamples(port.tensor))
       return createStringError("graph output '" + printable(port.name) + "' " +
                                llvm::toString(std::move(error)));
@@ -439,6 +452,8 @@ llvm::Error Emitter::emit(const CodeOp &operation) {
       return createStringError("gives a tensor of shape " +
                                toString(tensor(result).shape) +
                                ", which has no elements");
+  if (operation.isOnNumbers)
+    return numbers(operation);
   auto emitter =
       llvm::StringSwitch<Function>(operation.op)
           .Case("Conv", &Emitter::conv)

@@ -128,6 +128,17 @@ private:
                                        const Quantization &from,
                                        const Quantization &to);
 
+  // Numbers.
+  llvm::Error numbers(const CodeOp &operation);
+  /// Codes and indices as numbers.
+  llvm::Expected<mlir::Value> toNumbers(const CodeOp &operation);
+  /// Codes of float32.
+  llvm::Error fromNumbers(const CodeOp &operation);
+  mlir::RankedTensorType numberType(int tensor);
+  /// A tensor of numbers, in the model's order, in numberShape.
+  mlir::Value numberValue(int tensor);
+  mlir::Type numberElement(ElementType type);
+
   // Products.
   llvm::Error conv(const CodeOp &operation);
   llvm::Error conv3D(const CodeOp &operation);

@@ -2,8 +2,6 @@
 
 #include "Expression.h"
 #include "NodeView.h"
-#include "sima/Numerics/OnnxElementwise.h"
-#include "sima/Numerics/OnnxFunctions.h"
 #include "llvm/ADT/StringSwitch.h"
 #include <algorithm>
 #include <cmath>
@@ -46,9 +44,9 @@ static std::optional<UnaryFunction> unaryFunction(llvm::StringRef op) {
       .Default(std::nullopt);
 }
 
-static std::optional<BinaryFunction> binaryFunction(llvm::StringRef op) {
+std::optional<BinaryFunction> sima::onnx_import::binaryOf(const Node &node) {
   using F = BinaryFunction;
-  return llvm::StringSwitch<std::optional<F>>(op)
+  return llvm::StringSwitch<std::optional<F>>(node.op)
       .Cases("Add", "Sum", F::Add)
       .Case("Sub", F::Sub)
       .Case("Mul", F::Mul)
@@ -61,7 +59,7 @@ static std::optional<BinaryFunction> binaryFunction(llvm::StringRef op) {
 }
 
 bool sima::onnx_import::isElementwise(const Node &node) {
-  return unaryFunction(node.op) || binaryFunction(node.op);
+  return unaryFunction(node.op) || binaryOf(node);
 }
 
 int64_t sima::onnx_import::channelAxis(const Expression &expression) {
@@ -80,8 +78,7 @@ static float real(const Node &node, llvm::StringRef name, float otherwise) {
   return otherwise;
 }
 
-/// The function with its attributes, whose defaults are those of ONNX.
-static Unary unary(const Node &node, UnaryFunction function) {
+static Unary withAttributes(const Node &node, UnaryFunction function) {
   Unary result{function};
   using F = UnaryFunction;
   switch (function) {
@@ -116,6 +113,13 @@ static Unary unary(const Node &node, UnaryFunction function) {
   return result;
 }
 
+std::optional<Unary> sima::onnx_import::unaryOf(const Node &node) {
+  std::optional<UnaryFunction> function = unaryFunction(node.op);
+  if (!function)
+    return std::nullopt;
+  return withAttributes(node, *function);
+}
+
 float sima::onnx_import::evaluate(const Expression &expression, float argument,
                                   int64_t channel) {
   if (expression.constant)
@@ -126,9 +130,9 @@ float sima::onnx_import::evaluate(const Expression &expression, float argument,
   for (const ExpressionRef &operand : expression.operands)
     operands.push_back(evaluate(*operand, argument, channel));
   const Node &node = *expression.node;
-  if (auto function = unaryFunction(node.op))
-    return numerics::onnx::evaluate(unary(node, *function), operands[0]);
-  BinaryFunction function = *binaryFunction(node.op);
+  if (auto function = unaryOf(node))
+    return numerics::onnx::evaluate(*function, operands[0]);
+  BinaryFunction function = *binaryOf(node);
   // Min, Max and Sum take any number of operands, one after the other.
   float result = operands[0];
   for (float operand : llvm::drop_begin(operands)) {

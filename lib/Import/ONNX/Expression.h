@@ -9,6 +9,8 @@
 #define SIMA_LIB_IMPORT_ONNX_EXPRESSION_H
 
 #include "Graph.h"
+#include "sima/Numerics/OnnxElementwise.h"
+#include "sima/Numerics/OnnxFunctions.h"
 
 namespace sima::onnx_import {
 
@@ -24,6 +26,11 @@ struct Expression {
   unsigned operators = 0; ///< evaluated for one argument
 };
 
+/// The function of one operand that `node` is, with its attributes, whose
+/// defaults are those of ONNX.
+std::optional<numerics::onnx::Unary> unaryOf(const Node &node);
+/// The function of two operands, or of more one after the other.
+std::optional<numerics::onnx::BinaryFunction> binaryOf(const Node &node);
 /// Operators that `evaluate` knows.
 bool isElementwise(const Node &node);
 

@@ -195,3 +195,39 @@ llvm::Error sima::onnx_import::inferGather(NodeView &node) {
   llvm::append_range(shape, node.shape(0).drop_front(*axis + 1));
   return node.setOutput(0, shape, node.type(0));
 }
+
+/// Slices, one for each row of the indices.
+llvm::Error sima::onnx_import::inferGatherND(NodeView &node) {
+  auto batch = node.integer("batch_dims", 0);
+  if (!batch)
+    return batch.takeError();
+  llvm::ArrayRef<int64_t> places = node.shape(1);
+  if (*batch != 0)
+    return createStringError("has batch_dims " + Twine(*batch) +
+                             ", 0 is imported");
+  if (places.empty() || places.back() < 1 || places.back() > node.rank(0))
+    return createStringError("indices of shape " + toString(places) +
+                             " do not fit data of shape " +
+                             toString(node.shape(0)));
+  Shape shape(places.drop_back());
+  llvm::append_range(shape, node.shape(0).drop_front(places.back()));
+  return node.setOutput(0, shape, node.type(0));
+}
+
+llvm::Error sima::onnx_import::inferTopK(NodeView &node) {
+  auto stated = node.integer("axis", -1);
+  auto count = node.constantIntegers(1, "k");
+  if (!stated || !count)
+    return firstError(stated.takeError(), count.takeError());
+  auto axis = NodeView::axis(*stated, node.rank(0));
+  if (!axis)
+    return axis.takeError();
+  Shape shape(node.shape(0));
+  if (count->size() != 1 || (*count)[0] < 1 || (*count)[0] > shape[*axis])
+    return createStringError("k is " + toString(*count) + ", taken are 1 to " +
+                             Twine(shape[*axis]));
+  shape[*axis] = (*count)[0];
+  node.setAttribute("axis", *axis);
+  return firstError(node.setOutput(0, shape, node.type(0)),
+                    node.setOutput(1, shape, ElementType::i64));
+}

@@ -72,7 +72,10 @@ static Dimensions chooseOrder(const Network &network, int input) {
 llvm::SmallVector<Dimensions>
 sima::onnx_import::chooseInputOrders(const Network &network) {
   llvm::SmallVector<Dimensions> orders;
-  for (const Network::Port &port : network.inputs)
-    orders.push_back(chooseOrder(network, port.tensor));
+  for (const Network::Port &port : network.inputs) {
+    const Tensor &tensor = network.tensors[port.tensor];
+    orders.push_back(tensor.number ? identity(tensor.shape.size())
+                                   : chooseOrder(network, port.tensor));
+  }
   return orders;
 }

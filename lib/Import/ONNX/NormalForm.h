@@ -3,7 +3,8 @@
 // What the QDQ and the QOperator form have in common: tensors of codes, each
 // with its scale, and operations from codes to codes. DequantizeLinear and
 // QuantizeLinear are gone; what remains of them is Requantize. Dimensions are
-// in the order of the model; layouts are not chosen yet.
+// in the order of the model; layouts are not chosen yet. What cannot be said on
+// codes is an operation on numbers, for the Cortex-A65.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SIMA_LIB_IMPORT_ONNX_NORMALFORM_H
@@ -20,6 +21,8 @@ struct Tensor {
   Quantization quantization;
   ConstantRef codes;    ///< of constants, as stored
   bool isIndex = false; ///< integers of an ArgMax, without a scale
+  /// Of numbers, which are no codes: float32, int32, int64 or bool.
+  std::optional<ElementType> number = std::nullopt;
 };
 
 /// One use of a tensor.
@@ -51,6 +54,10 @@ struct CodeOp {
   std::optional<std::pair<int64_t, int64_t>> clamp;
   /// Of `Table`.
   ExpressionRef function;
+  /// Takes or gives numbers: an operator of ONNX, `Dequantize` (float32 of
+  /// codes), `Positions` (int64 of the indices of an ArgMax) or `Quantize`
+  /// (codes of float32). Operands that are left out are -1.
+  bool isOnNumbers = false;
 };
 
 struct Network {

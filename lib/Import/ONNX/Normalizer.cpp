@@ -1,13 +1,13 @@
 //===- Normalizer.cpp - From real numbers to codes ------------------------===//
 
 #include "Normalizer.h"
+#include "NumberOperators.h"
 #include "SourceOperators.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace sima::onnx_import;
 using llvm::createStringError;
-using llvm::Twine;
 
 //===----------------------------------------------------------------------===//
 // Results
@@ -76,6 +76,8 @@ llvm::Expected<int> Normalizer::finish(const Pending &pending,
     Network::Port &port = network.inputs[pending.input];
     if (port.tensor < 0)
       port.tensor = addTensor(port.name, pending.shape, quantization);
+    else if (network.tensors[port.tensor].number)
+      return quantized(port.tensor, quantization, name);
     else if (!network.tensors[port.tensor].quantization.sameNumbers(
                  quantization))
       return createStringError(
@@ -128,8 +130,10 @@ ConstantRef Normalizer::realConstant(const NodeView &node, unsigned input) {
   if (value.isConstant())
     return value.constant;
   const Meaning &codes = meaning(node, input);
-  if (codes.kind != Meaning::constant)
-    return nullptr;
+  return codes.kind == Meaning::constant ? realsOf(codes) : nullptr;
+}
+
+ConstantRef Normalizer::realsOf(const Meaning &codes) {
   const Quantization &quantization = codes.quantization;
   std::vector<float> values(codes.data->size());
   int64_t inner = 1;
@@ -185,6 +189,10 @@ llvm::Expected<Operand> Normalizer::codesOf(const NodeView &node,
   case Meaning::pending:
     return createStringError("takes the float results " + name +
                              " of another operator; put QuantizeLinear and "
+                             "DequantizeLinear between them");
+  case Meaning::number:
+    return createStringError("takes the float results " + name +
+                             " of the Cortex-A65; put QuantizeLinear and "
                              "DequantizeLinear between them");
   case Meaning::none:
     break;
@@ -294,6 +302,8 @@ llvm::Error Normalizer::quantize(NodeView &node) {
     result.operand.tensor = *finished;
     break;
   }
+  case Meaning::number:
+    return quantizeNumbers(node);
   case Meaning::none:
     return createStringError("quantizes '" +
                              graph.valueName(node.node.inputs[0]) +
@@ -396,7 +406,21 @@ llvm::Error Normalizer::argument(NodeView &node) {
   return llvm::Error::success();
 }
 
+/// On codes, or else on numbers. What neither can do is said of codes.
 llvm::Error Normalizer::visit(Node &node) {
+  llvm::Error error = visitCodes(node);
+  if (!error)
+    return error;
+  llvm::Error onNumbers = visitNumbers(node);
+  bool isDone = !onNumbers;
+  llvm::consumeError(std::move(onNumbers));
+  if (!isDone)
+    return error;
+  llvm::consumeError(std::move(error));
+  return llvm::Error::success();
+}
+
+llvm::Error Normalizer::visitCodes(Node &node) {
   NodeView view(graph, node);
   llvm::StringRef op = node.op;
   for (int input : node.inputs)
@@ -418,6 +442,9 @@ llvm::Error Normalizer::visit(Node &node) {
     return argument(view);
   if (isElementwise(node))
     return elementwise(view);
+  if (isForNumbersOnly(node))
+    return createStringError("has no equivalent on the accelerator in this "
+                             "version");
   return compute(view);
 }
 
@@ -431,8 +458,18 @@ llvm::Error Normalizer::addOutput(int value) {
                                isFloat(graph.values[value].type)});
     return llvm::Error::success();
   }
-  if (from.kind == Meaning::pending && from.pendingOperation->input >= 0)
+  bool isInput = from.kind == Meaning::pending &&
+                 from.pendingOperation->input >= 0 &&
+                 from.pendingOperation->moves.empty() &&
+                 from.pendingOperation->activations.empty();
+  if (isInput)
     return createStringError(name + "is a copy of an input; remove it");
+  auto tensor = numbersOf(value);
+  if (tensor) {
+    network.outputs.push_back({graph.values[value].name, *tensor, false});
+    return llvm::Error::success();
+  }
+  llvm::consumeError(tensor.takeError());
   const Node &node = graph.nodes[graph.values[value].producer];
   return createStringError(
       name + "is computed in float by " + node.operatorName() + " '" +
@@ -472,6 +509,7 @@ llvm::Expected<Network> Normalizer::run() {
       return createStringError("graph input '" + printable(port.name) +
                                "' is not quantized: no QuantizeLinear takes "
                                "it, or it is not used at all");
+  removeUnused();
   return std::move(network);
 }
 

@@ -39,7 +39,8 @@ struct Meaning {
     codes,      ///< `operand`, exactly
     constant,   ///< codes that are known
     expression, ///< a function of `operand`
-    pending     ///< real numbers
+    pending,    ///< real numbers
+    number      ///< a tensor of numbers that an operation gives
   } kind = none;
   Operand operand;
   ConstantRef data; ///< stored codes
@@ -52,13 +53,15 @@ struct Meaning {
 class Normalizer {
 public:
   explicit Normalizer(Graph &graph)
-      : graph(graph), types(graph), meanings(graph.values.size()) {}
+      : graph(graph), types(graph), meanings(graph.values.size()),
+        numbers(graph.values.size(), -1) {}
 
   llvm::Expected<Network> run();
 
 private:
   std::vector<bool> findLive() const;
   llvm::Error visit(Node &node);
+  llvm::Error visitCodes(Node &node);
   llvm::Error visitInput(int value, int position);
   llvm::Error dequantize(NodeView &node);
   llvm::Error quantize(NodeView &node);
@@ -90,6 +93,8 @@ private:
   /// The real values of a constant operand, from codes or not; null if it is
   /// none.
   ConstantRef realConstant(const NodeView &node, unsigned input);
+  /// The real values of codes that are known.
+  static ConstantRef realsOf(const Meaning &codes);
 
   // Moves: results are codes of the operand's scale.
   bool isMove(const NodeView &node);
@@ -98,6 +103,17 @@ private:
   llvm::Expected<Operand> moveCodes(const Node &node, Operand operand,
                                     unsigned output);
   llvm::Error concat(NodeView &node);
+
+  // Numbers.
+  bool hasNumbers(int value) const;
+  llvm::Expected<int> numbersOf(int value);
+  llvm::Expected<int> addNumbers(int value);
+  llvm::Expected<int> inputNumbers(int value);
+  llvm::Error visitNumbers(Node &node);
+  llvm::Error quantizeNumbers(NodeView &node);
+  int quantized(int numbers, const Quantization &quantization,
+                const std::string &name);
+  void removeUnused();
 
   // Operators.
   llvm::Error product(NodeView &node);
@@ -116,6 +132,7 @@ private:
   RuntimeTypes types;
   Network network;
   std::vector<Meaning> meanings;
+  std::vector<int> numbers;    ///< by value: the tensor of its numbers, or -1
   llvm::DenseSet<int> refused; ///< values that do not exist for that reason
 };
 

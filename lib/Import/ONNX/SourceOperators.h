@@ -70,6 +70,8 @@ llvm::Error inferSplit(NodeView &node);
 llvm::Error inferSlice(NodeView &node);
 llvm::Error inferPad(NodeView &node);
 llvm::Error inferGather(NodeView &node);
+llvm::Error inferGatherND(NodeView &node);
+llvm::Error inferTopK(NodeView &node);
 
 llvm::Error inferResize(NodeView &node);
 

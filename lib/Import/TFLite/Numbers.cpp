@@ -417,7 +417,7 @@ static Value reduced(Node &node, mla::NumberReduction kind, Value value,
     shape[axis] = 1;
   return node.createStep<mla::ReduceNumbersOp>(
       step, RankedTensorType::get(shape, type.getElementType()), kind, value,
-      axes);
+      axes, mla::SumOrderAttr());
 }
 
 static llvm::Error importReduction(Node &node) {

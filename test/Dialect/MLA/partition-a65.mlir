@@ -12,8 +12,8 @@
 // CHECK: %[[A:.*]]:2 = mla.a65_segment "A65_0"(%[[M]])
 // CHECK: mla.top_k
 // CHECK: return %[[A]]#0, %[[A]]#1
-// WHY: placement of '{{.*}}' (maximum_0): MLA_0, handing over and computing cost {{[0-9]+}} cycles, elsewhere {{[0-9]+}}
-// WHY: placement of '{{.*}}' (top_k): A65_0, not on the MLA: it sorts, which the MLA has no instruction for
+// WHY: placement of maximum_0: MLA_0, handing over and computing cost {{[0-9]+}} cycles, elsewhere {{[0-9]+}}
+// WHY: placement of top_k: A65_0, not on the MLA: it sorts, which the MLA has no instruction for
 func.func @behind(%x: tensor<1x8x8x1000x!x>) -> (tensor<1x8x8x5x!x>, tensor<1x8x8x5xi32>) {
   %0 = mla.maximum %x, %x {arithmetic = #mla.arithmetic<tflite>} : (tensor<1x8x8x1000x!x>, tensor<1x8x8x1000x!x>) -> tensor<1x8x8x1000x!x>
   %v, %i = mla.top_k %0 : tensor<1x8x8x1000x!x> -> tensor<1x8x8x5x!x>, tensor<1x8x8x5xi32>
@@ -30,7 +30,7 @@ func.func @behind(%x: tensor<1x8x8x1000x!x>) -> (tensor<1x8x8x5x!x>, tensor<1x8x
 // CHECK: mla.pointwise <exp>
 // CHECK: %[[M1:.*]] = mla.segment "MLA_1"(%[[A0]])
 // CHECK: return %[[M1]]
-// STRICT: error: the network needs 2 MLA segments: {{.*}} (fully_connected_0) on the MLA, then {{.*}} (dequantize) on the A65, then {{.*}} (fully_connected_1) on the MLA;
+// STRICT: error: the network needs 2 MLA segments: fully_connected_0 on the MLA, then dequantize on the A65, then fully_connected_1 on the MLA;
 // STRICT-SAME: is not for the MLA: it converts float32 within the network; replace it, move it behind the last layer, or compile without --strict-one-mla
 func.func @between(%x: tensor<1x16x!x>) -> tensor<1x16x!x> {
   %w = mla.constant dense<1> : tensor<16x16xi8> as tensor<16x16x!w>

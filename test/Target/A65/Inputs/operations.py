@@ -13,7 +13,8 @@ import numpy as np
 
 SHAPES = [((2, 3, 5, 7), (2, 3, 5, 7)), ((1, 4, 33), (33,)), ((1, 4, 33), (4, 1)), ((17,), (1,))]
 TYPES = {"f32": np.float32, "i32": np.int32, "i64": np.int64, "i8": np.int8}
-FLOAT_ONLY = ["sqrt", "rsqrt", "exp", "log", "sin", "cos", "tanh", "logistic", "floor", "ceil", "round"]
+FLOAT_ONLY = ["sqrt", "rsqrt", "exp", "log", "sin", "cos", "tanh", "logistic", "floor", "ceil", "round",
+              "exp_mlas", "logistic_mlas", "tanh_mlas", "erf_mlas", "exp_eigen", "log_eigen", "softplus_eigen"]
 UNARY = ["abs", "neg", "square", "sign", "relu", "relu6", "relu_n1_to_1"]
 BINARY = ["add", "sub", "mul", "div", "floor_div", "floor_mod", "minimum", "maximum", "squared_difference"]
 COMPARISONS = ["equal", "not_equal", "less", "less_equal", "greater", "greater_equal"]
@@ -60,6 +61,12 @@ def reductions():
                 kept = tuple(1 if d in axes else n for d, n in enumerate(shape))
                 yield f"{kind} over {axes}", (f"mla.reduce_numbers <{kind}>", f"{{axes = array<i64: {str(axes)[1:-1]}>}}",
                                               "arrow"), [(shape, element)], (kept, element)
+    for kind in ("sum", "mean"):
+        for order in ("lanes", "packets"):
+            for shape, axes in (((2, 3, 5, 7), [2, 3]), ((5, 33), [1]), ((3, 64), [1]), ((9,), [0]), ((4, 3), [1])):
+                kept = tuple(1 if d in axes else n for d, n in enumerate(shape))
+                attributes = f"{{axes = array<i64: {str(axes)[1:-1]}>, order = #mla.sum_order<{order}>}}"
+                yield f"{kind} in {order}", (f"mla.reduce_numbers <{kind}>", attributes, "arrow"), [(shape, "f32")], (kept, "f32")
 
 
 def codes():
