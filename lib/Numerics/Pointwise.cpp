@@ -240,8 +240,8 @@ SIMA_POINTWISE_CAST(SIMA_DEFINE)
 int32_t simaQuantize(float x, float scale, int32_t zero, int32_t lo, int32_t hi,
                      int32_t ties) {
   float steps = x / scale;
-  if (!(steps == steps))
-    steps = 0;
+  if (isnan(steps))
+    return ties ? function::minimum(function::maximum(zero, lo), hi) : lo;
   // Beyond this every code saturates, and sums stay exact.
   constexpr float limit = 131072;
   steps = steps > limit ? limit : steps < -limit ? -limit : steps;

@@ -3,7 +3,9 @@
 #include "Message.h"
 #include "sima/Machine/Machine.h"
 #include "sima/Package/Rules.h"
+#include "sima/Target/A65/EntryPoint.h"
 #include "sima/Target/MLA/Program.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace sima;
 using namespace sima::package;
@@ -13,6 +15,11 @@ const ProgramFile *Inspection::program(llvm::StringRef file) const {
     if (program.file == file)
       return &program;
   return nullptr;
+}
+
+bool ProgramFile::isA65Program() const {
+  return summary && summary->isAArch64Object() &&
+         llvm::is_contained(summary->exports, a65::kEntryPoint);
 }
 
 const std::vector<LayerStats> *Inspection::layers(llvm::StringRef file) const {

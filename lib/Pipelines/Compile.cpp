@@ -170,9 +170,10 @@ private:
   /// A network must compute something.
   LogicalResult checkWork() {
     for (auto function : module->getOps<func::FuncOp>())
-      if (!function.getOps<mla::SegmentOp>().empty())
+      if (!function.getOps<mla::SegmentOp>().empty() ||
+          !function.getOps<mla::A65SegmentOp>().empty())
         return success();
-    return error(request.model + ": the network computes nothing; the MLA "
+    return error(request.model + ": the network computes nothing; an archive "
                                  "needs at least one layer");
   }
 
@@ -236,6 +237,7 @@ private:
         if (failed(object))
           return failure();
         add(suffix, *object);
+        result.a65Segments += 1;
       }
     }
     if (!request.emit.empty())

@@ -35,13 +35,9 @@ static void printTimes(llvm::StringRef prefix,
      << llvm::format("%.1f", 100 * slower / times.dramTotal) << " %\n";
 }
 
-void sima::printSummary(const CompileReport &report, llvm::raw_ostream &os) {
+static void printMLA(const CompileReport &report, llvm::raw_ostream &os) {
   const cost::Prediction &times = report.prediction;
   const cost::Bounds &bounds = report.bounds;
-  os << "layers      " << report.layers << ", " << grouped(bounds.macs)
-     << " MACs a batch, target " << report.target << "\n";
-  os << "batch       " << report.actualBatch << " (asked for "
-     << report.desiredBatch << ")\n";
   printTimes("", times, bounds.computeCycles, bounds.dramCycles, os);
   if (times.next)
     printTimes("next ", *times.next, bounds.computeCycles,
@@ -49,6 +45,19 @@ void sima::printSummary(const CompileReport &report, llvm::raw_ostream &os) {
   os << "memory      " << grouped(report.lmPeakBytes) << " bytes of "
      << grouped(report.lmCapacityBytes) << " a quad, lower bound "
      << grouped(report.lmLowerBoundBytes) << "\n";
+}
+
+void sima::printSummary(const CompileReport &report, llvm::raw_ostream &os) {
+  if (report.segments)
+    os << "layers      " << report.layers << ", " << grouped(report.bounds.macs)
+       << " MACs a batch, target " << report.target << "\n";
+  if (report.a65Segments)
+    os << "stages      " << report.segments << " on the MLA, "
+       << report.a65Segments << " on the Cortex-A65; --remarks says why\n";
+  os << "batch       " << report.actualBatch << " (asked for "
+     << report.desiredBatch << ")\n";
+  if (report.segments)
+    printMLA(report, os);
   if (report.verifiedBytes)
     os << "verified    " << grouped(report.verifiedBytes)
        << " output bytes, 0 differing bytes\n";

@@ -3,9 +3,9 @@
 
 Of each operator and type a few random networks are run as `fuzz.py` runs them.
 --update writes what came of them to docs/operators.json and docs/operators.md:
-which operators and types are executed by the MLA (a network that was, by its
-number, is the row's test), which operations they become, and what was refused
-and why. --check runs each row's test, and --samples more networks of it, and fails where
+which operators and types are executed by the MLA or need the Cortex-A65 (a network
+that was, by its number, is the row's test), which operations they become, and what was
+refused and why. --check runs each row's test, and --samples more networks of it, and fails where
 the outcome is not the one that stands there, or where an importer knows an
 operator that no row tests.
 """
@@ -29,6 +29,9 @@ PAGE, DATA = ROOT / "docs/operators.md", ROOT / "docs/operators.json"
 TITLES = {"tflite": "TFLite", "onnx": "ONNX"}
 TYPES = {"tflite": ("int8", "uint8", "int16"), "onnx": ("int8", "uint8", "int16", "uint16")}
 CELLS = {PASSED: "MLA", REFUSED: "refused", NO_ORACLE: "no kernel"}
+# Networks with one of these operations have a stage on the Cortex-A65.
+ON_A65 = "A65"
+A65_OPERATIONS = {"pointwise", "reduce_numbers", "gather_nd", "top_k", "detection_postprocess", "dequantize", "quantize"}
 REASONS_SHOWN = 3
 # Networks of which nothing is left to compute say nothing about an operator.
 TRIVIAL = ("the network computes nothing", "returns an input unchanged")
@@ -106,21 +109,29 @@ def run(programs, jobs, count):
 # The data of the page
 #===------------------------------------------------------------------------===#
 
+def cell(kind, operations):
+    """What the page says of a network."""
+    return ON_A65 if kind == PASSED and A65_OPERATIONS & set(operations) else CELLS[kind]
+
+
 def entry(row, outcomes):
     """What a page says of a row."""
     format_name, operator, dtype = row
     kinds = Counter(kind for kind, _, _ in outcomes.values())
     passed = sorted(n for n, (kind, _, _) in outcomes.items() if kind == PASSED)
+    on_mla = [n for n in passed if cell(PASSED, outcomes[n][2]) != ON_A65]
     refused = Counter(reason for kind, text, _ in outcomes.values() if kind == REFUSED
                       for reason in reasons(text) if not is_trivial(reason))
     operations = sorted({op for kind, _, found in outcomes.values() if kind == PASSED
                          for op in found})
     placement = CELLS[PASSED if passed else REFUSED if kinds[REFUSED] else NO_ORACLE]
+    if passed and not on_mla:
+        placement = ON_A65
     if placement == CELLS[REFUSED] and not refused:
         placement = FOLDED_AWAY
     return {"format": format_name, "operator": operator, "type": dtype,
             "placement": placement, "operations": operations,
-            "test": passed[0] if passed else min(outcomes), "passed": len(passed),
+            "test": (on_mla or passed or sorted(outcomes))[0], "passed": len(passed),
             "networks": len(outcomes),
             "refused_because": [reason for reason, _ in sorted(
                 refused.items(), key=lambda item: (-item[1], item[0]))]}
@@ -138,10 +149,13 @@ def page(entries):
              "compared bit for bit. A row's test is a network by its number in "
              "[operators.json](operators.json);",
              "the test suite runs them all (`matrix.py --check`).", "",
-             "MLA: networks of it run on the accelerator. refused: none does. folded: nothing of the "
-             "operator is left to",
-             "execute. no kernel: the source framework has no kernel of the type that there is "
-             "something to be equal to.", ""]
+             "MLA: networks of it run on the accelerator. A65: they do, but for the operator itself, which "
+             "the Cortex-A65",
+             "computes. refused: none does. folded: nothing of the operator is left to execute. no kernel: the "
+             "source framework has",
+             "no kernel of the type that there is something to be equal to.", "",
+             "Operators on float32, int32, int64 and bool are for the Cortex-A65: [import-tflite.md](import-tflite.md) and",
+             "[import-onnx.md](import-onnx.md) list them.", ""]
     for format_name, title in TITLES.items():
         chosen = [e for e in entries if e["format"] == format_name]
         if not chosen:
@@ -211,7 +225,7 @@ def contradictions(programs, entries):
         # The ends of a graph are in no table, and what no kernel executes may be.
         if format_name not in known or row["placement"] in (FOLDED_AWAY, CELLS[NO_ORACLE]):
             continue
-        if stated != (row["placement"] == CELLS[PASSED]):
+        if stated != (row["placement"] in (CELLS[PASSED], ON_A65)):
             wrong.append(f"{format_name} {name} {dtype}: {row['placement']}, but "
                          f"{'' if stated else 'not '}in the importer's table")
     return wrong
@@ -233,16 +247,16 @@ def check(programs, options):
     wrong += failures(found)
     for row, outcomes in found.items():
         expected = entries[row]
-        for number, (kind, text, _) in outcomes.items():
+        for number, (kind, text, operations) in outcomes.items():
             if kind == FAILED:
                 continue
             name = f"{' '.join(row)}, network {number}"
-            placement = CELLS[kind]
+            placement = cell(kind, operations)
             if kind == REFUSED and is_trivial(text):
                 placement = FOLDED_AWAY
             if number == expected["test"] and placement != expected["placement"]:
                 wrong.append(f"{name}: {kind}: {text}; the page says {expected['placement']}")
-            elif kind == PASSED and expected["placement"] != "MLA":
+            elif kind == PASSED and expected["placement"] not in (CELLS[PASSED], ON_A65):
                 wrong.append(f"{name}: passes; the page says {expected['placement']}")
             elif placement == CELLS[REFUSED] and (
                     new := set(reasons(text)) - set(expected["refused_because"])):

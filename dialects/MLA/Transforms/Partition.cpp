@@ -230,7 +230,7 @@ private:
     builder.setInsertionPointToEnd(body);
     builder.create<YieldOp>(loc, yielded);
     for (OpOperand *sink : sinks) {
-      auto at = llvm::find(outputs, sink->get());
+      const auto *at = llvm::find(outputs, sink->get());
       sink->set(segment.getResult(unsigned(at - outputs.begin())));
     }
     eraseGroup(group);

@@ -52,6 +52,10 @@ struct ProgramFile {
   std::optional<isa::ELFSummary> summary; ///< none: `problem` says why
   std::optional<MLACode> code; ///< none: of another origin, or a `problem`
   std::string problem;
+
+  /// Whether it is a shared object for the A65 with the entry point of this
+  /// compiler's.
+  bool isA65Program() const;
 };
 
 /// An archive and all that its files say.

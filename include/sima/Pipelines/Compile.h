@@ -37,6 +37,7 @@ struct CompileReport {
   uint64_t fileBytes = 0;
   size_t layers = 0;
   size_t segments = 0; ///< of the MLA; figures are sums over them
+  size_t a65Segments = 0;
   int64_t desiredBatch = 1, actualBatch = 1;
   cost::Prediction prediction;
   cost::Bounds bounds;

@@ -267,7 +267,7 @@ void A65Builder::emitLoops(ArrayRef<int64_t> extents, ArrayRef<BufferView> ins,
 void A65Builder::emitReduction(ArrayRef<int64_t> extents, unsigned reduced,
                                ArrayRef<BufferView> ins, BufferView out,
                                Body body) {
-  loops(extents, reduced, ins, out, body);
+  loops(extents, reduced, ins, std::move(out), body);
 }
 
 //===----------------------------------------------------------------------===//

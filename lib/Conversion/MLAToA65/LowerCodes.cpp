@@ -156,7 +156,7 @@ LogicalResult sima::lowerMovement(Operation *op, A65Builder &to) {
   Type element = cast<MemRefType>(out.getType()).getElementType();
   for (const mla::IndexBox &box : map.boxes) {
     SmallVector<int64_t> extents = {samples};
-    BufferView to_ = {
+    BufferView target = {
         out, box.nest.start[To], {map.output.elementsPerSample()}};
     BufferView from;
     if (box.operand)
@@ -165,14 +165,14 @@ LogicalResult sima::lowerMovement(Operation *op, A65Builder &to) {
               {map.operands[*box.operand].elementsPerSample()}};
     for (const Loop &loop : box.nest.loops) {
       extents.push_back(loop.extent);
-      to_.strides.push_back(loop.stride[To]);
+      target.strides.push_back(loop.stride[To]);
       from.strides.push_back(loop.stride[From]);
     }
     if (box.operand)
-      to.emitLoops(extents, {from}, to_,
+      to.emitLoops(extents, {from}, target,
                    [](OpBuilder &, Location, ValueRange in) { return in[0]; });
     else
-      to.emitLoops(extents, {}, to_,
+      to.emitLoops(extents, {}, target,
                    [&](OpBuilder &b, Location loc, ValueRange) -> Value {
                      if (element.isF32())
                        return constant(b, loc, float(map.value));

@@ -24,7 +24,9 @@ struct ConvertMLAToMPKPass
     if (name.empty())
       name = "model";
     for (auto function : module.getOps<func::FuncOp>()) {
-      if (function.isDeclaration() || function.getOps<mla::SegmentOp>().empty())
+      if (function.isDeclaration() ||
+          (function.getOps<mla::SegmentOp>().empty() &&
+           function.getOps<mla::A65SegmentOp>().empty()))
         continue;
       OpBuilder builder(module.getBody(), module.getBody()->end());
       if (failed(PipelineBuilder(function, name, sdkVersion).build(builder)))

@@ -130,8 +130,6 @@ llvm::Error Emitter::argument(const CodeOp &operation) {
   if (!value)
     return value.takeError();
   if (operation.op == "ArgMin") {
-    if (tensor(from).quantization.bits() != 8)
-      return createStringError("has 16-bit codes; 8-bit ones are imported");
     SmallVector<int64_t> opposite;
     for (int64_t code = -128; code < 128; ++code)
       opposite.push_back(-1 - code);

@@ -488,11 +488,6 @@ llvm::Error Emitter::emit(const CodeOp &operation) {
           .Cases("LayerNormalization", "RMSNormalization",
                  "InstanceNormalization", &Emitter::normalization)
           .Default(nullptr);
-  bool isWide = !operation.operands.empty() &&
-                operand(operation, 0).quantization.bits() == 16;
-  if (!emitter && operation.node && isElementwise(*operation.node) && isWide)
-    return createStringError("is a function of 16-bit codes; functions of "
-                             "8-bit codes are imported");
   if (!emitter)
     return createStringError("has no equivalent on the accelerator in this "
                              "version");

@@ -19,12 +19,26 @@ static bool isQuantized(const Graph &graph) {
   });
 }
 
+/// "is of bfloat16, which …", of networks with inputs or constants of 16 bits;
+/// the targets' lists of types may name it.
+static std::string halfFloats(const Graph &graph) {
+  for (const GraphValue &value : graph.values)
+    if (value.type == ElementType::bf16 || value.type == ElementType::f16)
+      return "is of " + typeName(value.type) +
+             ", which no target computes here: codes of 8 and 16 bits run on "
+             "all of them; convert it to float32 and quantize it with "
+             "calibration data, for example: ";
+  return "";
+}
+
 llvm::Error sima::onnx_import::surveyOperators(const Graph &graph) {
+  std::string wrong = halfFloats(graph);
+  if (wrong.empty())
+    wrong = "is not quantized: it has no QuantizeLinear; quantize it with "
+            "calibration data first, for example: ";
   if (!isQuantized(graph))
     return createStringError(
-        "network of " + Twine(graph.nodes.size()) +
-        " nodes is not quantized: it has no QuantizeLinear; quantize it with "
-        "calibration data first, for example: "
+        "network of " + Twine(graph.nodes.size()) + " nodes " + wrong +
         "onnxruntime.quantization.quantize_static(model, quantized_model, "
         "calibration_data_reader, quant_format=QuantFormat.QDQ, "
         "per_channel=True, activation_type=QuantType.QInt8, "

@@ -65,6 +65,15 @@ llvm::Error Normalizer::checkCodes(const Quantization &quantization) {
   return llvm::Error::success();
 }
 
+/// Functions that have a form on codes of 16 bits, for which there are no
+/// tables.
+static bool hasWideForm(llvm::StringRef op) {
+  return llvm::StringSwitch<bool>(op)
+      .Cases("Add", "Sub", "Mul", "Div", "Min", "Max", true)
+      .Cases("Neg", "Reciprocal", "Relu", "Clip", true)
+      .Default(false);
+}
+
 llvm::Expected<int> Normalizer::finish(const Pending &pending,
                                        const Quantization &quantization,
                                        bool runsUnsigned,
@@ -86,6 +95,11 @@ llvm::Expected<int> Normalizer::finish(const Pending &pending,
     result = port.tensor;
   } else {
     CodeOp operation = pending.operation;
+    if (operation.node && operation.op == operation.node->op &&
+        isElementwise(*operation.node) && !hasWideForm(operation.op) &&
+        tensor(operation.operands[0]).quantization.bits() == 16)
+      return createStringError("is a function of 16-bit codes; functions of "
+                               "8-bit codes are imported");
     operation.runsUnsigned = runsUnsigned;
     int64_t low = quantization.lowest(), high = quantization.highest();
     if (pending.low > -INFINITY)
@@ -390,6 +404,8 @@ llvm::Error Normalizer::argument(NodeView &node) {
   auto operand = codesOf(node, 0);
   if (!operand)
     return operand.takeError();
+  if (node.node.op == "ArgMin" && tensor(*operand).quantization.bits() != 8)
+    return createStringError("has 16-bit codes; 8-bit ones are imported");
   const GraphValue &output = graph.values[node.node.outputs[0]];
   int result = addTensor(output.name, *output.shape, Quantization());
   network.tensors[result].isIndex = true;

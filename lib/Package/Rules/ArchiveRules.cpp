@@ -74,6 +74,15 @@ static void checkStatistics(const Inspection &inspection, Reporter &report) {
       report.violation("file " + quote(file), "has no layers");
 }
 
+/// Shared objects of this compiler need nothing but the C library.
+static void checkLibraries(const isa::ELFSummary &summary,
+                           const std::string &place, Reporter &report) {
+  for (const std::string &library : summary.needed)
+    if (library != "libc.so.6" && library != "libm.so.6")
+      report.violation(place, "needs library " + quote(library) +
+                                  ", known are libc.so.6 and libm.so.6");
+}
+
 static void checkPrograms(const Inspection &inspection, Reporter &report) {
   for (const ProgramFile &program : inspection.programs) {
     std::string place = "file " + quote(program.file);
@@ -85,6 +94,8 @@ static void checkPrograms(const Inspection &inspection, Reporter &report) {
     if (isObject && !program.summary->isAArch64Object())
       report.violation(place, "is made for " + program.summary->machineName() +
                                   ", expected a shared object for AArch64");
+    if (isObject && program.isA65Program())
+      checkLibraries(*program.summary, place, report);
     if (!isObject && !program.summary->isMLAProgram())
       report.note(place, "is of another origin (" +
                              program.summary->machineName() + ", flags " +
@@ -115,7 +126,9 @@ llvm::ArrayRef<RuleRow> sima::package::archiveRules() {
        nullptr, checkStatistics},
       {"A-programs",
        "a program is an ELF file that can be read in full; of another origin a "
-       "note; a `.so` is a shared object for AArch64",
+       "note; a `.so` is a shared object for AArch64, and one of this compiler "
+       "needs "
+       "no library but libc and libm",
        nullptr, checkPrograms},
   };
   return rows;

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "RuleFunctions.h"
 #include "sima/Package/TensorTypes.h"
+#include "sima/Support/Counted.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace sima::package;
@@ -43,9 +44,9 @@ static size_t countStages(const Manifest &manifest, Processor processor) {
 static void noteA65(const Manifest &manifest, Reporter &report) {
   if (size_t count = countStages(manifest, Processor::A65))
     report.note("manifest",
-                llvm::Twine(count) +
-                    " stages on the Cortex-A65: today's open runtime does not "
-                    "run them, and its strict decoder takes a .so only with a "
+                sima::counted(count, "stage") +
+                    " on the Cortex-A65: today's open runtime runs "
+                    "none, and its strict decoder takes a .so only with a "
                     "TVM graph in it");
 }
 

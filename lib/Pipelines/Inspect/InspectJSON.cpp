@@ -143,11 +143,17 @@ void Writer::writeProgram(const ProgramFile &program) {
         out.attribute("samples", int64_t(port.samples));
       });
   });
-  out.attributeArray("exports", [&] {
-    if (program.summary)
-      for (const std::string &name : program.summary->exports)
-        out.value(llvm::json::fixUTF8(name));
-  });
+  auto names = [&](llvm::StringRef key,
+                   std::vector<std::string> isa::ELFSummary::*list) {
+    out.attributeArray(key, [&] {
+      if (program.summary)
+        for (const std::string &name : *program.summary.*list)
+          out.value(llvm::json::fixUTF8(name));
+    });
+  };
+  names("exports", &isa::ELFSummary::exports);
+  names("imports", &isa::ELFSummary::imports);
+  names("needed", &isa::ELFSummary::needed);
   const std::vector<LayerStats> *layers =
       d.inspection.layers(statsFileName(program.file));
   out.attributeArray("layers", [&] {

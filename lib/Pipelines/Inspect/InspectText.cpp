@@ -1,7 +1,9 @@
 //===- InspectText.cpp - An archive for people ----------------------------===//
 
 #include "Description.h"
+#include "sima/Support/Counted.h"
 #include "sima/Support/OneLine.h"
+#include "sima/Target/A65/EntryPoint.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -35,6 +37,9 @@ private:
   void printEnds();
   void printStages();
   void printProgram(const ProgramFile &program);
+  void printObject(const ProgramFile &program);
+  void printNames(llvm::StringRef what, const std::vector<std::string> &names,
+                  size_t count);
   void printLayers(llvm::StringRef executable);
   /// "  in   images   4,915,200  float32 1x640x640x3"
   void printTensor(llvm::StringRef label, const std::string &name,
@@ -144,12 +149,36 @@ void Printer::printLayers(llvm::StringRef executable) {
     os << "  no statistics\n";
     return;
   }
-  os << llvm::formatv("  {0} layers\n  {1,14} {2,14}  layer\n", layers->size(),
-                      "static start", "static cycles");
+  os << llvm::formatv("  {0}\n  {1,14} {2,14}  layer\n",
+                      counted(layers->size(), "layer"), "static start",
+                      "static cycles");
   for (const LayerStats &layer : *layers)
     os << llvm::formatv("  {0,14} {1,14}  {2}\n", grouped(layer.startCycle),
                         grouped(layer.endCycle - layer.startCycle + 1),
                         shown(layer.name));
+}
+
+void Printer::printNames(llvm::StringRef what,
+                         const std::vector<std::string> &names, size_t count) {
+  os << "  " << what << (names.empty() ? " nothing" : "");
+  for (const auto &[index, name] : llvm::enumerate(names))
+    os << (index ? ", " : " ") << shown(name);
+  os << (count > names.size() ? ", ...\n" : "\n");
+}
+
+void Printer::printObject(const ProgramFile &program) {
+  const isa::ELFSummary &summary = *program.summary;
+  bool isOwn = program.isA65Program();
+  os << "  shared object for AArch64, "
+     << (isOwn ? "entry point " + a65::kEntryPoint.str()
+               : std::string("not of this compiler"))
+     << "\n  bytes: code " << grouped(summary.codeBytes) << ", constants "
+     << grouped(summary.constantBytes) << "\n";
+  if (!isOwn)
+    printNames("exports", summary.exports, summary.exportCount);
+  printNames("needs", summary.needed, summary.neededCount);
+  if (!summary.imports.empty())
+    printNames("calls", summary.imports, summary.importCount);
 }
 
 void Printer::printProgram(const ProgramFile &program) {
@@ -161,29 +190,26 @@ void Printer::printProgram(const ProgramFile &program) {
   const isa::ELFSummary &summary = *program.summary;
   if (const std::optional<MLACode> &code = program.code)
     os << "  ISA version " << code->isaVersion << ", target "
-       << shown(code->target) << ", " << code->quads
-       << (code->quads == 1 ? " quad, " : " quads, ") << code->entryPoints
-       << (code->entryPoints == 1 ? " entry point\n" : " entry points\n")
+       << shown(code->target) << ", " << counted(code->quads, "quad") << ", "
+       << counted(code->entryPoints, "entry point") << "\n"
        << "  bytes: code " << grouped(code->codeBytes) << ", constants "
        << grouped(code->constantBytes) << ", spill "
        << grouped(code->spillBytes) << "\n";
+  else if (program.problem.empty() && summary.isAArch64Object())
+    printObject(program);
   else if (program.problem.empty())
     os << "  ELF for " << summary.machineName() << ", type " << summary.type
-       << ", flags " << summary.flags << ", " << summary.sections
-       << " sections: not a program of this compiler\n";
+       << ", flags " << summary.flags << ", "
+       << counted(summary.sections, "section")
+       << ": not a program of this compiler\n";
   for (const PortDescription &port : portsOf(summary)) {
-    os << llvm::formatv("  {0,-5} {1} {2,14}  a sample, {3} ",
-                        port.isInput ? "in" : "out",
-                        llvm::left_justify(shown(port.name), nameWidth),
-                        grouped(port.sampleBytes), port.samples)
-       << (port.samples == 1 ? "sample\n" : "samples\n");
+    os << llvm::formatv(
+        "  {0,-5} {1} {2,14}  a sample, {3}\n", port.isInput ? "in" : "out",
+        llvm::left_justify(shown(port.name), nameWidth),
+        grouped(port.sampleBytes), counted(port.samples, "sample"));
   }
   if (llvm::StringRef(program.file).ends_with(".elf"))
-    return printLayers(program.file);
-  os << "  exports " << summary.exportCount << " symbols";
-  for (const auto &[index, name] : llvm::enumerate(summary.exports))
-    os << (index ? ", " : ": ") << shown(name);
-  os << (summary.exportCount > summary.exports.size() ? ", ...\n" : "\n");
+    printLayers(program.file);
 }
 
 void Printer::print() {
@@ -219,5 +245,6 @@ void sima::printFindings(const Description &description,
     os << (finding.kind == Finding::Kind::Note ? "note: " : "violation: ")
        << shown(finding.text()) << "\n";
   os << shown(description.path) << ": " << allRules().size() << " rules, "
-     << findings.size() - notes << " violations, " << notes << " notes\n";
+     << counted(findings.size() - notes, "violation") << ", "
+     << counted(notes, "note") << "\n";
 }

@@ -88,6 +88,10 @@ timeArchive(const sima::RunOptions &options, const Manifest &manifest,
     if (plugin.processor == Processor::MLA)
       if (llvm::Error error = stages.time(plugin, archive))
         return std::move(error);
+  if (stages.reports.empty())
+    return createStringError(options.file +
+                             ": no stage is for the MLA, and there is no clock "
+                             "of other processors");
   RunResults results;
   results.stages = std::move(stages.reports);
   results.timeline = std::move(stages.timeline);

@@ -53,7 +53,7 @@ undefinedSymbols(llvm::StringRef object) {
 }
 
 /// One run of lld on files in `directory`.
-static llvm::Error runLinker(std::vector<std::string> arguments) {
+static llvm::Error runLinker(const std::vector<std::string> &arguments) {
   std::vector<const char *> pointers = {"ld.lld"};
   for (const std::string &argument : arguments)
     pointers.push_back(argument.c_str());
@@ -103,7 +103,7 @@ Expected<std::string> a65::linkSharedObject(llvm::StringRef object,
           llvm::sys::fs::createUniqueDirectory("sima-a65", directory))
     return createStringError("no temporary folder: " + code.message());
   auto remove = llvm::make_scope_exit([&] {
-    llvm::sys::fs::remove_directories(directory, /*IgnoreErrors=*/true);
+    (void)llvm::sys::fs::remove_directories(directory, /*IgnoreErrors=*/true);
   });
   auto path = [&](llvm::StringRef name) {
     llvm::SmallString<128> full = directory;

@@ -65,7 +65,14 @@ static Error readPort(const ELFFile<Format> &file, const Format::Shdr &header,
   return Error::success();
 }
 
-static Error readExports(const ELFFile<Format> &file,
+/// Adds a name to a list that is cut at its limit.
+static void addName(StringRef name, std::vector<std::string> &list,
+                    size_t &count) {
+  if (++count <= ELFSummary::kMaxExports)
+    list.push_back(name.str());
+}
+
+static Error readSymbols(const ELFFile<Format> &file,
                          const Format::Shdr &header,
                          ArrayRef<Format::Shdr> headers, ELFSummary &summary) {
   auto symbols = file.symbols(&header);
@@ -75,18 +82,50 @@ static Error readExports(const ELFFile<Format> &file,
   if (!names)
     return names.takeError();
   for (const Format::Sym &symbol : *symbols) {
-    if (symbol.st_shndx == ELF::SHN_UNDEF ||
-        symbol.getBinding() == ELF::STB_LOCAL)
-      continue;
-    ++summary.exportCount;
-    if (summary.exports.size() >= ELFSummary::kMaxExports)
+    if (symbol.getBinding() == ELF::STB_LOCAL)
       continue;
     auto name = symbol.getName(*names);
     if (!name)
       return name.takeError();
-    summary.exports.push_back(name->str());
+    if (symbol.st_shndx == ELF::SHN_UNDEF)
+      addName(*name, summary.imports, summary.importCount);
+    else
+      addName(*name, summary.exports, summary.exportCount);
   }
   return Error::success();
+}
+
+/// Entries of the dynamic section that name a library.
+static Error readNeeded(const ELFFile<Format> &file, const Format::Shdr &header,
+                        ArrayRef<Format::Shdr> headers, ELFSummary &summary) {
+  auto entries = file.getSectionContentsAsArray<Format::Dyn>(header);
+  if (!entries)
+    return entries.takeError();
+  if (header.sh_link >= headers.size())
+    return createStringError("the dynamic section has no names");
+  auto names = file.getStringTable(headers[header.sh_link]);
+  if (!names)
+    return names.takeError();
+  for (const Format::Dyn &entry : *entries) {
+    if (entry.d_tag == ELF::DT_NULL)
+      break;
+    if (entry.d_tag != ELF::DT_NEEDED)
+      continue;
+    if (entry.d_un.d_val >= names->size())
+      return createStringError("the name of a library is outside of the names");
+    addName(names->drop_front(entry.d_un.d_val).split('\0').first,
+            summary.needed, summary.neededCount);
+  }
+  return Error::success();
+}
+
+/// Sizes are what the file says; their sum may wrap in a file that lies.
+static void addBytes(const Format::Shdr &header, StringRef name,
+                     ELFSummary &summary) {
+  if (header.sh_flags & ELF::SHF_EXECINSTR)
+    summary.codeBytes += header.sh_size;
+  else if (name.starts_with(".rodata"))
+    summary.constantBytes += header.sh_size;
 }
 
 static Error readSections(const ELFFile<Format> &file, ELFSummary &summary) {
@@ -108,9 +147,14 @@ static Error readSections(const ELFFile<Format> &file, ELFSummary &summary) {
       if (Error error = readPort(file, header, *name, summary))
         return error;
     } else if (header.sh_type == ELF::SHT_DYNSYM) {
-      if (Error error = readExports(file, header, *headers, summary))
+      if (Error error = readSymbols(file, header, *headers, summary))
+        return error;
+    } else if (header.sh_type == ELF::SHT_DYNAMIC) {
+      if (Error error = readNeeded(file, header, *headers, summary))
         return error;
     }
+    if (header.sh_type == ELF::SHT_PROGBITS)
+      addBytes(header, *name, summary);
   }
   return Error::success();
 }

@@ -9,15 +9,11 @@
 #define SIMA_TARGET_A65_A65_H
 
 #include "mlir/IR/BuiltinOps.h"
+#include "sima/Target/A65/EntryPoint.h"
 #include "llvm/Support/Error.h"
 #include <string>
 
 namespace sima::a65 {
-
-/// The one function that a shared object exports:
-/// `int32_t sima_a65_run(const void *const *inputs, void *const *outputs)`.
-/// 0, or 12 (ENOMEM) when there is no memory for its scratch.
-inline constexpr llvm::StringLiteral kEntryPoint = "sima_a65_run";
 
 /// The bytes of the shared object `soname`, which computes `module`, a result
 /// of convertToA65. Fails with a diagnostic.

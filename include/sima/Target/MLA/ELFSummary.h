@@ -1,6 +1,6 @@
 //===- ELFSummary.h - What any ELF file says of itself ----------*- C++ -*-===//
 //
-// Header, sections, ports and exported symbols of an ELF file of whatever
+// Header, sections, ports, symbols and libraries of an ELF file of whatever
 // origin: programs of this compiler, of another one, shared objects. It is for
 // those who look at archives; whoever executes a program reads it in full
 // (Program.h).
@@ -39,6 +39,15 @@ struct ELFSummary {
   /// file, at most `kMaxExports`.
   std::vector<std::string> exports;
   size_t exportCount = 0; ///< all of them
+  /// The same of undefined symbols, which other libraries have to define.
+  std::vector<std::string> imports;
+  size_t importCount = 0;
+  /// Libraries that a dynamic linker loads (DT_NEEDED), in the order of the
+  /// file, at most `kMaxExports`.
+  std::vector<std::string> needed;
+  size_t neededCount = 0;
+  uint64_t codeBytes = 0;     ///< of executable sections
+  uint64_t constantBytes = 0; ///< of `.rodata` sections
 
   static constexpr size_t kMaxExports = 64;
 
