@@ -122,8 +122,8 @@ SIMA_POINTWISE_CAST(SIMA_DECLARE)
 #undef SIMA_DECLARE
 
 /// float32 to a code: x / scale, rounded to even (`ties` 0) or away from zero
-/// (1), + zero, clamped to [lo, hi]. A NaN is `lo` with ties to even, as in ONNX
-/// Runtime, and 0 else.
+/// (1), + zero, clamped to [lo, hi]. A NaN is `lo` with ties to even, as in
+/// ONNX Runtime, and 0 else.
 int32_t simaQuantize(float x, float scale, int32_t zero, int32_t lo, int32_t hi,
                      int32_t ties);
 /// scale * (code - zero) in float32.

@@ -103,7 +103,10 @@ Expected<std::string> a65::linkSharedObject(llvm::StringRef object,
           llvm::sys::fs::createUniqueDirectory("sima-a65", directory))
     return createStringError("no temporary folder: " + code.message());
   auto remove = llvm::make_scope_exit([&] {
-    (void)llvm::sys::fs::remove_directories(directory, /*IgnoreErrors=*/true);
+    // Errors are ignored: what cannot be removed is in the system's folder.
+    std::error_code ignored =
+        llvm::sys::fs::remove_directories(directory, /*IgnoreErrors=*/true);
+    (void)ignored;
   });
   auto path = [&](llvm::StringRef name) {
     llvm::SmallString<128> full = directory;
