@@ -5,6 +5,7 @@
 #include "dialects/MLA/IR/TensorTypes.h"
 #include "sima/Numerics/PointwiseTable.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include <algorithm>
 #include <cstring>
 
 using namespace mlir;
@@ -22,6 +23,17 @@ static void detect(mla::DetectionPostprocessOp op, Operands operands,
       operands[2]->data<int8_t>(), results[0]->data<float>(),
       results[1]->data<float>(), results[2]->data<float>(),
       results[3]->data<float>(), scratch.data());
+}
+
+static void suppress(mla::NonMaxSuppressionOp op, Operands operands,
+                     Results results) {
+  mla::NonMaxSuppressionShape shape = mla::nonMaxSuppressionOf(op);
+  std::vector<uint64_t> scratch(simaNonMaxSuppressionScratchBytes(shape.boxes) /
+                                8);
+  simaNonMaxSuppression(operands[0]->data<float>(), operands[1]->data<float>(),
+                        shape.thresholds.data(), results[0]->data<int32_t>(),
+                        results[1]->data<float>(), results[2]->data<int32_t>(),
+                        scratch.data(), shape.boxes, shape.places);
 }
 
 namespace {
@@ -75,31 +87,35 @@ static void pointwise(mla::PointwiseOp op, Operands operands, Results results) {
   }
 }
 
+template <typename T> static T startOf(mla::ReduceNumbersOp op) {
+  TypedAttr start = mla::reductionStart(op);
+  if constexpr (std::is_same_v<T, float>)
+    return cast<FloatAttr>(start).getValue().convertToFloat();
+  else
+    return T(cast<IntegerAttr>(start).getInt());
+}
+
 /// One after the other, in the order of indices.
 template <typename T>
 static void reduceNumbers(mla::ReduceNumbersOp op, const Tensor &in,
                           Tensor &out) {
-  std::string type = mla::numberName(op.getInput().getType());
-  auto function = [&](StringRef kind) {
-    return numerics::findPointwise(kind.str() + "_" + type);
-  };
-  bool isMean = op.getKind() == mla::NumberReduction::mean;
-  numerics::PointwiseFunction step = function(mla::reductionStep(op.getKind()));
+  numerics::PointwiseFunction step =
+      numerics::findPointwise(mla::reductionStep(op));
   auto *sums = out.data<T>();
   int64_t results = out.type.getNumElements();
-  std::vector<bool> begun(results, false);
+  std::fill_n(sums, results, startOf<T>(op));
   Places places(in.type.getShape());
   for (int64_t i = 0; i < in.type.getNumElements(); ++i, places.next()) {
     int64_t to = places.elementOf(out.type.getShape());
-    if (!begun[to])
-      sums[to] = in.data<T>()[i];
-    else
-      step(&sums[to], &in.data<T>()[i], &sums[to]);
-    begun[to] = true;
+    step(&in.data<T>()[i], &sums[to], &sums[to]);
   }
+  if (op.getKind() != mla::NumberReduction::mean)
+    return;
+  numerics::PointwiseFunction divide = numerics::findPointwise(
+      "div_" + mla::numberName(op.getInput().getType()));
   T count = T(in.type.getNumElements() / results);
-  for (int64_t i = 0; isMean && i < results; ++i)
-    function("div")(&sums[i], &count, &sums[i]);
+  for (int64_t i = 0; i < results; ++i)
+    divide(&sums[i], &count, &sums[i]);
 }
 
 static void reduceNumbers(mla::ReduceNumbersOp op, Operands operands,
@@ -107,6 +123,8 @@ static void reduceNumbers(mla::ReduceNumbersOp op, Operands operands,
   Type element = op.getInput().getType().getElementType();
   if (element.isF32())
     reduceNumbers<float>(op, *operands[0], *results[0]);
+  else if (element.isInteger(8))
+    reduceNumbers<int8_t>(op, *operands[0], *results[0]);
   else if (element.isInteger(32))
     reduceNumbers<int32_t>(op, *operands[0], *results[0]);
   else
@@ -160,6 +178,10 @@ bool reference::evaluateA65(Operation *op, Operands operands,
   return llvm::TypeSwitch<Operation *, bool>(op)
       .Case([&](mla::DetectionPostprocessOp typed) {
         detect(typed, operands, results);
+        return true;
+      })
+      .Case([&](mla::NonMaxSuppressionOp typed) {
+        suppress(typed, operands, results);
         return true;
       })
       .Case([&](mla::PointwiseOp typed) {
