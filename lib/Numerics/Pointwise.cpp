@@ -60,15 +60,22 @@ float logistic(float a) {
 }
 float floor(float a) { return floorf(a); }
 float ceil(float a) { return ceilf(a); }
-/// Ties to even, without the processor's mode.
+/// Ties to even, without the processor's mode. Fractions below 0 become +0, as
+/// in LiteRT, whose kernel adds 1 to their floor.
 float round(float a) {
   constexpr float whole = 8388608.0f; // 2^23: there are no fractions beyond
-  if (!(fabsf(a) < whole))
+  if (!(fabsf(a) < whole) || a == 0)
     return a;
   float up = fabsf(a) + whole;
-  return copysignf(up - whole, a);
+  return a < 0 ? 0.0f - (up - whole) : up - whole;
 }
-template <typename T> T sign(T a) { return T((a > T(0)) - (a < T(0))); }
+float finite(float a) {
+  constexpr float most = std::numeric_limits<float>::max();
+  return a > most ? most : a < -most ? -most : a;
+}
+template <typename T> T sign(T a) {
+  return a != a ? a : T((a > T(0)) - (a < T(0)));
+}
 template <typename T> T relu(T a) { return a < T(0) ? T(0) : a; }
 template <typename T> T relu6(T a) {
   constexpr T top = 6;
@@ -99,9 +106,23 @@ template <typename T> T div(T a, T b) {
   else
     return a / b;
 }
+/// The floor of the quotient before it is rounded: what is left of a - rest is
+/// a multiple of b, but for the roundings of this difference and its quotient.
+float floorDiv(float a, float b) {
+  if (b == 0 || !(fabsf(a) < INFINITY && fabsf(b) < INFINITY))
+    return floorf(a / b);
+  float rest = fmodf(a, b);
+  float quotient = (a - rest) / b;
+  if (rest != 0 && (b < 0) != (rest < 0))
+    quotient -= 1;
+  if (quotient == 0)
+    return copysignf(0, a / b);
+  float whole = floorf(quotient);
+  return quotient - whole > 0.5f ? whole + 1 : whole;
+}
 template <typename T> T floor_div(T a, T b) {
   if constexpr (isFloat<T>)
-    return floorf(a / b);
+    return floorDiv(a, b);
   T quotient = div(a, b);
   bool isInexact = b != 0 && Wrapping<T>::mul(quotient, b) != a;
   return isInexact && (a < 0) != (b < 0) ? T(quotient - 1) : quotient;
@@ -117,8 +138,10 @@ template <typename T> T floor_mod(T a, T b) {
     return rest != 0 && (b < 0) != (rest < 0) ? T(rest + b) : rest;
   }
 }
-template <typename T> T minimum(T a, T b) { return b < a ? b : a; }
-template <typename T> T maximum(T a, T b) { return a < b ? b : a; }
+/// The second operand where neither is smaller or larger: of zeros, and with a
+/// NaN.
+template <typename T> T minimum(T a, T b) { return a < b ? a : b; }
+template <typename T> T maximum(T a, T b) { return a > b ? a : b; }
 template <typename T> T pow(T a, T b) {
   if constexpr (isFloat<T>) {
     return powf(a, b);

@@ -20,6 +20,7 @@ rows(llvm::ArrayRef<sima::ImportedOperator> operators) {
 static void printOperators() {
   llvm::json::Object formats;
   formats["tflite"] = rows(sima::importedTFLiteOperators());
+  formats["tflite_numbers"] = rows(sima::importedTFLiteNumberOperators());
   llvm::outs() << llvm::formatv("{0:2}", llvm::json::Value(std::move(formats)))
                << "\n";
 }

@@ -6,6 +6,7 @@
 #include "sima/Numerics/PointwiseTable.h"
 #include "sima/Numerics/RowSums.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include <algorithm>
 #include <cstring>
 
 using namespace mlir;
@@ -23,6 +24,17 @@ static void detect(mla::DetectionPostprocessOp op, Operands operands,
       operands[2]->data<int8_t>(), results[0]->data<float>(),
       results[1]->data<float>(), results[2]->data<float>(),
       results[3]->data<float>(), scratch.data());
+}
+
+static void suppress(mla::NonMaxSuppressionOp op, Operands operands,
+                     Results results) {
+  mla::NonMaxSuppressionShape shape = mla::nonMaxSuppressionOf(op);
+  std::vector<uint64_t> scratch(simaNonMaxSuppressionScratchBytes(shape.boxes) /
+                                8);
+  simaNonMaxSuppression(operands[0]->data<float>(), operands[1]->data<float>(),
+                        shape.thresholds.data(), results[0]->data<int32_t>(),
+                        results[1]->data<float>(), results[2]->data<int32_t>(),
+                        scratch.data(), shape.boxes, shape.places);
 }
 
 namespace {
@@ -76,43 +88,48 @@ static void pointwise(mla::PointwiseOp op, Operands operands, Results results) {
   }
 }
 
+template <typename T> static T startOf(mla::ReduceNumbersOp op) {
+  TypedAttr start = mla::reductionStart(op);
+  if constexpr (std::is_same_v<T, float>)
+    return cast<FloatAttr>(start).getValue().convertToFloat();
+  else
+    return T(cast<IntegerAttr>(start).getInt());
+}
+
 /// One after the other, in the order of indices.
 template <typename T>
-static void stepByStep(numerics::PointwiseFunction step, const Tensor &in,
-                       Tensor &out) {
+static void reduceInOrder(mla::ReduceNumbersOp op, const Tensor &in,
+                          Tensor &out) {
+  numerics::PointwiseFunction step =
+      numerics::findPointwise(mla::reductionStep(op));
   auto *sums = out.data<T>();
-  std::vector<bool> begun(out.type.getNumElements(), false);
+  std::fill_n(sums, out.type.getNumElements(), startOf<T>(op));
   Places places(in.type.getShape());
   for (int64_t i = 0; i < in.type.getNumElements(); ++i, places.next()) {
     int64_t to = places.elementOf(out.type.getShape());
-    if (!begun[to])
-      sums[to] = in.data<T>()[i];
-    else
-      step(&sums[to], &in.data<T>()[i], &sums[to]);
-    begun[to] = true;
+    step(&in.data<T>()[i], &sums[to], &sums[to]);
   }
 }
 
 template <typename T>
 static void reduceNumbers(mla::ReduceNumbersOp op, const Tensor &in,
                           Tensor &out) {
-  std::string type = mla::numberName(op.getInput().getType());
-  auto function = [&](StringRef kind) {
-    return numerics::findPointwise(kind.str() + "_" + type);
-  };
   int64_t results = out.type.getNumElements();
   int64_t length = in.type.getNumElements() / results;
   if (!op.getOrder())
-    stepByStep<T>(function(mla::reductionStep(op.getKind())), in, out);
+    reduceInOrder<T>(op, in, out);
   else if (*op.getOrder() == mla::SumOrder::lanes)
     simaSumRows_lanes(in.data<float>(), out.data<float>(), results, length);
   else
     simaSumRows_packets(in.data<float>(), out.data<float>(), results, length);
+  if (op.getKind() != mla::NumberReduction::mean)
+    return;
+  numerics::PointwiseFunction divide = numerics::findPointwise(
+      "div_" + mla::numberName(op.getInput().getType()));
   T count = T(length);
-  T *sums = out.data<T>();
-  bool isMean = op.getKind() == mla::NumberReduction::mean;
-  for (int64_t i = 0; isMean && i < results; ++i)
-    function("div")(&sums[i], &count, &sums[i]);
+  auto *sums = out.data<T>();
+  for (int64_t i = 0; i < results; ++i)
+    divide(&sums[i], &count, &sums[i]);
 }
 
 static void reduceNumbers(mla::ReduceNumbersOp op, Operands operands,
@@ -120,6 +137,8 @@ static void reduceNumbers(mla::ReduceNumbersOp op, Operands operands,
   Type element = op.getInput().getType().getElementType();
   if (element.isF32())
     reduceNumbers<float>(op, *operands[0], *results[0]);
+  else if (element.isInteger(8))
+    reduceNumbers<int8_t>(op, *operands[0], *results[0]);
   else if (element.isInteger(32))
     reduceNumbers<int32_t>(op, *operands[0], *results[0]);
   else
@@ -173,6 +192,10 @@ bool reference::evaluateA65(Operation *op, Operands operands,
   return llvm::TypeSwitch<Operation *, bool>(op)
       .Case([&](mla::DetectionPostprocessOp typed) {
         detect(typed, operands, results);
+        return true;
+      })
+      .Case([&](mla::NonMaxSuppressionOp typed) {
+        suppress(typed, operands, results);
         return true;
       })
       .Case([&](mla::PointwiseOp typed) {

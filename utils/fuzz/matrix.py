@@ -23,16 +23,12 @@ import fuzz
 import numpy as np
 from fuzz import (FAILED, FORMATS, NO_ORACLE, PASSED, REFUSED, CheckError, Children, Plan, Tools,
                   drawing, reasons, run_one)
+from operators_page import DATA, PAGE, page
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGE, DATA = ROOT / "docs/operators.md", ROOT / "docs/operators.json"
-TITLES = {"tflite": "TFLite", "onnx": "ONNX"}
-TYPES = {"tflite": ("int8", "uint8", "int16"), "onnx": ("int8", "uint8", "int16", "uint16")}
 CELLS = {PASSED: "MLA", REFUSED: "refused", NO_ORACLE: "no kernel"}
 # Networks with one of these operations have a stage on the Cortex-A65.
 ON_A65 = "A65"
 A65_OPERATIONS = {"pointwise", "reduce_numbers", "gather_nd", "top_k", "detection_postprocess", "dequantize", "quantize"}
-REASONS_SHOWN = 3
 # Networks of which nothing is left to compute say nothing about an operator.
 TRIVIAL = ("the network computes nothing", "returns an input unchanged")
 FOLDED_AWAY = "folded"
@@ -137,52 +133,6 @@ def entry(row, outcomes):
                 refused.items(), key=lambda item: (-item[1], item[0]))]}
 
 
-def page(entries):
-    """The page's text."""
-    lines = ["# Operators", "",
-             "Which operators run on the MLA, in which types, and what is refused. The page is "
-             "generated",
-             "(`utils/fuzz/matrix.py --update`): every operator is drawn alone in random networks of "
-             "each type, with",
-             "random shapes, quantization and parameters, and LiteRT or ONNX Runtime, interpreter and "
-             "simulator are",
-             "compared bit for bit. A row's test is a network by its number in "
-             "[operators.json](operators.json);",
-             "the test suite runs them all (`matrix.py --check`).", "",
-             "MLA: networks of it run on the accelerator. A65: they do, but for the operator itself, which "
-             "the Cortex-A65",
-             "computes. refused: none does. folded: nothing of the operator is left to execute. no kernel: the "
-             "source framework has",
-             "no kernel of the type that there is something to be equal to.", "",
-             "Operators on float32, int32, int64 and bool are for the Cortex-A65: [import-tflite.md](import-tflite.md) and",
-             "[import-onnx.md](import-onnx.md) list them.", ""]
-    for format_name, title in TITLES.items():
-        chosen = [e for e in entries if e["format"] == format_name]
-        if not chosen:
-            continue
-        types = TYPES[format_name]
-        lines += [f"## {title}", "",
-                  f"| operator | {' | '.join(types)} | becomes | refused, for example |",
-                  "|---|" + "---|" * (len(types) + 2)]
-        for name in sorted({e["operator"] for e in chosen}):
-            mine = {e["type"]: e for e in chosen if e["operator"] == name}
-            cells = [mine[t]["placement"] if t in mine else "" for t in types]
-            operations = sorted({op for e in mine.values() for op in e["operations"]})
-            why = shown([reason for e in mine.values() for reason in e["refused_because"]], name)
-            becomes = ", ".join(f"`{operation}`" for operation in operations)
-            lines.append(f"| {name} | {' | '.join(cells)} | {becomes} | "
-                         f"{'; '.join(why[:REASONS_SHOWN])} |".replace("  ", " "))
-        lines.append("")
-    return "\n".join(lines)
-
-
-def shown(found, operator):
-    """The reasons that say most: those of the operator itself, once each, before those of
-    its operands; types of inputs and outputs follow from these."""
-    found = [r for r in dict.fromkeys(found) if not re.match(r"(in|out)put of ", r)] or found
-    return sorted(dict.fromkeys(found), key=lambda r: operator not in r and "layer" not in r)
-
-
 def update(programs, options):
     """Writes data and page; returns failures."""
     known = {}
@@ -217,7 +167,7 @@ def contradictions(programs, entries):
     and rows that run but are not in the tables."""
     known = json.loads(programs.run("sima-translate", "--print-operators").stdout)
     wrong = [f"{format_name} {name}: imported, but in no table of utils/fuzz"
-             for format_name, names in known.items() for name in names
+             for format_name, names in known.items() if format_name in FORMATS for name in names
              if name not in FORMATS[format_name].table and name not in FOLDED[format_name]
              and name not in FOR_A65]
     for (format_name, name, dtype), row in entries.items():

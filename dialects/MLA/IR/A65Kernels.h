@@ -9,6 +9,8 @@
 
 #include "dialects/MLA/IR/MLA.h"
 #include "sima/Numerics/TFLiteDetection.h"
+#include "sima/Numerics/TFLiteNonMaxSuppression.h"
+#include <array>
 #include <string>
 
 namespace sima::mla {
@@ -28,8 +30,11 @@ std::string numberName(mlir::Type tensor);
 /// The function of lib/Numerics/Pointwise.h that `op` applies, "add_f32" or
 /// "cast_f32_i32"; select has none.
 std::string pointwiseName(PointwiseOp op);
-/// The pointwise function that takes a number in: "add", "maximum".
-llvm::StringRef reductionStep(NumberReduction kind);
+/// The pointwise function that takes a number in, which is its first operand:
+/// "add_f32", "maximum_i64".
+std::string reductionStep(ReduceNumbersOp op);
+/// What a reduction begins with, of the input's element type.
+mlir::TypedAttr reductionStart(ReduceNumbersOp op);
 
 /// What simaGatherNd is given.
 struct GatherShape {
@@ -37,6 +42,13 @@ struct GatherShape {
   int64_t places, depth, sliceBytes;
 };
 GatherShape gatherShape(GatherNdOp op);
+
+/// What simaNonMaxSuppression is given.
+struct NonMaxSuppressionShape {
+  int64_t boxes, places;
+  std::array<float, 3> thresholds; ///< of overlap, of scores, and sigma
+};
+NonMaxSuppressionShape nonMaxSuppressionOf(NonMaxSuppressionOp op);
 
 } // namespace sima::mla
 

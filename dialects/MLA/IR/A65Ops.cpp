@@ -78,6 +78,10 @@ llvm::StringRef TopKOp::whyNotMLA() {
   return "it sorts, which the MLA has no instruction for";
 }
 
+llvm::StringRef NonMaxSuppressionOp::whyNotMLA() {
+  return "it sorts and selects, which the MLA has no instruction for";
+}
+
 unsigned mla::operandsOf(PointwiseKind kind) {
   if (kind == PointwiseKind::select)
     return 3;
@@ -91,13 +95,20 @@ bool mla::isComparison(PointwiseKind kind) {
 bool mla::isForFloatOnly(PointwiseKind kind) {
   return (kind >= PointwiseKind::sqrt && kind <= PointwiseKind::round) ||
          (kind >= PointwiseKind::exp_mlas &&
-          kind <= PointwiseKind::softplus_eigen);
+          kind <= PointwiseKind::softplus_eigen) ||
+         kind == PointwiseKind::finite;
 }
 
 static bool isLogical(PointwiseKind kind) {
   return kind == PointwiseKind::logical_not ||
          kind == PointwiseKind::logical_and ||
          kind == PointwiseKind::logical_or;
+}
+
+/// Functions of numbers and truth values alike.
+static bool isForAll(PointwiseKind kind) {
+  return kind == PointwiseKind::select || kind == PointwiseKind::equal ||
+         kind == PointwiseKind::not_equal;
 }
 
 /// 16-bit codes that are the numbers themselves.
@@ -130,7 +141,7 @@ static LogicalResult verifyElements(PointwiseOp op) {
            << wanted << ", the result has " << out;
   if (isForFloatOnly(kind) && !first.isF32())
     return op.emitOpError(stringifyPointwiseKind(kind)) << " is for f32";
-  if (first.isSignlessInteger(8) != isTruth && !isSelect)
+  if (first.isSignlessInteger(8) != isTruth && !isForAll(kind))
     return op.emitOpError(stringifyPointwiseKind(kind))
            << (isTruth ? " is for truth values" : " is for numbers");
   return success();
@@ -192,7 +203,10 @@ LogicalResult ReduceNumbersOp::verify() {
       getOutput().getType().getElementType())
     return emitOpError("input and result must have one element type");
   if (getInput().getType().getElementType().isSignlessInteger(8))
-    return emitOpError("truth values cannot be reduced");
+    return getKind() == NumberReduction::maximum ||
+                   getKind() == NumberReduction::minimum
+               ? success()
+               : emitOpError("truth values have a maximum and a minimum only");
   return getOrder() ? verifyOrder(*this) : success();
 }
 
@@ -236,6 +250,36 @@ LogicalResult TopKOp::verify() {
   Type index = getIndices().getType().getElementType();
   if (!index.isSignlessInteger(32) && !index.isSignlessInteger(64))
     return emitOpError("indices must be i32 or i64");
+  return success();
+}
+
+LogicalResult NonMaxSuppressionOp::verify() {
+  RankedTensorType boxes = getBoxes().getType();
+  if (boxes.getRank() < 2 || boxes.getShape().back() != 4)
+    return emitOpError("boxes must be N x 4");
+  int64_t count = boxes.getNumElements() / 4;
+  if (count > std::numeric_limits<int32_t>::max())
+    return emitOpError("has ") << count << " boxes, positions are i32";
+  if (getScores().getType().getNumElements() != count)
+    return emitOpError("has ") << getScores().getType().getNumElements()
+                               << " scores of " << count << " boxes";
+  RankedTensorType indices = getIndices().getType();
+  if (!indices.getElementType().isSignlessInteger(32) ||
+      !getCount().getType().getElementType().isSignlessInteger(32))
+    return emitOpError("positions and their number must be i32");
+  if (indices.getShape() != getSelectedScores().getType().getShape())
+    return emitOpError("positions and scores of the result must have one "
+                       "shape");
+  if (getCount().getType().getNumElements() != 1)
+    return emitOpError("the number of boxes is one number");
+  float overlap = getIouThreshold().convertToFloat();
+  if (!(overlap >= 0 && overlap <= 1))
+    return emitOpError("iou_threshold ") << overlap << ", must be 0 to 1";
+  float sigma = getSoftNmsSigma().convertToFloat();
+  if (!(sigma >= 0))
+    return emitOpError("soft_nms_sigma ") << sigma << ", must be at least 0";
+  if (getScoreThreshold().isNaN())
+    return emitOpError("score_threshold is no number");
   return success();
 }
 
@@ -319,19 +363,63 @@ std::string mla::pointwiseName(PointwiseOp op) {
              : name;
 }
 
-llvm::StringRef mla::reductionStep(NumberReduction kind) {
-  switch (kind) {
+std::string mla::reductionStep(ReduceNumbersOp op) {
+  std::string type = numberName(op.getInput().getType());
+  if (type == "i8")
+    return op.getKind() == NumberReduction::maximum ? "logical_or_i8"
+                                                    : "logical_and_i8";
+  switch (op.getKind()) {
   case NumberReduction::sum:
   case NumberReduction::mean:
-    return "add";
+    return "add_" + type;
   case NumberReduction::maximum:
-    return "maximum";
+    return "maximum_" + type;
   case NumberReduction::minimum:
-    return "minimum";
+    return "minimum_" + type;
   case NumberReduction::product:
-    return "mul";
+    return "mul_" + type;
   }
   llvm_unreachable("all kinds are handled");
+}
+
+/// The extreme number: the lowest one, or the largest.
+static TypedAttr extreme(Type type, bool isLowest) {
+  if (auto real = dyn_cast<FloatType>(type))
+    return FloatAttr::get(
+        type, llvm::APFloat::getLargest(real.getFloatSemantics(), isLowest));
+  unsigned width = type.getIntOrFloatBitWidth();
+  // Truth values are 0 and 1.
+  if (width == 8)
+    return IntegerAttr::get(type, isLowest ? 0 : 1);
+  return IntegerAttr::get(type, isLowest
+                                    ? llvm::APInt::getSignedMinValue(width)
+                                    : llvm::APInt::getSignedMaxValue(width));
+}
+
+TypedAttr mla::reductionStart(ReduceNumbersOp op) {
+  Type type = op.getInput().getType().getElementType();
+  switch (op.getKind()) {
+  case NumberReduction::sum:
+  case NumberReduction::mean:
+    return Builder(op.getContext()).getZeroAttr(type);
+  case NumberReduction::maximum:
+    return extreme(type, /*isLowest=*/true);
+  case NumberReduction::minimum:
+    return extreme(type, /*isLowest=*/false);
+  case NumberReduction::product:
+    return Builder(op.getContext()).getOneAttr(type);
+  }
+  llvm_unreachable("all kinds are handled");
+}
+
+NonMaxSuppressionShape mla::nonMaxSuppressionOf(NonMaxSuppressionOp op) {
+  NonMaxSuppressionShape shape;
+  shape.boxes = op.getScores().getType().getNumElements();
+  shape.places = op.getIndices().getType().getNumElements();
+  shape.thresholds = {op.getIouThreshold().convertToFloat(),
+                      op.getScoreThreshold().convertToFloat(),
+                      op.getSoftNmsSigma().convertToFloat()};
+  return shape;
 }
 
 GatherShape mla::gatherShape(GatherNdOp op) {

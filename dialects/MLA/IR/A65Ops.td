@@ -29,7 +29,7 @@ def MLA_PointwiseKind : MLA_I32Enum<"PointwiseKind", "a function of numbers at o
     I32EnumAttrCase<"relu", 16>, I32EnumAttrCase<"relu6", 17>, I32EnumAttrCase<"relu_n1_to_1", 18>,
     I32EnumAttrCase<"logical_not", 19>, I32EnumAttrCase<"exp_mlas", 20>, I32EnumAttrCase<"logistic_mlas", 21>,
     I32EnumAttrCase<"tanh_mlas", 22>, I32EnumAttrCase<"erf_mlas", 23>, I32EnumAttrCase<"exp_eigen", 24>,
-    I32EnumAttrCase<"log_eigen", 25>, I32EnumAttrCase<"softplus_eigen", 26>,
+    I32EnumAttrCase<"log_eigen", 25>, I32EnumAttrCase<"softplus_eigen", 26>, I32EnumAttrCase<"finite", 27>,
     I32EnumAttrCase<"add", 32>, I32EnumAttrCase<"sub", 33>, I32EnumAttrCase<"mul", 34>, I32EnumAttrCase<"div", 35>,
     I32EnumAttrCase<"floor_div", 36>, I32EnumAttrCase<"floor_mod", 37>, I32EnumAttrCase<"minimum", 38>,
     I32EnumAttrCase<"maximum", 39>, I32EnumAttrCase<"pow", 40>, I32EnumAttrCase<"squared_difference", 41>,
@@ -42,7 +42,8 @@ def MLA_PointwiseOp : MLA_Op<"pointwise", [Pure, DeclareOpInterfaceMethods<MLA_A
   let summary = "a function of the numbers at each place, one rounding an operation";
   let description = [{
     Operands are broadcast as in NumPy. Comparisons give truth values, i8 of 0 and 1; `select` takes one, then two tensors of the result's type;
-    `cast` converts, also 16-bit positions (`mla.arg_max`), float32 towards zero. Integers wrap; a quotient by 0 is 0.
+    `cast` converts, also 16-bit positions (`mla.arg_max`), float32 towards zero. Integers wrap; a quotient by 0 is 0. `finite` makes infinities
+    the largest numbers. `maximum` and `minimum` give the second operand where neither is larger. docs/numerics.md has the others.
     `exp`, `tanh` and the like are those of the C library; those with `_mlas` and `_eigen` are approximations of the libraries that ONNX
     Runtime computes them with, bit for bit.
 
@@ -69,8 +70,10 @@ def MLA_SumOrderAttr : MLA_EnumAttr<MLA_SumOrder, "sum_order">;
 def MLA_ReduceNumbersOp : MLA_Op<"reduce_numbers", [Pure, DeclareOpInterfaceMethods<MLA_A65Op>]> {
   let summary = "numbers along dimensions, one after the other in the order of indices";
   let description = [{
-    `axes` are ascending; the output keeps them with size 1. A mean is the sum divided by the count. With an `order`, float32 of the last dimensions
-    are added as ONNX Runtime does: `lanes` as in its softmax (16 partial sums), `packets` as in its reductions (twice four, from where
+    `axes` are ascending; the output keeps them with size 1. Sums begin with 0, products with 1, maxima with the lowest finite number and minima
+    with the largest; a number that is not larger, or smaller, changes nothing. A mean is the sum divided by the count. Truth values have
+    a maximum and a minimum only. With an `order`, float32 of the last dimensions are
+    added as ONNX Runtime does: `lanes` as in its softmax (16 partial sums), `packets` as in its reductions (twice four, from where
     addresses are multiples of 16 bytes). lib/Numerics/RowSums.h has the details.
 
     Example: `%0 = mla.reduce_numbers <sum> %x {axes = array<i64: 1>} : tensor<1x10xf32> -> tensor<1x1xf32>`
@@ -106,6 +109,28 @@ def MLA_TopKOp : MLA_Op<"top_k", [Pure, DeclareOpInterfaceMethods<MLA_A65Op>]> {
   let arguments = (ins MLA_DataTensor:$input);
   let results = (outs MLA_DataTensor:$values, MLA_NumberTensor:$indices);
   let assemblyFormat = "$input attr-dict `:` type($input) `->` type($values) `,` type($indices)";
+  let hasVerifier = 1;
+}
+
+def MLA_NonMaxSuppressionOp : MLA_Op<"non_max_suppression", [Pure, DeclareOpInterfaceMethods<MLA_A65Op>]> {
+  let summary = "the boxes with the highest scores, without those that overlap one with a higher score";
+  let description = [{
+    `boxes` holds two opposite corners [y, x, y, x] of each of N boxes, in its last dimension, `scores` N numbers. Candidates are boxes whose score
+    is above `score_threshold`. The candidate with the highest score is chosen unless its overlap (intersection over union) with a
+    chosen one reaches `iou_threshold`; with a `soft_nms_sigma` s above 0, its score falls by exp(-overlap² / 2s) for each chosen box, and it
+    waits for its turn again. Results: up to K positions (i32), their scores, and how many there are; what is behind them is 0.
+    What LiteRT does with equal scores and with boxes without area is in docs/numerics.md.
+
+    Example:
+    ```mlir
+    %i, %s, %n = mla.non_max_suppression %b, %p {iou_threshold = 0.5 : f32, score_threshold = 0.1 : f32, soft_nms_sigma = 0.0 : f32}
+      : (tensor<1x100x4xf32>, tensor<1x100xf32>) -> (tensor<1x10xi32>, tensor<1x10xf32>, tensor<1xi32>)
+    ```
+  }];
+  let arguments = (ins MLA_FloatTensor:$boxes, MLA_FloatTensor:$scores, F32Attr:$iou_threshold, F32Attr:$score_threshold,
+    F32Attr:$soft_nms_sigma);
+  let results = (outs MLA_NumberTensor:$indices, MLA_FloatTensor:$selected_scores, MLA_NumberTensor:$count);
+  let assemblyFormat = "$boxes `,` $scores attr-dict `:` functional-type(operands, results)";
   let hasVerifier = 1;
 }
 

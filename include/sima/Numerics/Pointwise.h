@@ -27,6 +27,7 @@
   X(floor, f32, float)                                                         \
   X(ceil, f32, float)                                                          \
   X(round, f32, float)                                                         \
+  X(finite, f32, float)                                                        \
   X(sign, f32, float)                                                          \
   X(relu, f32, float)                                                          \
   X(relu6, f32, float)                                                         \
@@ -75,7 +76,7 @@
   X(logical_or, i8, int8_t)
 
 /// X(kind, type, C++ type) of every function of two operands that gives a truth
-/// value.
+/// value. NaN is equal to, less and greater than nothing.
 #define SIMA_POINTWISE_COMPARISON_OF(X, type, Type)                            \
   X(equal, type, Type)                                                         \
   X(not_equal, type, Type)                                                     \
@@ -86,7 +87,9 @@
 #define SIMA_POINTWISE_COMPARISON(X)                                           \
   SIMA_POINTWISE_COMPARISON_OF(X, f32, float)                                  \
   SIMA_POINTWISE_COMPARISON_OF(X, i32, int32_t)                                \
-  SIMA_POINTWISE_COMPARISON_OF(X, i64, int64_t)
+  SIMA_POINTWISE_COMPARISON_OF(X, i64, int64_t)                                \
+  X(equal, i8, int8_t)                                                         \
+  X(not_equal, i8, int8_t)
 
 /// X(from, From, to, To) of every conversion. Float32 is cut towards zero and
 /// saturates, NaN is 0; a truth value is whether a number is not 0.

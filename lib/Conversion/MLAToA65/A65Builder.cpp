@@ -317,10 +317,10 @@ LogicalResult A65Builder::lower(Operation &op) {
                            bufferType(constant.getType()), *bytes, globals++);
         return success();
       })
-      .Case<mla::DetectionPostprocessOp, mla::PointwiseOp, mla::ReduceNumbersOp,
-            mla::GatherNdOp, mla::TopKOp, mla::BinaryElementwiseOp,
-            mla::RescaleOp, mla::LookupOp, mla::QuantizeOp, mla::DequantizeOp,
-            mla::ArgMaxOp>(
+      .Case<mla::DetectionPostprocessOp, mla::NonMaxSuppressionOp,
+            mla::PointwiseOp, mla::ReduceNumbersOp, mla::GatherNdOp,
+            mla::TopKOp, mla::BinaryElementwiseOp, mla::RescaleOp,
+            mla::LookupOp, mla::QuantizeOp, mla::DequantizeOp, mla::ArgMaxOp>(
           [&](auto concrete) { return sima::lower(concrete, *this); })
       .Case<mla::PadOp, mla::MirrorPadOp, mla::RearrangeOp, mla::StridedSliceOp,
             mla::ConcatOp, mla::GatherOp, mla::BroadcastOp>(

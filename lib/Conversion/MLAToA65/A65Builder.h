@@ -98,6 +98,7 @@ int64_t a65ScratchBytes(mlir::Operation *op);
 
 // LowerDetection.cpp
 mlir::LogicalResult lower(mla::DetectionPostprocessOp op, A65Builder &to);
+mlir::LogicalResult lower(mla::NonMaxSuppressionOp op, A65Builder &to);
 
 // LowerNumbers.cpp
 mlir::LogicalResult lower(mla::PointwiseOp op, A65Builder &to);

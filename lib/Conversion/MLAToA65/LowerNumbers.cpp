@@ -58,14 +58,14 @@ LogicalResult sima::lower(mla::PointwiseOp op, A65Builder &to) {
   return success();
 }
 
-/// The first of the numbers, then one after the other.
+/// One after the other, from the neutral element on.
 static void reduceInOrder(mla::ReduceNumbersOp op, A65Builder &to) {
   ArrayRef<int64_t> in = shapeOf(op.getInput());
   SmallVector<int64_t> inStrides = A65Builder::denseStrides(in);
   SmallVector<int64_t> outStrides =
       A65Builder::denseStrides(op.getOutput().getType().getShape());
   // Kept dimensions, then the reduced ones: the order within a sum stays.
-  SmallVector<int64_t> kept, extents, strides, results;
+  SmallVector<int64_t> extents, strides, results;
   auto add = [&](int64_t d) {
     extents.push_back(in[d]);
     strides.push_back(inStrides[d]);
@@ -74,48 +74,24 @@ static void reduceInOrder(mla::ReduceNumbersOp op, A65Builder &to) {
   for (int64_t d = 0; d < int64_t(in.size()); ++d)
     if (!llvm::is_contained(op.getAxes(), d))
       add(d);
-  size_t keptCount = extents.size();
   for (int64_t axis : op.getAxes())
     add(axis);
   Value input = to.buffer(op.getInput()), output = to.buffer(op.getOutput());
   Type type = elementOf(output);
-  BufferView result = {output, 0, results};
-  std::string name = mla::numberName(op.getInput().getType());
+  TypedAttr start = mla::reductionStart(op);
+  to.emitLoops({op.getOutput().getType().getNumElements()}, {},
+               BufferView{output, 0, {1}},
+               [&](OpBuilder &b, Location loc, ValueRange) -> Value {
+                 return b.create<arith::ConstantOp>(loc, start);
+               });
   func::FuncOp step =
-      scalarFunction(to, mla::reductionStep(op.getKind()).str() + "_" + name,
-                     {type, type}, type);
-  // The first element of each sum, then the others: a loop over all would add
-  // to the first one twice, so sums begin with the neutral element's place.
-  ArrayRef<int64_t> keptExtents = ArrayRef(extents).take_front(keptCount);
-  auto copy = [](OpBuilder &, Location, ValueRange in) { return in[0]; };
-  to.emitLoops(
-      keptExtents,
-      {BufferView{input, 0,
-                  llvm::to_vector(ArrayRef(strides).take_front(keptCount))}},
-      BufferView{output, 0,
-                 llvm::to_vector(ArrayRef(results).take_front(keptCount))},
-      copy);
-  // What is behind the first element, as boxes: the last axis from 1, then the
-  // axis before it from 1 with the last one whole, and so on.
-  size_t axes = op.getAxes().size();
-  for (size_t a = axes; a-- > 0;) {
-    SmallVector<int64_t> part(keptExtents),
-        partStrides(ArrayRef(strides).take_front(keptCount));
-    size_t d = keptCount + a;
-    if (extents[d] == 1)
-      continue;
-    part.push_back(extents[d] - 1);
-    partStrides.push_back(strides[d]);
-    for (size_t later = d + 1; later < extents.size(); ++later) {
-      part.push_back(extents[later]);
-      partStrides.push_back(strides[later]);
-    }
-    to.emitReduction(part, part.size() - keptCount,
-                     {BufferView{input, strides[d], partStrides}}, result,
-                     [&](OpBuilder &b, Location loc, ValueRange values) {
-                       return callScalar(b, loc, step, {values[1], values[0]});
-                     });
-  }
+      scalarFunction(to, mla::reductionStep(op), {type, type}, type);
+  to.emitReduction(extents, op.getAxes().size(),
+                   {BufferView{input, 0, strides}},
+                   BufferView{output, 0, results},
+                   [&](OpBuilder &b, Location loc, ValueRange values) {
+                     return callScalar(b, loc, step, {values[0], values[1]});
+                   });
 }
 
 /// Divides sums by their counts.

@@ -102,7 +102,7 @@ Value NumberEmitter::hardSigmoid(Value x, float alpha, float beta) {
       apply(PointwiseKind::add,
             {apply(PointwiseKind::mul, {x, scalar(alpha)}), scalar(beta)});
   return apply(PointwiseKind::maximum,
-               {apply(PointwiseKind::minimum, {line, scalar(1)}), scalar(0)});
+               {scalar(0), apply(PointwiseKind::minimum, {scalar(1), line})});
 }
 
 /// Functions that are made of exp, tanh and erf.
@@ -119,8 +119,8 @@ Value NumberEmitter::smooth(const Unary &function, Value x) {
   case UnaryFunction::Celu: {
     Value below =
         mul(scalar(alpha), expMinus1(apply(K::div, {x, scalar(alpha)})));
-    return add(apply(K::maximum, {x, scalar(0)}),
-               apply(K::minimum, {below, scalar(0)}));
+    return add(apply(K::maximum, {scalar(0), x}),
+               apply(K::minimum, {scalar(0), below}));
   }
   case UnaryFunction::Elu:
     return apply(K::select, {isAbove0(K::greater_equal), x,
@@ -224,13 +224,14 @@ NumberEmitter::Result NumberEmitter::unary(const Unary &function, Value x) {
   }
 }
 
-/// The greater or lesser one, or else the one that is no number.
+/// The greater or lesser one, or else the one that is no number: the operation
+/// gives the second one where it cannot decide.
 Value NumberEmitter::extreme(PointwiseKind kind, Value a, Value b) {
   Value result = apply(kind, {a, b});
-  if (!typeOf(b).getElementType().isF32())
+  if (!typeOf(a).getElementType().isF32())
     return result;
-  Value isNoNumber = apply(PointwiseKind::not_equal, {b, b});
-  return apply(PointwiseKind::select, {isNoNumber, b, result});
+  Value isNoNumber = apply(PointwiseKind::not_equal, {a, a});
+  return apply(PointwiseKind::select, {isNoNumber, a, result});
 }
 
 /// Bounds are inputs or, before operator set 11, attributes; without one it is
@@ -250,7 +251,7 @@ NumberEmitter::Result NumberEmitter::clip(Values operands) {
                             : std::numeric_limits<float>::max());
     if (bound)
       result = apply(i == 1 ? PointwiseKind::maximum : PointwiseKind::minimum,
-                     {result, bound});
+                     {bound, result});
   }
   return result;
 }

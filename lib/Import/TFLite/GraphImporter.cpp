@@ -12,8 +12,13 @@ using namespace sima;
 using namespace sima::tfl;
 using llvm::Twine;
 
-/// The size of dimension 0 that all inputs of the graph have, else 1.
-static int64_t samplesOf(const ModelFile &model) {
+/// The size of dimension 0 that all inputs of the graph have, else 1. Networks
+/// of numbers are of one sample: their dimensions are broadcast, and a vector
+/// as long as there are samples would not be one number for each.
+static int64_t samplesOf(const ModelFile &model, const Boundary &boundary) {
+  for (unsigned op = 0; op < model.operatorCount(); ++op)
+    if (!boundary.skipped.contains(op) && isOnNumbers(model, op))
+      return 1;
   int64_t samples = 0;
   for (int32_t input : model.graphInputs()) {
     const auto *shape = model.tensor(input).shape();
@@ -26,7 +31,7 @@ static int64_t samplesOf(const ModelFile &model) {
 GraphImporter::GraphImporter(const ModelFile &model, const Boundary &boundary,
                              MLIRContext *context)
     : model(model), boundary(boundary), builder(context),
-      constants(model, builder), samples(samplesOf(model)),
+      constants(model, builder), samples(samplesOf(model, boundary)),
       tensorTypes(model.tensorCount()), values(model.tensorCount()) {}
 
 //===----------------------------------------------------------------------===//

@@ -3,6 +3,7 @@
 #include "sima/Import/TFLite/ImportTFLite.h"
 #include "GraphImporter.h"
 #include "ModelFile.h"
+#include "Numbers.h"
 #include "OperatorTable.h"
 #include "Survey.h"
 #include "dialects/MLA/IR/MLA.h"
@@ -55,6 +56,13 @@ std::vector<ImportedOperator> sima::importedTFLiteOperators() {
       if (info.types & bit)
         operators.back().types.push_back(name);
   }
+  return operators;
+}
+
+std::vector<ImportedOperator> sima::importedTFLiteNumberOperators() {
+  std::vector<ImportedOperator> operators;
+  for (tfl::fb::BuiltinOperator code : tfl::numberOperators())
+    operators.push_back({tfl::fb::EnumNameBuiltinOperator(code), {}});
   return operators;
 }
 

@@ -114,6 +114,22 @@ public:
     return builder.create<Op>(mlir::NameLoc::get(builder.getStringAttr(name)),
                               std::forward<Args>(args)...);
   }
+  /// create(), or createStep() where `part` is not empty, of an operation whose
+  /// verifier knows what does not fit together.
+  template <typename Op, typename... Args>
+  llvm::Expected<Op> createChecked(llvm::StringRef part, Args &&...args) {
+    Op op = part.empty() ? create<Op>(std::forward<Args>(args)...)
+                         : createStep<Op>(part, std::forward<Args>(args)...);
+    std::string wrong;
+    mlir::ScopedDiagnosticHandler handler(op->getContext(),
+                                          [&](mlir::Diagnostic &diagnostic) {
+                                            wrong = diagnostic.str();
+                                            return mlir::success();
+                                          });
+    if (mlir::failed(op.verify()))
+      return llvm::createStringError(wrong);
+    return op;
+  }
   /// `value` in another shape. It keeps the name of `value`: it is no result
   /// of this node.
   mlir::Value createView(mlir::RankedTensorType type, mlir::Value value) {

@@ -5,6 +5,7 @@
 #include "Node.h"
 #include "OperatorTable.h"
 #include "TensorType.h"
+#include <optional>
 
 using namespace mlir;
 using namespace sima;
@@ -44,6 +45,7 @@ struct NumberOperator {
   /// `skipped` ones, too.
   unsigned data = 2, skipped = 0;
   PointwiseKind kind = PointwiseKind::cast; ///< of importPointwise
+  bool hasRealConstants = false;            ///< constants may be float32, too
 };
 } // namespace
 
@@ -102,11 +104,17 @@ static constexpr NumberOperator kOperators[] = {
     {BuiltinOperator::DEQUANTIZE, 1, 1, 1, importDequantize, 1},
     {BuiltinOperator::GATHER_ND, 2, 2, 1, importGatherNd, 2},
     {BuiltinOperator::TOPK_V2, 2, 2, 2, importTopK, 1},
+    {BuiltinOperator::NON_MAX_SUPPRESSION_V4, 5, 5, 2, importNonMaxSuppression,
+     2, 0, PointwiseKind::cast, true},
+    {BuiltinOperator::NON_MAX_SUPPRESSION_V5, 6, 6, 3, importNonMaxSuppression,
+     2, 0, PointwiseKind::cast, true},
     {BuiltinOperator::SUM, 2, 2, 1, importReduction, 1},
     {BuiltinOperator::MEAN, 2, 2, 1, importReduction, 1},
     {BuiltinOperator::REDUCE_MAX, 2, 2, 1, importReduction, 1},
     {BuiltinOperator::REDUCE_MIN, 2, 2, 1, importReduction, 1},
     {BuiltinOperator::REDUCE_PROD, 2, 2, 1, importReduction, 1},
+    {BuiltinOperator::REDUCE_ALL, 2, 2, 1, importReduction, 1},
+    {BuiltinOperator::REDUCE_ANY, 2, 2, 1, importReduction, 1},
     {BuiltinOperator::SOFTMAX, 1, 1, 1, importSoftmaxNumbers, 1},
     {BuiltinOperator::LOG_SOFTMAX, 1, 1, 1, importSoftmaxNumbers, 1},
     // What moves elements is imported as for codes.
@@ -132,6 +140,13 @@ static const NumberOperator *findNumberOperator(BuiltinOperator code) {
     if (row.code == code)
       return &row;
   return nullptr;
+}
+
+std::vector<BuiltinOperator> sima::tfl::numberOperators() {
+  std::vector<BuiltinOperator> codes;
+  for (const NumberOperator &row : kOperators)
+    codes.push_back(row.code);
+  return codes;
 }
 
 bool sima::tfl::isOnNumbers(const ModelFile &model, unsigned op) {
@@ -191,10 +206,15 @@ std::string sima::tfl::whyNotOnNumbers(const ModelFile &model, unsigned op) {
     if (tensor < 0)
       continue;
     if (i < row->skipped || i >= row->data) {
-      if (!model.isConstant(tensor) ||
-          (typeOf(tensor) != fb::TensorType::INT32 &&
-           typeOf(tensor) != fb::TensorType::INT64))
-        return " with operand " + std::to_string(i) + " computed at run time";
+      if (!model.isConstant(tensor))
+        return " with operand " + std::to_string(i) +
+               " computed at run time, to be exported as a constant";
+      bool isReal =
+          row->hasRealConstants && typeOf(tensor) == fb::TensorType::FLOAT32;
+      if (!isReal && typeOf(tensor) != fb::TensorType::INT32 &&
+          typeOf(tensor) != fb::TensorType::INT64)
+        return " with operand " + std::to_string(i) + " of " +
+               typeName(typeOf(tensor));
     } else if (!isNumber(typeOf(tensor)) &&
                !(mayBeCodes && isCode(typeOf(tensor)))) {
       return " on " + typeName(typeOf(tensor));
@@ -225,48 +245,41 @@ llvm::Error sima::tfl::importOnNumbers(Node &node, unsigned op) {
 // Pointwise
 //===----------------------------------------------------------------------===//
 
-/// Creates an operation, whose verifier knows what does not fit together.
-template <typename Op, typename... Args>
-static llvm::Expected<Op> createChecked(Node &node, Args &&...args) {
-  auto op = node.create<Op>(std::forward<Args>(args)...);
-  std::string wrong;
-  ScopedDiagnosticHandler handler(op->getContext(),
-                                  [&](Diagnostic &diagnostic) {
-                                    wrong = diagnostic.str();
-                                    return success();
-                                  });
-  if (failed(op.verify()))
-    return createStringError(wrong);
-  return op;
-}
-
-/// The result through a fused activation, which is a function of its own.
-static llvm::Error setActivated(Node &node, Value value) {
-  auto apply = [&](PointwiseKind kind) {
-    return node.create<mla::PointwiseOp>(value.getType(), kind, value);
-  };
+/// The function that a fused activation is.
+static std::optional<PointwiseKind> activationOf(const Node &node) {
   switch (node.activation()) {
   case mla::Activation::relu:
-    return node.setResult(apply(PointwiseKind::relu));
+    return PointwiseKind::relu;
   case mla::Activation::relu6:
-    return node.setResult(apply(PointwiseKind::relu6));
+    return PointwiseKind::relu6;
   case mla::Activation::relu_n1_to_1:
-    return node.setResult(apply(PointwiseKind::relu_n1_to_1));
+    return PointwiseKind::relu_n1_to_1;
   case mla::Activation::none:
-    return node.setResult(value);
+    return std::nullopt;
   }
   llvm_unreachable("all activations are handled");
 }
 
+/// What LiteRT's kernel does to the results of an arithmetic operator: a fused
+/// activation, and a clamp of float32 to finite numbers, activation or not.
+static llvm::SmallVector<PointwiseKind, 2> finishing(const Node &node,
+                                                     Type type) {
+  llvm::SmallVector<PointwiseKind, 2> kinds;
+  std::optional<PointwiseKind> activation = activationOf(node);
+  if (activation)
+    kinds.push_back(*activation);
+  bool isArithmetic = node.code() == BuiltinOperator::ADD ||
+                      node.code() == BuiltinOperator::SUB ||
+                      node.code() == BuiltinOperator::MUL ||
+                      node.code() == BuiltinOperator::DIV;
+  bool isBounded = activation && *activation != PointwiseKind::relu;
+  if (isArithmetic && !isBounded && mla::isFloatTensor(type))
+    kinds.push_back(PointwiseKind::finite);
+  return kinds;
+}
+
 static llvm::Error setPointwise(Node &node, PointwiseKind kind,
-                                unsigned count) {
-  llvm::SmallVector<Value> operands;
-  for (unsigned i = 0; i < count; ++i) {
-    auto operand = node.input(i);
-    if (!operand)
-      return operand.takeError();
-    operands.push_back(*operand);
-  }
+                                llvm::SmallVector<Value> operands) {
   auto type = node.anyOutputType();
   if (!type)
     return type.takeError();
@@ -280,10 +293,40 @@ static llvm::Error setPointwise(Node &node, PointwiseKind kind,
       operand = node.createView(
           RankedTensorType::get(shape, own.getElementType()), operand);
   }
-  auto op = createChecked<mla::PointwiseOp>(node, *type, kind, operands);
+  llvm::SmallVector<PointwiseKind, 2> steps = finishing(node, *type);
+  auto op = node.createChecked<mla::PointwiseOp>(
+      steps.empty() ? "" : mla::stringifyPointwiseKind(kind), *type, kind,
+      operands);
   if (!op)
     return op.takeError();
-  return setActivated(node, *op);
+  // The name is that of the last step.
+  Value value = *op;
+  for (PointwiseKind step : steps)
+    value = step == steps.back()
+                ? node.create<mla::PointwiseOp>(*type, step, value)
+                : node.createStep<mla::PointwiseOp>(
+                      mla::stringifyPointwiseKind(step), *type, step, value);
+  return node.setResult(value);
+}
+
+static llvm::Expected<llvm::SmallVector<Value>> operandsOf(Node &node,
+                                                           unsigned count) {
+  llvm::SmallVector<Value> operands;
+  for (unsigned i = 0; i < count; ++i) {
+    auto operand = node.input(i);
+    if (!operand)
+      return operand.takeError();
+    operands.push_back(*operand);
+  }
+  return operands;
+}
+
+static llvm::Error setPointwise(Node &node, PointwiseKind kind,
+                                unsigned count) {
+  auto operands = operandsOf(node, count);
+  if (!operands)
+    return operands.takeError();
+  return setPointwise(node, kind, std::move(*operands));
 }
 
 static llvm::Error importPointwise(Node &node) {
@@ -292,7 +335,22 @@ static llvm::Error importPointwise(Node &node) {
 }
 
 static llvm::Error importSelect(Node &node) {
-  return setPointwise(node, PointwiseKind::select, 3);
+  auto operands = operandsOf(node, 3);
+  if (!operands)
+    return operands.takeError();
+  // The conditions of a vector are those of rows, where SELECT_V2 broadcasts
+  // them along the last dimension.
+  llvm::SmallVector<int64_t> conditions = node.statedShape(0),
+                             rows = node.statedShape(1);
+  if (node.code() == BuiltinOperator::SELECT && conditions.size() == 1 &&
+      rows.size() > 1) {
+    llvm::SmallVector<int64_t> shape(rows.size(), 1);
+    shape.front() = conditions.front();
+    operands->front() = node.createView(
+        RankedTensorType::get(shape, getElementTypeOrSelf(operands->front())),
+        operands->front());
+  }
+  return setPointwise(node, PointwiseKind::select, std::move(*operands));
 }
 
 static llvm::Error importCast(Node &node) {
@@ -396,7 +454,7 @@ static llvm::Error importTopK(Node &node) {
     return values.takeError();
   if (!indices)
     return indices.takeError();
-  auto op = createChecked<mla::TopKOp>(node, *values, *indices, *input);
+  auto op = node.createChecked<mla::TopKOp>("", *values, *indices, *input);
   if (!op)
     return op.takeError();
   if (llvm::Error error = node.setResult(op->getValues(), 0))
@@ -420,6 +478,25 @@ static Value reduced(Node &node, mla::NumberReduction kind, Value value,
       axes, mla::SumOrderAttr());
 }
 
+/// What an operator does with numbers, or with truth values.
+static mla::NumberReduction reductionOf(BuiltinOperator code, bool isTruth) {
+  switch (code) {
+  case BuiltinOperator::SUM:
+    return isTruth ? mla::NumberReduction::maximum : mla::NumberReduction::sum;
+  case BuiltinOperator::REDUCE_PROD:
+    return isTruth ? mla::NumberReduction::minimum
+                   : mla::NumberReduction::product;
+  case BuiltinOperator::REDUCE_MAX:
+  case BuiltinOperator::REDUCE_ANY:
+    return mla::NumberReduction::maximum;
+  case BuiltinOperator::REDUCE_MIN:
+  case BuiltinOperator::REDUCE_ALL:
+    return mla::NumberReduction::minimum;
+  default:
+    return mla::NumberReduction::mean;
+  }
+}
+
 static llvm::Error importReduction(Node &node) {
   auto input = node.input(0);
   if (!input)
@@ -439,15 +516,24 @@ static llvm::Error importReduction(Node &node) {
   auto type = node.anyOutputType();
   if (!type)
     return type.takeError();
+  Type element = getElementTypeOrSelf(*input);
   mla::NumberReduction kind =
-      node.code() == BuiltinOperator::SUM    ? mla::NumberReduction::sum
-      : node.code() == BuiltinOperator::MEAN ? mla::NumberReduction::mean
-      : node.code() == BuiltinOperator::REDUCE_MAX
-          ? mla::NumberReduction::maximum
-      : node.code() == BuiltinOperator::REDUCE_MIN
-          ? mla::NumberReduction::minimum
-          : mla::NumberReduction::product;
-  Value kept = reduced(node, kind, *input, axes, "reduce");
+      reductionOf(node.code(), element.isSignlessInteger(8));
+  // LiteRT adds int32 up in 64 bits for a mean.
+  bool isWide =
+      kind == mla::NumberReduction::mean && element.isSignlessInteger(32);
+  auto convert = [&](Value value, Type to, llvm::StringRef step) -> Value {
+    return node.createStep<mla::PointwiseOp>(
+        step, RankedTensorType::get(shapeOf(value), to), PointwiseKind::cast,
+        value);
+  };
+  Value kept =
+      isWide
+          ? convert(*input, IntegerType::get(element.getContext(), 64), "wide")
+          : *input;
+  kept = reduced(node, kind, kept, axes, "reduce");
+  if (isWide)
+    kept = convert(kept, element, "narrow");
   if (cast<RankedTensorType>(kept.getType()).getNumElements() !=
           type->getNumElements() ||
       getElementTypeOrSelf(kept.getType()) != type->getElementType())

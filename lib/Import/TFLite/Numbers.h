@@ -9,6 +9,7 @@
 #include "ModelFile.h"
 #include "llvm/Support/Error.h"
 #include <string>
+#include <vector>
 
 namespace sima::tfl {
 
@@ -17,12 +18,18 @@ class Node;
 /// float32, int32, int64 and bool.
 bool isNumber(fb::TensorType type);
 
+/// The operators that are imported on numbers, of whatever types.
+std::vector<fb::BuiltinOperator> numberOperators();
+
 /// Whether operator `op` takes or gives numbers as data.
 bool isOnNumbers(const ModelFile &model, unsigned op);
 
 /// Why it cannot be imported all the same, a clause behind its name; empty
 /// where it can.
 std::string whyNotOnNumbers(const ModelFile &model, unsigned op);
+
+/// NON_MAX_SUPPRESSION_V4 and _V5.
+llvm::Error importNonMaxSuppression(Node &node);
 
 /// Imports such an operator.
 llvm::Error importOnNumbers(Node &node, unsigned op);

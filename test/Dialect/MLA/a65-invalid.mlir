@@ -230,3 +230,75 @@ func.func @f(%x: tensor<3x4xf32>) -> (tensor<3x5xf32>, tensor<3x5xi32>) {
   %v, %i = mla.top_k %x : tensor<3x4xf32> -> tensor<3x5xf32>, tensor<3x5xi32>
   return %v, %i : tensor<3x5xf32>, tensor<3x5xi32>
 }
+
+// -----
+
+func.func @f(%x: tensor<3x4xi8>) -> tensor<3x1xi8> {
+  // expected-error @+1 {{truth values have a maximum and a minimum only}}
+  %0 = mla.reduce_numbers <sum> %x {axes = array<i64: 1>} : tensor<3x4xi8> -> tensor<3x1xi8>
+  return %0 : tensor<3x1xi8>
+}
+
+// -----
+
+func.func @f(%b: tensor<1x5x3xf32>, %s: tensor<1x5xf32>) {
+  // expected-error @+1 {{boxes must be N x 4}}
+  %i, %c, %n = mla.non_max_suppression %b, %s {iou_threshold = 0.5 : f32, score_threshold = 0.1 : f32, soft_nms_sigma = 0.0 : f32} : (tensor<1x5x3xf32>, tensor<1x5xf32>) -> (tensor<1x2xi32>, tensor<1x2xf32>, tensor<1xi32>)
+  return
+}
+
+// -----
+
+func.func @f(%b: tensor<1x5x4xf32>, %s: tensor<1x4xf32>) {
+  // expected-error @+1 {{has 4 scores of 5 boxes}}
+  %i, %c, %n = mla.non_max_suppression %b, %s {iou_threshold = 0.5 : f32, score_threshold = 0.1 : f32, soft_nms_sigma = 0.0 : f32} : (tensor<1x5x4xf32>, tensor<1x4xf32>) -> (tensor<1x2xi32>, tensor<1x2xf32>, tensor<1xi32>)
+  return
+}
+
+// -----
+
+func.func @f(%b: tensor<1x5x4xf32>, %s: tensor<1x5xf32>) {
+  // expected-error @+1 {{positions and their number must be i32}}
+  %i, %c, %n = mla.non_max_suppression %b, %s {iou_threshold = 0.5 : f32, score_threshold = 0.1 : f32, soft_nms_sigma = 0.0 : f32} : (tensor<1x5x4xf32>, tensor<1x5xf32>) -> (tensor<1x2xi64>, tensor<1x2xf32>, tensor<1xi32>)
+  return
+}
+
+// -----
+
+func.func @f(%b: tensor<1x5x4xf32>, %s: tensor<1x5xf32>) {
+  // expected-error @+1 {{positions and scores of the result must have one shape}}
+  %i, %c, %n = mla.non_max_suppression %b, %s {iou_threshold = 0.5 : f32, score_threshold = 0.1 : f32, soft_nms_sigma = 0.0 : f32} : (tensor<1x5x4xf32>, tensor<1x5xf32>) -> (tensor<1x2xi32>, tensor<1x3xf32>, tensor<1xi32>)
+  return
+}
+
+// -----
+
+func.func @f(%b: tensor<1x5x4xf32>, %s: tensor<1x5xf32>) {
+  // expected-error @+1 {{the number of boxes is one number}}
+  %i, %c, %n = mla.non_max_suppression %b, %s {iou_threshold = 0.5 : f32, score_threshold = 0.1 : f32, soft_nms_sigma = 0.0 : f32} : (tensor<1x5x4xf32>, tensor<1x5xf32>) -> (tensor<1x2xi32>, tensor<1x2xf32>, tensor<2xi32>)
+  return
+}
+
+// -----
+
+func.func @f(%b: tensor<1x5x4xf32>, %s: tensor<1x5xf32>) {
+  // expected-error @+1 {{iou_threshold 1.500000e+00, must be 0 to 1}}
+  %i, %c, %n = mla.non_max_suppression %b, %s {iou_threshold = 1.5 : f32, score_threshold = 0.1 : f32, soft_nms_sigma = 0.0 : f32} : (tensor<1x5x4xf32>, tensor<1x5xf32>) -> (tensor<1x2xi32>, tensor<1x2xf32>, tensor<1xi32>)
+  return
+}
+
+// -----
+
+func.func @f(%b: tensor<1x5x4xf32>, %s: tensor<1x5xf32>) {
+  // expected-error @+1 {{soft_nms_sigma -1.000000e+00, must be at least 0}}
+  %i, %c, %n = mla.non_max_suppression %b, %s {iou_threshold = 0.5 : f32, score_threshold = 0.1 : f32, soft_nms_sigma = -1.0 : f32} : (tensor<1x5x4xf32>, tensor<1x5xf32>) -> (tensor<1x2xi32>, tensor<1x2xf32>, tensor<1xi32>)
+  return
+}
+
+// -----
+
+func.func @f(%b: tensor<1x5x4xf32>, %s: tensor<1x5xf32>) {
+  // expected-error @+1 {{score_threshold is no number}}
+  %i, %c, %n = mla.non_max_suppression %b, %s {iou_threshold = 0.5 : f32, score_threshold = 0x7FC00000 : f32, soft_nms_sigma = 0.0 : f32} : (tensor<1x5x4xf32>, tensor<1x5xf32>) -> (tensor<1x2xi32>, tensor<1x2xf32>, tensor<1xi32>)
+  return
+}

@@ -32,6 +32,9 @@ mlir::OwningOpRef<mlir::ModuleOp> importTFLite(llvm::StringRef bytes,
 
 /// The operators that are imported, as the schema spells them.
 std::vector<ImportedOperator> importedTFLiteOperators();
+/// The operators that are imported on float32, int32, int64 and bool; which of
+/// these each takes is not said.
+std::vector<ImportedOperator> importedTFLiteNumberOperators();
 
 /// Registers `--import-tflite` with tools like sima-translate.
 void registerTFLiteImport();

@@ -13,12 +13,12 @@ import numpy as np
 
 SHAPES = [((2, 3, 5, 7), (2, 3, 5, 7)), ((1, 4, 33), (33,)), ((1, 4, 33), (4, 1)), ((17,), (1,))]
 TYPES = {"f32": np.float32, "i32": np.int32, "i64": np.int64, "i8": np.int8}
-FLOAT_ONLY = ["sqrt", "rsqrt", "exp", "log", "sin", "cos", "tanh", "logistic", "floor", "ceil", "round",
+FLOAT_ONLY = ["sqrt", "rsqrt", "exp", "log", "sin", "cos", "tanh", "logistic", "floor", "ceil", "round", "finite",
               "exp_mlas", "logistic_mlas", "tanh_mlas", "erf_mlas", "exp_eigen", "log_eigen", "softplus_eigen"]
 UNARY = ["abs", "neg", "square", "sign", "relu", "relu6", "relu_n1_to_1"]
 BINARY = ["add", "sub", "mul", "div", "floor_div", "floor_mod", "minimum", "maximum", "squared_difference"]
 COMPARISONS = ["equal", "not_equal", "less", "less_equal", "greater", "greater_equal"]
-LIBM = {"exp", "log", "sin", "cos", "tanh", "logistic", "pow", "rsqrt"}
+LIBM = {"exp", "log", "sin", "cos", "tanh", "logistic", "pow", "rsqrt", "non_max_suppression"}
 CODES = {"!a": "!quant.uniform<i8:f32, 0.0390625:3>", "!b": "!quant.uniform<i8:f32, 0.021:-128>",
          "!c": "!quant.uniform<i8:f32, 0.07:-5>", "!w": "!quant.uniform<i16:f32, 0.001>",
          "!p": "!quant.uniform<i16:f32, 1.0>"}
@@ -49,13 +49,15 @@ def pointwise():
             yield "select", "mla.pointwise <select>", [(big, "i8"), (small, element), (big, element)], (big, element)
         for kind in ("logical_and", "logical_or"):
             yield kind, f"mla.pointwise <{kind}>", [(big, "i8"), (small, "i8")], (broadcast(big, small), "i8")
+        for kind in ("equal", "not_equal"):
+            yield kind, f"mla.pointwise <{kind}>", [(big, "i8"), (small, "i8")], (broadcast(big, small), "i8")
         yield "logical_not", "mla.pointwise <logical_not>", [(big, "i8")], (big, "i8")
         yield "cast of positions", "mla.pointwise <cast>", [(big, "!p")], (big, "i32")
 
 
 def reductions():
-    for element in ("f32", "i32", "i64"):
-        for kind in ("sum", "mean", "maximum", "minimum", "product"):
+    for element in ("f32", "i32", "i64", "i8"):
+        for kind in ("sum", "mean", "maximum", "minimum", "product") if element != "i8" else ("maximum", "minimum"):
             for shape, axes in (((2, 3, 5, 7), [1, 2]), ((2, 3, 5, 7), [0, 3]), ((4, 33), [1]), ((4, 33), [0]),
                                 ((9,), [0]), ((3, 1, 4), [1, 2])):
                 kept = tuple(1 if d in axes else n for d, n in enumerate(shape))
@@ -120,6 +122,11 @@ def selections():
         for index in ("i32", "i64"):
             yield "gather_nd", ("mla.gather_nd", "", "functional"), [((3, 4, 5), element), ((6, 2), index)], ((6, 5), element)
             yield "top_k", ("mla.top_k", "", "two"), [((3, 40), element)], ((3, 7), element, index)
+    for count, places in ((40, 12), (7, 9), (1, 1)):
+        for sigma in ("0.0", "0.25"):
+            yield "non_max_suppression", ("mla.non_max_suppression", "{iou_threshold = 0.25 : f32, score_threshold = -2.0 : f32, "
+                                          f"soft_nms_sigma = {sigma} : f32}}", "boxes"), [
+                ((1, count, 4), "f32"), ((1, count), "f32")], ((1, places), "i32")
 
 
 def values(random, shape, element):
@@ -139,9 +146,12 @@ def check(directory, number, case, random):
     types = [tensor(*operand) for operand in operands]
     names = ", ".join(f"%{i}" for i in range(len(operands)))
     results = [tensor(*result[:2])] + ([tensor(result[0], result[2])] if form == "two" else [])
+    if form == "boxes":
+        results += [tensor(result[0], "f32"), "tensor<1xi32>"]
     signature = {"functional": f"({', '.join(types)}) -> {results[0]}",
-                 "arrow": f"{types[0]} -> {results[0]}", "two": f"{types[0]} -> {', '.join(results)}"}[form]
-    outputs = "%r, %s" if form == "two" else "%r"
+                 "arrow": f"{types[0]} -> {results[0]}", "two": f"{types[0]} -> {', '.join(results)}",
+                 "boxes": f"({', '.join(types)}) -> ({', '.join(results)})"}[form]
+    outputs = ", ".join(f"%{name}" for name in "rst"[:len(results)])
     lines = [f"{alias} = {code}" for alias, code in CODES.items()]
     lines += [f"func.func @main({', '.join(f'%x{i}: {t}' for i, t in enumerate(types))}) -> ("
               + ", ".join(f'{t} {{mla.name = "{i}"}}' for i, t in enumerate(results)) + ") {",
