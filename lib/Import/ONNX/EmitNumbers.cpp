@@ -169,8 +169,6 @@ static std::optional<PointwiseKind> kindOf(UnaryFunction function) {
     return K::neg;
   case UnaryFunction::Relu:
     return K::relu;
-  case UnaryFunction::Round:
-    return K::round;
   case UnaryFunction::Sigmoid:
     return K::logistic_mlas;
   case UnaryFunction::Sign:
@@ -194,13 +192,8 @@ NumberEmitter::Result NumberEmitter::unary(const Unary &function, Value x) {
       which == UnaryFunction::Sign || which == UnaryFunction::Relu;
   if (!typeOf(x).getElementType().isF32() && !isForIntegers)
     return createStringError("takes integers; float32 is imported");
-  if (std::optional<K> kind = kindOf(which)) {
-    Value result = apply(*kind, {x});
-    // The sign of what is no number is that.
-    if (which == UnaryFunction::Sign && typeOf(x).getElementType().isF32())
-      result = apply(K::select, {apply(K::not_equal, {x, x}), x, result});
-    return result;
-  }
+  if (std::optional<K> kind = kindOf(which))
+    return apply(*kind, {x});
   float alpha = function.alpha, beta = function.beta;
   switch (which) {
   case UnaryFunction::HardSigmoid:
@@ -212,6 +205,12 @@ NumberEmitter::Result NumberEmitter::unary(const Unary &function, Value x) {
                              apply(K::mul, {scalar(alpha), x})});
   case UnaryFunction::Reciprocal:
     return apply(K::div, {scalar(1), x});
+  case UnaryFunction::Round: {
+    // The operation makes +0 of fractions below 0.
+    Value opposite = apply(K::round, {apply(K::neg, {x})});
+    return apply(K::select, {apply(K::less, {x, scalar(0)}),
+                             apply(K::neg, {opposite}), apply(K::round, {x})});
+  }
   case UnaryFunction::Softsign: {
     Value above = apply(K::add, {scalar(1), apply(K::abs, {x})});
     return apply(K::mul, {apply(K::div, {scalar(1), above}), x});
