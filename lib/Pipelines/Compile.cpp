@@ -238,6 +238,8 @@ private:
           return failure();
         add(suffix, *object);
         result.a65Segments += 1;
+        result.desiredBatch = loops.getDesiredBatchSize();
+        result.actualBatch = loops.getActualBatchSize();
       }
     }
     if (!request.emit.empty())

@@ -63,6 +63,9 @@ llvm::Error Interpreter::runOperation(Operation *op) {
       return runConstant(constant);
     if (auto layer = dyn_cast<mla::LayerOp>(op); layer && layer.getSchedule())
       return runSchedule(*this, layer);
+    if (auto segment = dyn_cast<mla::A65SegmentOp>(op);
+        segment && segment.getRuns() > 1)
+      return runSamples(segment);
     if (isa<mla::LayerOp, mla::SegmentOp, mla::A65SegmentOp>(op))
       return runBody(op);
     if (isa<check::ExpectEqOp, check::ExpectEqConstOp>(op))
@@ -124,6 +127,36 @@ llvm::Error Interpreter::runBody(Operation *op) {
   for (auto [result, yielded] :
        llvm::zip(op->getResults(), body.getTerminator()->getOperands()))
     define(result, lookup(yielded));
+  return llvm::Error::success();
+}
+
+llvm::Error Interpreter::runSamples(mla::A65SegmentOp op) {
+  const Observer unobserved;
+  Block &body = op.getBody().front();
+  auto yielded = body.getTerminator()->getOperands();
+  SmallVector<TensorPtr> whole;
+  for (Value result : op.getResults())
+    whole.push_back(std::make_shared<Tensor>(poisonedTensor(result.getType())));
+  for (int64_t sample = 0; sample < op.getRuns(); ++sample) {
+    Interpreter single(unobserved);
+    for (auto [argument, operand] :
+         llvm::zip_equal(body.getArguments(), op.getOperands())) {
+      auto type = cast<RankedTensorType>(argument.getType());
+      const uint8_t *from =
+          lookup(operand)->bytes.data() + sample * mla::storageBytes(type);
+      single.define(argument,
+                    std::make_shared<Tensor>(
+                        Tensor{type, {from, from + mla::storageBytes(type)}}));
+    }
+    if (llvm::Error error = single.runBlock(body))
+      return error;
+    for (auto [tensor, value] : llvm::zip_equal(whole, yielded)) {
+      const std::vector<uint8_t> &bytes = single.lookup(value)->bytes;
+      llvm::copy(bytes, tensor->bytes.begin() + sample * int64_t(bytes.size()));
+    }
+  }
+  for (auto [result, tensor] : llvm::zip_equal(op.getResults(), whole))
+    define(result, tensor);
   return llvm::Error::success();
 }
 

@@ -41,6 +41,9 @@ private:
   llvm::Error runA65(mlir::Operation *op);
   /// A layer or segment without a schedule: its body, on its operands.
   llvm::Error runBody(mlir::Operation *op);
+  /// The body on one sample of the operands after the other. What it computes
+  /// is not observed: it is of single samples.
+  llvm::Error runSamples(mla::A65SegmentOp op);
   llvm::Error runCheck(mlir::Operation *op);
 
   const Observer &observer;

@@ -6,6 +6,12 @@
 // CHECK: note R9-segments
 // RUN: sima-inspect --check %t/a65-between_mpk.tar.gz | FileCheck %s --check-prefix=RULES
 // RULES: 0 violations
+// Both segments of the MLA and the A65's get the batch; the samples are what they are alone.
+// RUN: sima-compile %s -o %t/batch --batch-size=5 --verify | FileCheck %s --check-prefix=BATCH
+// BATCH: batch 5 (asked for 5)
+// BATCH: verified 320 output bytes, 0 differing bytes
+// RUN: sima-inspect --check %t/batch/a65-between_mpk.tar.gz | FileCheck %s --check-prefix=RULES
+// RUN: %python %S/Inputs/samples_alone.py %t/a65-between_mpk.tar.gz %t/batch/a65-between_mpk.tar.gz %t/samples
 // RUN: not sima-compile %s -o %t/strict --strict-one-mla 2>&1 | FileCheck %s --check-prefix=STRICT
 // STRICT: error: the network needs 2 MLA segments: {{[a-z0-9_]+}} on the MLA, then dequantize on the A65, then {{[a-z0-9_]+}} on the MLA
 // RUN: not ls %t/strict

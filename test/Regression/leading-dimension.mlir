@@ -7,7 +7,7 @@
 // A network that is written for four samples is a batch of four.
 // SAMPLES: batch 4 (asked for 4)
 // SAMPLES: verified {{.*}} 0 differing bytes
-// OTHER: error: batch-size 3 needs tensors with a leading dimension of 1
+// OTHER: error: batch-size 3: the model itself is a batch of 4; ask for that, or compile without batch
 
 // VECTOR: error: output 'y' has shape 20; runtimes take tensors that begin with the batch, 1: give it that leading dimension
 

@@ -42,13 +42,19 @@ LogicalResult LayerOp::verifyRegions() {
                            getOperation()->getResultTypes());
 }
 
+template <typename Segment> static LogicalResult verifyBatch(Segment op) {
+  int64_t actual = op.getActualBatchSize(), desired = op.getDesiredBatchSize();
+  if (actual < 1 || desired < actual)
+    return op.emitOpError("actual batch ")
+           << actual << " must be from 1 to the desired " << desired;
+  return success();
+}
+
 LogicalResult SegmentOp::verifyRegions() {
   if (getName().empty())
     return emitOpError("needs a name");
-  int64_t actual = getActualBatchSize(), desired = getDesiredBatchSize();
-  if (actual < 1 || desired < actual)
-    return emitOpError("actual batch ")
-           << actual << " must be from 1 to the desired " << desired;
+  if (failed(verifyBatch(*this)))
+    return failure();
   llvm::StringSet<> names;
   for (LayerOp layer : getBody().getOps<LayerOp>())
     if (!names.insert(layer.getName()).second)
@@ -64,8 +70,35 @@ LogicalResult A65SegmentOp::verifyRegions() {
   for (Operation &op : getBody().front().without_terminator())
     if (!isForA65(&op) && !isa<ConstantOp>(op))
       return op.emitOpError("is no operation of the A65");
-  return verifyRegionTypes(*this, getBody(), getOperandTypes(),
-                           getOperation()->getResultTypes());
+  if (failed(verifyBatch(*this)))
+    return failure();
+  if (getRuns() == 1)
+    return verifyRegionTypes(*this, getBody(), getOperandTypes(),
+                             getOperation()->getResultTypes());
+  int64_t batch = getActualBatchSize();
+  for (TypeRange types :
+       {TypeRange(getOperandTypes()), TypeRange(getResultTypes())})
+    for (Type type : types) {
+      auto tensor = cast<RankedTensorType>(type);
+      if (tensor.getRank() == 0 || tensor.getDimSize(0) != batch)
+        return emitOpError("has a body for one sample and tensor ")
+               << tensor << ", which does not begin with the batch of "
+               << getActualBatchSize();
+    }
+  auto single = [](TypeRange types) {
+    return llvm::map_to_vector(types, [](Type type) -> Type {
+      return withSamples(cast<RankedTensorType>(type), 1);
+    });
+  };
+  return verifyRegionTypes(*this, getBody(), single(getOperandTypes()),
+                           single(getResultTypes()));
+}
+
+int64_t A65SegmentOp::getRuns() {
+  bool whole =
+      getBody().getArgumentTypes() == getOperandTypes() &&
+      getBody().front().getTerminator()->getOperandTypes() == getResultTypes();
+  return whole ? 1 : getActualBatchSize();
 }
 
 //===----------------------------------------------------------------------===//

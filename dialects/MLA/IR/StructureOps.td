@@ -64,12 +64,20 @@ def MLA_A65SegmentOp : MLA_Op<"a65_segment", [IsolatedFromAbove, Pure,
   let summary = "the part of the network that one shared object computes on the Cortex-A65";
   let description = [{
     Operations of interface `A65Op` and their constants. Operands and results are plain tensors.
+    Either the body has their types, or it computes one sample: then all its arguments and results begin with a
+    dimension of 1 where those outside begin with the actual batch, and it is executed for one sample after the other.
   }];
-  let arguments = (ins Variadic<MLA_AnyTensor>:$inputs, StrAttr:$name);
+  let arguments = (ins Variadic<MLA_AnyTensor>:$inputs, StrAttr:$name,
+                       DefaultValuedAttr<I64Attr, "1">:$desired_batch_size,
+                       DefaultValuedAttr<I64Attr, "1">:$actual_batch_size);
   let results = (outs Variadic<MLA_AnyTensor>:$outputs);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
     $name `(` $inputs `)` attr-dict `:` functional-type($inputs, results) $body
+  }];
+  let extraClassDeclaration = [{
+    /// How often an execution runs the body: the batch, or once.
+    int64_t getRuns();
   }];
   let hasRegionVerifier = 1;
 }

@@ -63,7 +63,8 @@ def Batch : Pass<"mla-batch", "::mlir::ModuleOp"> {
   let description = [{
     Chooses the largest batch up to `batch-size` whose feature maps stay in local memory (when those of one sample
     do) and says in a remark why it is not more. It is 1 where the MLA's DMA moves a plain tensor of the user whose samples
-    are no multiple of 16 bytes: runtimes could not find the second one.
+    are no multiple of 16 bytes: runtimes could not find the second one. All segments get one batch; those of the A65
+    take one sample after the other.
     A model whose tensors all have N as leading dimension is a batch of N.
   }];
   let options = [Option<"batchSize", "batch-size", "int64_t", "1", "samples asked for, 1 to 1024">];

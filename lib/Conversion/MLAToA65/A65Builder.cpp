@@ -379,6 +379,8 @@ FailureOr<OwningOpRef<ModuleOp>> A65Builder::run() {
   }
   builder.create<func::ReturnOp>(loc);
   (*module)->setAttr(kA65InputsAttr, builder.getI64IntegerAttr(first));
+  (*module)->setAttr(kA65SamplesAttr,
+                     builder.getI64IntegerAttr(segment.getRuns()));
   return std::move(module);
 }
 

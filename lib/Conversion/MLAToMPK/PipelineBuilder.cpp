@@ -44,10 +44,14 @@ static int64_t bytesOf(Value value) { return storageBytes(value.getType()); }
 
 LogicalResult PipelineBuilder::build(OpBuilder &opBuilder) {
   builder = &opBuilder;
-  for (auto op : function.getOps<SegmentOp>()) {
-    desiredBatch = op.getDesiredBatchSize();
-    actualBatch = op.getActualBatchSize();
-  }
+  auto takeBatch = [&](auto segment) {
+    desiredBatch = segment.getDesiredBatchSize();
+    actualBatch = segment.getActualBatchSize();
+  };
+  for (auto op : function.getOps<SegmentOp>())
+    takeBatch(op);
+  for (auto op : function.getOps<A65SegmentOp>())
+    takeBatch(op);
   if (failed(checkBatch()))
     return failure();
   SmallVector<Attribute> inputs;

@@ -39,10 +39,75 @@ static LogicalResult runPasses(ModuleOp module) {
   return pm.run(module);
 }
 
+/// Calls `body` for each sample. `arguments` are pointers to the first one, of
+/// `strides` bytes a sample.
+static void callForSamples(llvm::IRBuilder<> &builder, llvm::Function *body,
+                           llvm::ArrayRef<llvm::Value *> arguments,
+                           llvm::ArrayRef<int64_t> strides, int64_t samples) {
+  if (samples == 1) {
+    builder.CreateCall(body, arguments);
+    return;
+  }
+  llvm::BasicBlock *before = builder.GetInsertBlock();
+  llvm::LLVMContext &context = builder.getContext();
+  auto *loop = llvm::BasicBlock::Create(context, "sample", before->getParent());
+  auto *after = llvm::BasicBlock::Create(context, "after", before->getParent());
+  builder.CreateBr(loop);
+  builder.SetInsertPoint(loop);
+  llvm::PHINode *sample = builder.CreatePHI(builder.getInt64Ty(), 2);
+  llvm::SmallVector<llvm::Value *> shifted;
+  for (auto [argument, stride] : llvm::zip_equal(arguments, strides))
+    shifted.push_back(builder.CreateGEP(
+        builder.getInt8Ty(), argument,
+        builder.CreateMul(sample, builder.getInt64(uint64_t(stride)))));
+  builder.CreateCall(body, shifted);
+  llvm::Value *next = builder.CreateAdd(sample, builder.getInt64(1));
+  sample->addIncoming(builder.getInt64(0), before);
+  sample->addIncoming(next, loop);
+  builder.CreateCondBr(
+      builder.CreateICmpULT(next, builder.getInt64(uint64_t(samples))), loop,
+      after);
+  builder.SetInsertPoint(after);
+}
+
+namespace {
+/// What the entry point has to know of the function that it calls.
+struct Segment {
+  unsigned inputs = 0;
+  int64_t samples = 1;
+  uint64_t scratchBytes = 0;
+  /// Of inputs, outputs and the scratch, which all samples share.
+  llvm::SmallVector<int64_t> strides;
+
+  /// Nothing if `module` is none of convertToA65().
+  static std::optional<Segment> of(ModuleOp module) {
+    auto body = module.lookupSymbol<func::FuncOp>(kA65Function);
+    auto number = [&](llvm::StringRef name) {
+      return module->getAttrOfType<IntegerAttr>(name);
+    };
+    IntegerAttr scratch = number(kA65ScratchAttr),
+                inputs = number(kA65InputsAttr),
+                samples = number(kA65SamplesAttr);
+    if (!body || !scratch || !inputs || !samples)
+      return std::nullopt;
+    Segment segment{unsigned(inputs.getInt()),
+                    samples.getInt(),
+                    uint64_t(scratch.getInt()),
+                    {}};
+    for (Type type : body.getArgumentTypes().drop_back()) {
+      auto buffer = cast<MemRefType>(type);
+      segment.strides.push_back(buffer.getNumElements() *
+                                buffer.getElementTypeBitWidth() / 8);
+    }
+    segment.strides.push_back(0);
+    return segment;
+  }
+};
+} // namespace
+
 /// int32_t sima_a65_run(const void *const *inputs, void *const *outputs): takes
 /// the pointers apart and brings the scratch.
-static void addEntryPoint(llvm::Module &module, unsigned inputs,
-                          uint64_t scratch) {
+static void addEntryPoint(llvm::Module &module, const Segment &segment) {
   llvm::Function *body = module.getFunction(kA65Function);
   body->setLinkage(llvm::GlobalValue::InternalLinkage);
   llvm::LLVMContext &context = module.getContext();
@@ -55,14 +120,15 @@ static void addEntryPoint(llvm::Module &module, unsigned inputs,
   llvm::IRBuilder<> builder(llvm::BasicBlock::Create(context, "", entry));
   llvm::Value *block = llvm::ConstantPointerNull::get(pointer);
   llvm::FunctionCallee release;
-  if (scratch > 0) {
+  if (segment.scratchBytes > 0) {
     auto allocate = module.getOrInsertFunction(
         "aligned_alloc", llvm::FunctionType::get(pointer, {i64, i64}, false));
     release = module.getOrInsertFunction(
         "free", llvm::FunctionType::get(llvm::Type::getVoidTy(context),
                                         {pointer}, false));
-    block = builder.CreateCall(
-        allocate, {builder.getInt64(kA65Alignment), builder.getInt64(scratch)});
+    block =
+        builder.CreateCall(allocate, {builder.getInt64(kA65Alignment),
+                                      builder.getInt64(segment.scratchBytes)});
     auto *failed = llvm::BasicBlock::Create(context, "failed", entry);
     auto *ready = llvm::BasicBlock::Create(context, "ready", entry);
     builder.CreateCondBr(builder.CreateIsNull(block), failed, ready);
@@ -72,16 +138,16 @@ static void addEntryPoint(llvm::Module &module, unsigned inputs,
     builder.SetInsertPoint(ready);
   }
   llvm::SmallVector<llvm::Value *> arguments;
-  unsigned outputs = body->arg_size() - inputs - 1;
-  for (unsigned i = 0; i < inputs + outputs; ++i) {
-    bool isInput = i < inputs;
+  for (unsigned i = 0; i + 1 < body->arg_size(); ++i) {
+    bool isInput = i < segment.inputs;
     llvm::Value *place = builder.CreateConstInBoundsGEP1_64(
-        pointer, entry->getArg(isInput ? 0 : 1), isInput ? i : i - inputs);
+        pointer, entry->getArg(isInput ? 0 : 1),
+        isInput ? i : i - segment.inputs);
     arguments.push_back(builder.CreateLoad(pointer, place));
   }
   arguments.push_back(block);
-  builder.CreateCall(body, arguments);
-  if (scratch > 0)
+  callForSamples(builder, body, arguments, segment.strides, segment.samples);
+  if (segment.scratchBytes > 0)
     builder.CreateCall(release, {block});
   builder.CreateRet(builder.getInt32(0));
 }
@@ -113,17 +179,11 @@ sima::a65::lowerToLLVM(ModuleOp module, llvm::LLVMContext &context) {
   registerLLVMDialectTranslation(registry);
   mlirContext->appendDialectRegistry(registry);
   OwningOpRef<ModuleOp> copy = module.clone();
-  auto body = copy->lookupSymbol<func::FuncOp>(kA65Function);
-  auto scratch =
-      copy->getOperation()->getAttrOfType<IntegerAttr>(kA65ScratchAttr);
-  auto inputs =
-      copy->getOperation()->getAttrOfType<IntegerAttr>(kA65InputsAttr);
-  if (!body || !scratch || !inputs) {
+  std::optional<Segment> segment = Segment::of(module);
+  if (!segment) {
     module.emitError("is no segment of the A65");
     return nullptr;
   }
-  uint64_t bytes = uint64_t(scratch.getInt());
-  unsigned count = unsigned(inputs.getInt());
   if (failed(runPasses(*copy)))
     return nullptr;
   std::unique_ptr<llvm::Module> result =
@@ -141,7 +201,7 @@ sima::a65::lowerToLLVM(ModuleOp module, llvm::LLVMContext &context) {
   }
   result->setTargetTriple((*kernels)->getTargetTriple());
   result->setDataLayout((*kernels)->getDataLayout());
-  addEntryPoint(*result, count, bytes);
+  addEntryPoint(*result, *segment);
   useProcessorOf(*result, **kernels);
   if (llvm::Linker::linkModules(*result, std::move(*kernels),
                                 llvm::Linker::LinkOnlyNeeded)) {

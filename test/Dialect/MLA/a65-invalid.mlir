@@ -302,3 +302,36 @@ func.func @f(%b: tensor<1x5x4xf32>, %s: tensor<1x5xf32>) {
   %i, %c, %n = mla.non_max_suppression %b, %s {iou_threshold = 0.5 : f32, score_threshold = 0x7FC00000 : f32, soft_nms_sigma = 0.0 : f32} : (tensor<1x5x4xf32>, tensor<1x5xf32>) -> (tensor<1x2xi32>, tensor<1x2xf32>, tensor<1xi32>)
   return
 }
+
+// -----
+
+func.func @f(%x: tensor<4x8xf32>) {
+  // expected-error @+1 {{actual batch 4 must be from 1 to the desired 1}}
+  %0 = mla.a65_segment "A65_0"(%x) {actual_batch_size = 4 : i64} : (tensor<4x8xf32>) -> tensor<4x8xf32> {
+  ^bb0(%in: tensor<1x8xf32>):
+    mla.yield %in : tensor<1x8xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<5x8xf32>) {
+  // expected-error @+1 {{has a body for one sample and tensor 'tensor<5x8xf32>', which does not begin with the batch of 4}}
+  %0 = mla.a65_segment "A65_0"(%x) {actual_batch_size = 4 : i64, desired_batch_size = 4 : i64} : (tensor<5x8xf32>) -> tensor<4x8xf32> {
+  ^bb0(%in: tensor<1x8xf32>):
+    mla.yield %in : tensor<1x8xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<4x8xf32>) {
+  // expected-error @+1 {{block arguments must have the types of the operands}}
+  %0 = mla.a65_segment "A65_0"(%x) {actual_batch_size = 4 : i64, desired_batch_size = 4 : i64} : (tensor<4x8xf32>) -> tensor<4x8xf32> {
+  ^bb0(%in: tensor<2x8xf32>):
+    mla.yield %in : tensor<2x8xf32>
+  }
+  return
+}

@@ -17,8 +17,8 @@
 // PARTITION-NEXT: mla.yield
 // PARTITION: return %[[A65]]#0, %[[A65]]#1, %[[A65]]#2, %[[A65]]#3
 
-// STAGE: remark: batch 1 instead of 2: operations of the A65 take one sample at a time
-// STAGE: mpk.stage "A65_0"
+// STAGE: mpk.stage "A65_0" sequence 9 on A65 batch 2 of 2
+// STAGE-SAME: shape = [2, 2, 4]
 // STAGE-SAME: "{{.*}}_stage2_a65.so"
 
 // CHECK-LABEL: func.func @main

@@ -4,7 +4,9 @@
 // RUN: sima-opt %t/network.mlir -mla-legalize=target=%S/Inputs/tiny.yaml -mla-batch | FileCheck %s --check-prefix=ONE
 // RUN: not sima-opt %t/network.mlir -mla-batch=batch-size=0 2>&1 | FileCheck %s --check-prefix=ZERO
 // RUN: not sima-opt %t/network.mlir -mla-batch=batch-size=1025 2>&1 | FileCheck %s --check-prefix=MANY
-// RUN: sima-opt %t/invalid.mlir -mla-batch=batch-size=4 -verify-diagnostics
+// RUN: sima-opt %t/samples.mlir -mla-legalize=target=mlsoc -mla-batch=batch-size=4 2>&1 | FileCheck %s --check-prefix=SAMPLES
+// RUN: sima-opt %t/a65.mlir -mla-legalize=target=mlsoc -mla-batch=batch-size=4 | FileCheck %s --check-prefix=A65
+// RUN: sima-opt %t/huge.mlir -mla-legalize=target=mlsoc -mla-batch=batch-size=4 2>&1 | FileCheck %s --check-prefix=HUGE
 // RUN: sima-opt %t/large.mlir -mla-legalize=target=%S/Inputs/tiny.yaml -mla-batch=batch-size=4 2>&1 | FileCheck %s --check-prefix=LARGE
 
 // ZERO: error: batch-size 0 is not from 1 to 1024
@@ -28,6 +30,18 @@
 
 // LARGE: remark: batch 1 instead of 4: one sample already needs feature maps in DRAM ({{.*}})
 // LARGE: mla.segment "MLA_0"({{.*}}) {desired_batch_size = 4 : i64}
+
+// SAMPLES: remark: batch 1 instead of 4: samples need tensors with a leading dimension of 1, 'tensor<4x!quant.uniform<i8:f32, 5.000000e-01>>' is none
+// SAMPLES: mla.segment "MLA_0"({{.*}}) {desired_batch_size = 4 : i64} : (tensor<4x
+
+// Outside of a segment of the A65 tensors have the batch, inside they are of one sample, whatever their dimensions.
+// A65: mla.a65_segment "A65_0"({{.*}}) {actual_batch_size = 4 : i64, desired_batch_size = 4 : i64} : (tensor<4x8xf32>) -> tensor<4x1xf32>
+// A65-NEXT: ^bb0(%{{.*}}: tensor<1x8xf32>):
+// A65: mla.reshape %{{.*}} : tensor<1x8xf32> -> tensor<8xf32>
+// A65: return %{{.*}} : tensor<4x1xf32>
+
+// HUGE: remark: batch 2 instead of 4: with 3 samples, one of 'tensor<1x268435456xf32>' takes more than 2147483648 bytes
+// HUGE: mla.a65_segment "A65_0"({{.*}}) {actual_batch_size = 2 : i64, desired_batch_size = 4 : i64}
 
 //--- network.mlir
 !q = !quant.uniform<i8:f32, 0.5>
@@ -65,13 +79,34 @@ func.func @main(%x: tensor<1x65536xi8>) -> tensor<1x65536xi8> {
   func.return %0 : tensor<1x65536xi8>
 }
 
-//--- invalid.mlir
+//--- samples.mlir
 !q = !quant.uniform<i8:f32, 0.5>
-// expected-error @+1 {{batch-size 4 needs tensors with a leading dimension of 1, 'tensor<4x!quant.uniform<i8:f32, 5.000000e-01>>' has none; compile without batch}}
 func.func @main(%x: tensor<4x!q>) -> tensor<4x!q> {
   %0 = mla.segment "MLA_0"(%x) : (tensor<4x!q>) -> tensor<4x!q> {
   ^bb0(%in: tensor<4x!q>):
     mla.yield %in : tensor<4x!q>
   }
   func.return %0 : tensor<4x!q>
+}
+
+//--- a65.mlir
+func.func @main(%x: tensor<1x8xf32>) -> tensor<1x1xf32> {
+  %0 = mla.a65_segment "A65_0"(%x) : (tensor<1x8xf32>) -> tensor<1x1xf32> {
+  ^bb0(%in: tensor<1x8xf32>):
+    %1 = mla.reshape %in : tensor<1x8xf32> -> tensor<8xf32>
+    %2 = mla.reduce_numbers <sum> %1 {axes = array<i64: 0>} : tensor<8xf32> -> tensor<1xf32>
+    %3 = mla.reshape %2 : tensor<1xf32> -> tensor<1x1xf32>
+    mla.yield %3 : tensor<1x1xf32>
+  }
+  func.return %0 : tensor<1x1xf32>
+}
+
+//--- huge.mlir
+func.func @main(%x: tensor<1x268435456xf32>) -> tensor<1x268435456xf32> {
+  %0 = mla.a65_segment "A65_0"(%x) : (tensor<1x268435456xf32>) -> tensor<1x268435456xf32> {
+  ^bb0(%in: tensor<1x268435456xf32>):
+    %1 = mla.pointwise <square> %in : (tensor<1x268435456xf32>) -> tensor<1x268435456xf32>
+    mla.yield %1 : tensor<1x268435456xf32>
+  }
+  func.return %0 : tensor<1x268435456xf32>
 }

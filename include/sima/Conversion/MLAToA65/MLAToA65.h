@@ -21,6 +21,9 @@ inline constexpr llvm::StringLiteral kA65Function = "sima_a65_segment";
 inline constexpr llvm::StringLiteral kA65ScratchAttr = "sima.scratch_bytes";
 /// The number of inputs.
 inline constexpr llvm::StringLiteral kA65InputsAttr = "sima.inputs";
+/// How often the function is called with the next sample: its inputs and
+/// outputs lie one behind the other.
+inline constexpr llvm::StringLiteral kA65SamplesAttr = "sima.samples";
 inline constexpr int64_t kA65Alignment = 64;
 
 /// A module of dialects func, linalg, memref, arith and math. Fails with a
