@@ -12,6 +12,12 @@
 // BATCH: verified 320 output bytes, 0 differing bytes
 // RUN: sima-inspect --check %t/batch/a65-between_mpk.tar.gz | FileCheck %s --check-prefix=RULES
 // RUN: %python %S/Inputs/samples_alone.py %t/a65-between_mpk.tar.gz %t/batch/a65-between_mpk.tar.gz %t/samples
+// Layouts of tensors of both segments, by name.
+// RUN: echo '{x: {enable_mla: true}, MLA_1/placeholder_0_0: {enable_mla: true}, s: {enable_mla: true}}' > %t/layouts.yaml
+// RUN: sima-compile %s -o %t/layouts --tessellation %t/layouts.yaml --verify | FileCheck %s
+// RUN: echo '{MLA_2/placeholder_0_0: {enable_mla: true}}' > %t/wrong.yaml
+// RUN: not sima-compile %s -o %t/layouts --tessellation %t/wrong.yaml 2>&1 | FileCheck %s --check-prefix=NAMES
+// NAMES: error: tessellation names 'MLA_2/placeholder_0_0', which is not a boundary tensor; there are inputs, outputs, x, placeholder_0_0, MLA_0/placeholder_0_0, {{.*}}, MLA_1/placeholder_0_0,
 // RUN: not sima-compile %s -o %t/strict --strict-one-mla 2>&1 | FileCheck %s --check-prefix=STRICT
 // STRICT: error: the network needs 2 MLA segments: {{[a-z0-9_]+}} on the MLA, then dequantize on the A65, then {{[a-z0-9_]+}} on the MLA
 // RUN: not ls %t/strict

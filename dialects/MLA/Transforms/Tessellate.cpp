@@ -50,8 +50,6 @@ public:
       : function(function), segment(segment), parameters(parameters) {}
 
   LogicalResult run() {
-    if (failed(checkPlain()) || failed(checkNames()))
-      return failure();
     for (unsigned i = 0; i < segment.getInputs().size(); ++i)
       if (failed(convertInput(i)))
         return failure();
@@ -61,6 +59,29 @@ public:
         return failure();
     joinOutputs();
     return success();
+  }
+
+  /// The segment still takes and gives tensors, not bytes.
+  LogicalResult checkPlain() {
+    auto isPlain = [](Type type) {
+      return isa<quant::UniformQuantizedType>(
+          cast<RankedTensorType>(type).getElementType());
+    };
+    if (llvm::all_of(segment.getOperandTypes(), isPlain) &&
+        llvm::all_of(segment.getResultTypes(), isPlain))
+      return success();
+    return segment.emitError("segment '")
+           << segment.getName()
+           << "' is tessellated already; the passes behind it run with "
+              "sima-opt";
+  }
+
+  /// Adds all names that parameters may use for the segment's boundary tensors.
+  void addNames(SmallVectorImpl<std::string> &names) {
+    for (unsigned i = 0; i < segment.getInputs().size(); ++i)
+      llvm::append_range(names, namesOf(true, i));
+    for (unsigned i = 0; i < segment.getOutputs().size(); ++i)
+      llvm::append_range(names, namesOf(false, i));
   }
 
   /// Slices of all boundary tensors.
@@ -90,40 +111,12 @@ private:
           segment.getBody().front().getTerminator()->getOperand(index);
       if (LayerOp layer = producerLayer(value))
         names.push_back((layer.getName() + "_output").str());
+      else if (names.empty())
+        names.push_back("output_" + std::to_string(index));
     }
     std::string qualified = (segment.getName() + "/" + names.back()).str();
     names.push_back(qualified);
     return names;
-  }
-
-  /// The segment still takes and gives tensors, not bytes.
-  LogicalResult checkPlain() {
-    auto isPlain = [](Type type) {
-      return isa<quant::UniformQuantizedType>(
-          cast<RankedTensorType>(type).getElementType());
-    };
-    if (llvm::all_of(segment.getOperandTypes(), isPlain) &&
-        llvm::all_of(segment.getResultTypes(), isPlain))
-      return success();
-    return segment.emitError("segment '")
-           << segment.getName()
-           << "' is tessellated already; the passes behind it run with "
-              "sima-opt";
-  }
-
-  /// Every name that a parameter uses must exist.
-  LogicalResult checkNames() {
-    SmallVector<std::string> known = {"inputs", "outputs"};
-    for (unsigned i = 0; i < segment.getInputs().size(); ++i)
-      llvm::append_range(known, namesOf(true, i));
-    for (unsigned i = 0; i < segment.getOutputs().size(); ++i)
-      llvm::append_range(known, namesOf(false, i));
-    for (const TensorTessellation &tensor : parameters)
-      if (!llvm::is_contained(known, tensor.name))
-        return segment.emitError("tessellation names '")
-               << tensor.name << "', which is not a boundary tensor; there are "
-               << llvm::join(known, ", ");
-    return success();
   }
 
   TensorTessellation parametersOf(bool input, unsigned index) {
@@ -367,16 +360,40 @@ struct TessellatePass : sima::mla::impl::TessellateBase<TessellatePass> {
     std::vector<TensorTessellation> parameters;
     if (failed(readParameters(parameters)))
       return signalPassFailure();
-    for (auto function : getOperation().getOps<func::FuncOp>())
+    for (auto function : getOperation().getOps<func::FuncOp>()) {
+      if (failed(checkSegments(function, parameters)))
+        return signalPassFailure();
       for (auto segment : llvm::to_vector(function.getOps<SegmentOp>())) {
         Tessellator tessellator(function, segment, parameters);
         if (failed(tessellator.run()))
           return signalPassFailure();
         addStatistic(slices, tessellator.slices);
       }
+    }
   }
 
 private:
+  /// No segment is tessellated yet, and every name that a parameter uses is one
+  /// of some segment.
+  static LogicalResult checkSegments(func::FuncOp function,
+                                     ArrayRef<TensorTessellation> parameters) {
+    if (function.isDeclaration())
+      return success();
+    llvm::SmallVector<std::string> known = {"inputs", "outputs"};
+    for (auto segment : function.getOps<SegmentOp>()) {
+      Tessellator tessellator(function, segment, parameters);
+      if (failed(tessellator.checkPlain()))
+        return failure();
+      tessellator.addNames(known);
+    }
+    for (const TensorTessellation &tensor : parameters)
+      if (!llvm::is_contained(known, tensor.name))
+        return function.emitError("tessellation names '")
+               << tensor.name << "', which is not a boundary tensor; there are "
+               << llvm::join(known, ", ");
+    return success();
+  }
+
   LogicalResult readParameters(std::vector<TensorTessellation> &parameters) {
     auto append = [&](StringRef text, StringRef where) -> LogicalResult {
       auto parsed = parseTessellation(text, where);
