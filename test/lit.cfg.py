@@ -31,6 +31,9 @@ config.environment["PATH"] = os.pathsep.join(
     [os.path.join(build, "bin"), config.sima_llvm_tools_dir, os.environ.get("PATH", "")]
 )
 
+# The package afe of this build.
+config.environment["PYTHONPATH"] = os.path.join(build, "python")
+
 models = os.environ.get("SIMA_MODELS", "")
 if os.path.isdir(models):
     models = os.path.abspath(models)

@@ -3,23 +3,19 @@
 #include "sima/Pipelines/Compile.h"
 #include "Verify.h"
 #include "dialects/Quad/Transforms/MemoryProblem.h"
-#include "mlir/Parser/Parser.h"
 #include "sima/Alloc/Solve.h"
 #include "sima/Conversion/MLAToA65/MLAToA65.h"
 #include "sima/Conversion/MLAToMPK/MLAToMPK.h"
-#include "sima/Import/ONNX/ImportONNX.h"
-#include "sima/Import/TFLite/ImportTFLite.h"
 #include "sima/Package/RuleError.h"
 #include "sima/Package/Rules.h"
-#include "sima/Pipelines/ModuleText.h"
+#include "sima/Pipelines/ImportModel.h"
+#include "sima/Pipelines/Network.h"
 #include "sima/Pipelines/Outputs.h"
 #include "sima/Pipelines/Registration.h"
-#include "sima/Support/Files.h"
 #include "sima/Support/OneLine.h"
 #include "sima/Support/OutputFiles.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/SHA256.h"
 #include "llvm/Support/ThreadPool.h"
 #include "llvm/Support/Threading.h"
 #include <chrono>
@@ -38,7 +34,7 @@ class Compilation {
 public:
   Compilation(const CompileRequest &request, llvm::raw_ostream &errors)
       : request(request), errors(errors),
-        context(registry(), MLIRContext::Threading::DISABLED),
+        context(dialectRegistry(), MLIRContext::Threading::DISABLED),
         handler(&context, [this](Diagnostic &d) { return report(d); }) {
     if (request.threads != 1) {
       pool.emplace(llvm::hardware_concurrency(request.threads));
@@ -74,15 +70,6 @@ public:
   }
 
 private:
-  static const DialectRegistry &registry() {
-    static const DialectRegistry all = [] {
-      DialectRegistry dialects;
-      registerDialects(dialects);
-      return dialects;
-    }();
-    return all;
-  }
-
   //===--------------------------------------------------------------------===//
   // Messages
   //===--------------------------------------------------------------------===//
@@ -120,50 +107,28 @@ private:
     if (!request.emit.empty() && !llvm::is_contained(emitNames(), request.emit))
       return error("--emit '" + request.emit + "'; use one of " +
                    llvm::join(emitNames(), ", "));
-    if (options.modelName.empty()) {
-      StringRef stem = llvm::sys::path::filename(request.model);
-      options.modelName = stem.substr(0, stem.rfind('.')).str();
-    }
-    for (char c : options.modelName)
-      if (!llvm::isAlnum(c) && !StringRef("._-+").contains(c))
-        return error("name '" + options.modelName +
-                     "' has a character that file names in archives cannot "
-                     "have; use --name with letters, digits, . _ - +");
+    if (options.modelName.empty())
+      options.modelName = request.network ? request.network->name
+                                          : modelNameOf(request.model).str();
+    if (llvm::Error wrong = checkModelName(options.modelName))
+      return error(llvm::toString(std::move(wrong)));
     return success();
   }
 
   LogicalResult load() {
     tell("import");
-    auto bytes = readFile(request.model,
-                          std::max(kMaxTFLiteFileBytes, kMaxONNXFileBytes));
-    if (!bytes)
-      return error(llvm::toString(bytes.takeError()));
-    StringRef text = (*bytes)->getBuffer();
-    StringRef fileName = llvm::sys::path::filename(request.model);
-    if (fileName.ends_with(".tflite")) {
-      module = importTFLite(text, fileName, &context);
-    } else if (fileName.ends_with(".onnx")) {
-      module =
-          importONNX(text, fileName,
-                     llvm::sys::path::parent_path(request.model), &context);
-    } else if (fileName.ends_with(".mlir")) {
-      if (llvm::Error wrong = checkModuleText(text, request.model))
-        return error(llvm::toString(std::move(wrong)));
-      module = parseSourceString<ModuleOp>(text, &context, fileName);
-    } else {
-      return error(
-          request.model +
-          ": unknown kind of model; use a .onnx, .tflite or .mlir file");
+    auto loaded = request.network
+                      ? request.network->materialize(context)
+                      : importModel(request.model, options.modelName, context);
+    if (!loaded) {
+      std::string why = llvm::toString(loaded.takeError());
+      if (why.empty() && reported)
+        return failure();
+      return error(why.empty() ? request.model + ": cannot be read" : why);
     }
-    if (!module)
-      return reported ? failure() : error(request.model + ": cannot be read");
-    Builder builder(&context);
+    module = std::move(*loaded);
     (*module)->setAttr(kModelNameAttr,
-                       builder.getStringAttr(options.modelName));
-    (*module)->setAttr(kModelPathAttr, builder.getStringAttr(fileName));
-    auto digest = llvm::SHA256::hash(llvm::arrayRefFromStringRef(text));
-    (*module)->setAttr(kModelChecksumAttr,
-                       builder.getStringAttr(llvm::toHex(digest, true)));
+                       StringAttr::get(&context, options.modelName));
     return success();
   }
 

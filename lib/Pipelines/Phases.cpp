@@ -20,7 +20,8 @@ static void partition(OpPassManager &pm, const PhaseOptions &options) {
   pm.addPass(mla::createPartition({options.io, options.strictOneMLA}));
 }
 static void tessellate(OpPassManager &pm, const PhaseOptions &options) {
-  pm.addPass(mla::createTessellate({options.tessellationFile, ""}));
+  pm.addPass(mla::createTessellate(
+      {options.tessellationFile, options.tessellationText}));
 }
 static void batch(OpPassManager &pm, const PhaseOptions &options) {
   pm.addPass(mla::createBatch({options.batchSize}));

@@ -17,6 +17,15 @@ void sima::registerDialects(DialectRegistry &registry) {
                   quant::QuantizationDialect>();
 }
 
+const DialectRegistry &sima::dialectRegistry() {
+  static const DialectRegistry all = [] {
+    DialectRegistry dialects;
+    registerDialects(dialects);
+    return dialects;
+  }();
+  return all;
+}
+
 namespace {
 /// Options of the pipeline that runs every pass.
 struct CompileOptions : PassPipelineOptions<CompileOptions> {

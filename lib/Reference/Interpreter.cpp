@@ -80,7 +80,7 @@ llvm::Error Interpreter::runOperation(Operation *op) {
         operands, [](const TensorPtr &tensor) { return tensor.get(); });
     auto result =
         std::make_shared<Tensor>(poisonedTensor(op->getResult(0).getType()));
-    if (!evaluateWhole(op, pointers, *result))
+    if (!evaluateWhole(op, pointers, *result, pool))
       return failAt(op,
                     "the reference interpreter does not know this operation");
     define(op->getResult(0), std::move(result));
@@ -138,7 +138,7 @@ llvm::Error Interpreter::runSamples(mla::A65SegmentOp op) {
   for (Value result : op.getResults())
     whole.push_back(std::make_shared<Tensor>(poisonedTensor(result.getType())));
   for (int64_t sample = 0; sample < op.getRuns(); ++sample) {
-    Interpreter single(unobserved);
+    Interpreter single(unobserved, pool);
     for (auto [argument, operand] :
          llvm::zip_equal(body.getArguments(), op.getOperands())) {
       auto type = cast<RankedTensorType>(argument.getType());
@@ -221,16 +221,20 @@ static llvm::Error checkInputs(func::FuncOp function,
     if (input.type.getShape() != type.getShape() ||
         mla::storageElementType(input.type) != mla::storageElementType(type) ||
         int64_t(input.bytes.size()) != mla::storageBytes(type))
-      return failAt(function, "input " + llvm::Twine(index) +
-                                  " has another shape or storage than @" +
-                                  function.getSymName() + " takes");
+      return failAt(function, "input " + llvm::Twine(index) + " has " +
+                                  llvm::Twine(input.bytes.size()) +
+                                  " bytes, or another shape or storage than " +
+                                  "the " +
+                                  llvm::Twine(mla::storageBytes(type)) +
+                                  " that @" + function.getSymName() + " takes");
   }
   return llvm::Error::success();
 }
 
 llvm::Expected<std::vector<Tensor>>
 reference::interpret(func::FuncOp function, llvm::ArrayRef<Tensor> inputs,
-                     const Observer &observer) {
+                     const Observer &observer,
+                     llvm::ThreadPoolInterface *pool) {
   if (function.isExternal())
     return failAt(function, "@" + function.getSymName() + " has no body");
   if (llvm::Error error = checkValues(function))
@@ -238,7 +242,7 @@ reference::interpret(func::FuncOp function, llvm::ArrayRef<Tensor> inputs,
   if (llvm::Error error = checkInputs(function, inputs))
     return std::move(error);
 
-  Interpreter interpreter(observer);
+  Interpreter interpreter(observer, pool);
   Block &body = function.getBody().front();
   for (auto [argument, input] : llvm::zip(body.getArguments(), inputs))
     interpreter.define(argument, std::make_shared<Tensor>(Tensor{

@@ -20,7 +20,9 @@ llvm::Error failAt(mlir::Operation *op, const llvm::Twine &why);
 /// Executes blocks and keeps the tensor of every value.
 class Interpreter {
 public:
-  explicit Interpreter(const Observer &observer) : observer(observer) {}
+  explicit Interpreter(const Observer &observer,
+                       llvm::ThreadPoolInterface *pool = nullptr)
+      : observer(observer), pool(pool) {}
 
   using TensorPtr = std::shared_ptr<Tensor>;
 
@@ -47,6 +49,7 @@ private:
   llvm::Error runCheck(mlir::Operation *op);
 
   const Observer &observer;
+  llvm::ThreadPoolInterface *pool; ///< may be null
   llvm::DenseMap<mlir::Value, TensorPtr> values;
 };
 

@@ -13,6 +13,10 @@
 #include "sima/Numerics/TFLite.h"
 #include "sima/Reference/Tensor.h"
 
+namespace llvm {
+class ThreadPoolInterface;
+} // namespace llvm
+
 namespace sima::reference {
 
 /// The operand tensors of an operation, in operand order.
@@ -117,8 +121,10 @@ void evaluate(mla::BitcastOp op, Operands operands, Tensor &result);
 bool evaluatePiece(mla::TileableOp op, const mla::Piece &piece,
                    Operands operands, Tensor &result);
 /// Computes the whole of an operation on tensors (not constants, layers,
-/// segments). False: no function is known.
-bool evaluateWhole(mlir::Operation *op, Operands operands, Tensor &result);
+/// segments). False: no function is known. With a pool its threads share a
+/// tileable operation, each in pieces of its own.
+bool evaluateWhole(mlir::Operation *op, Operands operands, Tensor &result,
+                   llvm::ThreadPoolInterface *pool = nullptr);
 
 // A65.cpp
 /// Computes an operation of the A65, which may have several results. False: no

@@ -14,6 +14,10 @@ namespace sima {
 llvm::Error runA65Stage(const package::KernelCall &call,
                         package::Bytes sharedObject);
 
+/// Names the program sima-a65-host; for programs that have it elsewhere than
+/// beside themselves. Before the first stage runs.
+void setA65Host(llvm::StringRef path);
+
 } // namespace sima
 
 #endif // SIMA_PIPELINES_A65STAGE_H

@@ -14,10 +14,13 @@
 
 namespace sima {
 
+struct Network;
+
 /// The command line of sima-compile.
 struct CompileRequest {
-  std::string model;           ///< .onnx, .tflite or .mlir
-  std::string outputDirectory; ///< created when missing
+  std::string model;                ///< .onnx, .tflite, .sima or .mlir
+  const Network *network = nullptr; ///< instead of reading `model`
+  std::string outputDirectory;      ///< created when missing
   PhaseOptions phases;
   std::string emit;       ///< phase to stop at, or empty for the archive
   bool verify = false;    ///< compare simulator and interpreter before writing

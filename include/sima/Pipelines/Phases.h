@@ -17,8 +17,9 @@ struct PhaseOptions {
   bool strictOneMLA = false;    ///< several segments are an error
   std::string modelName;        ///< empty: the module's
   mla::L2Caching l2Caching = mla::L2Caching::none;
-  bool compress = false; ///< constants in DRAM
-  bool explain = false;  ///< remarks on the schedule of each layer
+  bool compress = false;        ///< constants in DRAM
+  bool explain = false;         ///< remarks on the schedule of each layer
+  std::string tessellationText; ///< as the file's; wins over it
 };
 
 /// A phase: its name (as in --emit and in progress lines) and its passes.

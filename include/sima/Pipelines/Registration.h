@@ -8,6 +8,8 @@ namespace sima {
 
 /// Every dialect of the project and those it uses.
 void registerDialects(mlir::DialectRegistry &registry);
+/// A registry of them.
+const mlir::DialectRegistry &dialectRegistry();
 /// Every pass, and the pipeline `--sima-compile` of all of them.
 void registerPasses();
 /// `--import-tflite`, `--emit-asm`, `--emit-elf`, `--emit-mpk`, `--emit-stats`,

@@ -14,6 +14,10 @@
 #include "sima/Reference/Tensor.h"
 #include <functional>
 
+namespace llvm {
+class ThreadPoolInterface;
+} // namespace llvm
+
 namespace sima::reference {
 
 /// The most bytes that all values of a function may take together.
@@ -27,10 +31,13 @@ using Observer = std::function<void(mlir::Value, Tensor &)>;
 /// Runs `function` on one tensor per argument and returns its results. The
 /// tensors' types must have the arguments' shapes and storage. Fails, in one
 /// line, on operations that are not of the `mla` or `check` dialect, on values
-/// that are not tensors, and on a `check` that does not hold.
-llvm::Expected<std::vector<Tensor>> interpret(mlir::func::FuncOp function,
-                                              llvm::ArrayRef<Tensor> inputs,
-                                              const Observer &observer = {});
+/// that are not tensors, and on a `check` that does not hold. With a pool its
+/// threads share the larger operations outside of scheduled layers; the context
+/// must be one for several threads then. The results are the same.
+llvm::Expected<std::vector<Tensor>>
+interpret(mlir::func::FuncOp function, llvm::ArrayRef<Tensor> inputs,
+          const Observer &observer = {},
+          llvm::ThreadPoolInterface *pool = nullptr);
 
 } // namespace sima::reference
 

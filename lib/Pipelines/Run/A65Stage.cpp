@@ -35,13 +35,23 @@ static llvm::Error checkSharedObject(Bytes bytes) {
   return llvm::Error::success();
 }
 
+/// Where programs that are not beside sima-a65-host say it is.
+static std::string &a65Host() {
+  static std::string path;
+  return path;
+}
+
+void sima::setA65Host(llvm::StringRef path) { a65Host() = path.str(); }
+
 /// What starts a program for aarch64 here, ending with sima-a65-host.
 static llvm::Expected<std::vector<std::string>> hostCommand() {
-  // The address is any of this program's.
-  std::string own =
-      fs::getMainExecutable(nullptr, reinterpret_cast<void *>(&hostCommand));
-  llvm::SmallString<128> program(llvm::sys::path::parent_path(own));
-  llvm::sys::path::append(program, kHostProgram);
+  llvm::SmallString<128> program(a65Host());
+  if (program.empty()) {
+    // The address is any of this program's.
+    program = llvm::sys::path::parent_path(
+        fs::getMainExecutable(nullptr, reinterpret_cast<void *>(&hostCommand)));
+    llvm::sys::path::append(program, kHostProgram);
+  }
   if (!fs::exists(program)) {
     auto found = llvm::sys::findProgramByName(kHostProgram);
     if (!found)
@@ -78,7 +88,9 @@ public:
   }
   ~Scratch() {
     if (!directory.empty())
-      fs::remove_directories(directory);
+        // What is left is temporary.
+        [[maybe_unused]]
+      std::error_code left = fs::remove_directories(directory);
   }
 
   std::string path(const llvm::Twine &name) const {

@@ -14,14 +14,14 @@ using llvm::createStringError;
 using llvm::StringRef;
 using llvm::Twine;
 
-static std::string namesOf(llvm::ArrayRef<InputSpec> specs) {
+static std::string namesOf(llvm::ArrayRef<TensorSpec> specs) {
   return llvm::join(
-      llvm::map_range(specs, [](const InputSpec &s) { return s.name; }), ", ");
+      llvm::map_range(specs, [](const TensorSpec &s) { return s.name; }), ", ");
 }
 
 /// The position in `specs` of the input that `name` stands for.
 static llvm::Expected<size_t> findInput(StringRef argument, StringRef name,
-                                        llvm::ArrayRef<InputSpec> specs) {
+                                        llvm::ArrayRef<TensorSpec> specs) {
   if (name.empty() && specs.size() == 1)
     return 0;
   for (auto [index, spec] : llvm::enumerate(specs))
@@ -47,11 +47,12 @@ static bool isShape(llvm::ArrayRef<int64_t> found,
   return dropOnes(found) == dropOnes(expected);
 }
 
-static int64_t byteSize(const InputSpec &spec) {
+static int64_t byteSize(const TensorSpec &spec) {
   return elementCount(spec.shape).value_or(0) * elementBytes(spec.type);
 }
 
-static llvm::Expected<NpyArray> readRaw(StringRef path, const InputSpec &spec) {
+static llvm::Expected<NpyArray> readRaw(StringRef path,
+                                        const TensorSpec &spec) {
   auto buffer = readFile(path, kMaxBufferBytes);
   if (!buffer)
     return buffer.takeError();
@@ -66,7 +67,7 @@ static llvm::Expected<NpyArray> readRaw(StringRef path, const InputSpec &spec) {
 }
 
 static llvm::Expected<NpyArray> readInput(StringRef path,
-                                          const InputSpec &spec) {
+                                          const TensorSpec &spec) {
   if (!path.ends_with(".npy"))
     return readRaw(path, spec);
   auto array = readNpy(path);
@@ -86,7 +87,7 @@ static llvm::Expected<NpyArray> readInput(StringRef path,
 
 llvm::Expected<std::vector<NamedArray>>
 sima::readInputs(llvm::ArrayRef<std::string> arguments,
-                 llvm::ArrayRef<InputSpec> specs) {
+                 llvm::ArrayRef<TensorSpec> specs) {
   std::vector<std::optional<NpyArray>> given(specs.size());
   for (StringRef argument : arguments) {
     auto [name, path] = argument.contains('=')

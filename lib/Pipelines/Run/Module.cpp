@@ -65,8 +65,9 @@ llvm::Expected<func::FuncOp> sima::mainFunction(ModuleOp module,
                            " functions and none is named @main");
 }
 
-llvm::Expected<std::vector<InputSpec>> sima::inputSpecs(func::FuncOp function) {
-  std::vector<InputSpec> specs;
+llvm::Expected<std::vector<TensorSpec>>
+sima::inputSpecs(func::FuncOp function) {
+  std::vector<TensorSpec> specs;
   for (auto [index, type] : llvm::enumerate(function.getArgumentTypes())) {
     if (llvm::Expected<int64_t> bytes = reference::tensorBytes(type); !bytes)
       return bytes.takeError();

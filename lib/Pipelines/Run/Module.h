@@ -29,7 +29,7 @@ llvm::Expected<mlir::func::FuncOp> mainFunction(mlir::ModuleOp module,
                                                 llvm::StringRef path);
 
 /// The arguments of a function: named by `mla.name`, else arg0, arg1, …
-llvm::Expected<std::vector<InputSpec>> inputSpecs(mlir::func::FuncOp function);
+llvm::Expected<std::vector<TensorSpec>> inputSpecs(mlir::func::FuncOp function);
 
 /// The order of dimensions that a kSourcePermutationAttr states; empty where it
 /// is absent or no permutation.

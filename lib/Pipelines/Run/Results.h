@@ -8,8 +8,8 @@
 #define SIMA_LIB_PIPELINES_RUN_RESULTS_H
 
 #include "Expectations.h"
+#include "sima/Pipelines/ArchiveRun.h"
 #include "sima/Pipelines/Run.h"
-#include "sima/Simulator/Simulator.h"
 
 namespace sima {
 
@@ -42,19 +42,6 @@ private:
   std::vector<std::string> differences; ///< one line a tensor, in order
   int64_t tensors = 0, skipped = 0, bytes = 0, differingBytes = 0;
   int64_t nearElements = 0; ///< that differ within the tolerance
-};
-
-/// The simulator's report of one MLA stage.
-struct StageReport {
-  StageReport(std::string name, const sim::Simulator &simulator);
-
-  /// Executions, and cycles of all of them in a clock.
-  unsigned executions() const;
-  uint64_t cycles(RunClock clock) const;
-
-  std::string name;
-  sim::Report report;
-  std::optional<sim::Report> next; ///< of entry point `next`, if there is one
 };
 
 /// What one run produced.

@@ -20,11 +20,11 @@ static Shape bufferShape(const PortGroup &port) {
 
 /// Reads and sets all inputs.
 static llvm::Expected<std::vector<NamedArray>>
-setInputs(const RunOptions &options, sim::Simulator &simulator) {
+setInputs(const sima::RunOptions &options, sim::Simulator &simulator) {
   auto ports = portGroups(simulator, true);
   if (!ports)
     return ports.takeError();
-  std::vector<InputSpec> specs;
+  std::vector<TensorSpec> specs;
   for (const PortGroup &port : *ports)
     specs.push_back({port.name, ElementType::Int8, bufferShape(port), true});
   auto inputs = readInputs(options.inputs, specs);
@@ -36,7 +36,7 @@ setInputs(const RunOptions &options, sim::Simulator &simulator) {
   return inputs;
 }
 
-llvm::Expected<bool> sima::runELF(const RunOptions &options,
+llvm::Expected<bool> sima::runELF(const sima::RunOptions &options,
                                   llvm::raw_ostream &os) {
   auto elf = readFile(options.file, isa::ProgramLimits::kFileBytes);
   if (!elf)

@@ -1,0 +1,1 @@
+"""Small things around calibration and evaluation data."""
