@@ -18,6 +18,7 @@ from pathlib import Path
 
 import alloc
 import growth
+import headline
 import layers
 import networks
 import page
@@ -114,6 +115,7 @@ def run_networks(options):
     write(options, "bench", report.document(rows, options.repeat, EXECUTED_MACS, left_out), rows)
     if options.update_docs:
         page.update(PAGE, page.network_blocks(rows, options.repeat))
+        page.update(headline.README, headline.block())
     return exit_code(rows)
 
 

@@ -1,12 +1,13 @@
 """From a model file to a Model."""
 
 import logging
+from typing import Optional
 
 import numpy as np
 
 from afe import _sima
 from afe.apis import _arguments
-from afe.apis.defines import RequantizationMode, gen1_target
+from afe.apis.defines import RequantizationMode, Target, gen1_target
 from afe.apis.model import Model
 from afe.ir.tensor_type import ScalarType
 from afe.load.importers.general_importer import ImporterParams, onnx_source, tflite_source
@@ -22,12 +23,14 @@ class LoadedNet:
         self._target = target
 
     @property
-    def target(self):
+    def target(self) -> Target:
         """The machine it will be compiled for."""
         return self._target
 
-    def convert_to_sima_quantization(self, *, requantization_mode=RequantizationMode.tflite,
-                                     model_name=None, log_level=logging.NOTSET):
+    def convert_to_sima_quantization(
+            self, *, requantization_mode: RequantizationMode = RequantizationMode.tflite,
+            model_name: Optional[str] = None,
+            log_level: Optional[int] = logging.NOTSET) -> Model:
         """The Model of an already quantized network.
 
         Args:
@@ -55,7 +58,8 @@ class LoadedNet:
             "load that, and call convert_to_sima_quantization()")
 
 
-def load_model(params, *, target=gen1_target, log_level=logging.NOTSET):
+def load_model(params: ImporterParams, *, target: Target = gen1_target,
+               log_level: Optional[int] = logging.NOTSET) -> LoadedNet:
     """Reads a quantized ONNX or TFLite model.
 
     Args:

@@ -8,12 +8,13 @@ import re
 import tarfile
 import tempfile
 from pathlib import Path
+from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Tuple, Union
 
 import numpy as np
 
 from afe import _sima
 from afe.apis import _arguments
-from afe.apis.defines import L2CachingMode, Target, gen1_target
+from afe.apis.defines import (L2CachingMode, Target, TensorTessellateParameters, gen1_target)
 from afe.apis.report import CompileReport, SimulationReport
 from afe.apis.statistic import Statistic, mean
 from afe.ir.node import Net, graph_of
@@ -21,6 +22,11 @@ from afe.ir.node import Net, graph_of
 _LOG = logging.getLogger("afe")
 _SUFFIXES = (".sima", ".tflite", ".onnx")
 _CLOCKS = ("static", "dram")
+
+_Path = Union[str, "os.PathLike[str]"]
+_Inputs = Mapping[str, np.ndarray]
+_Specs = List[Tuple[str, str, Tuple[int, ...]]]
+_Layouts = Optional[Mapping[str, TensorTessellateParameters]]
 _A65_HOST = Path(__file__).resolve().parents[1] / "sima-a65-host"
 
 
@@ -37,7 +43,7 @@ class Model:
     to do. They may be called from several threads.
     """
 
-    def __init__(self, network, target=gen1_target):
+    def __init__(self, network: _sima.Network, target: Target = gen1_target):
         if not isinstance(network, _sima.Network):
             raise TypeError("Model is made by Model.load or load_model(…)."
                             "convert_to_sima_quantization()")
@@ -53,27 +59,27 @@ class Model:
     # ---------------------------------------------------------------- description
 
     @property
-    def name(self):
+    def name(self) -> str:
         """The name of archives."""
         return self._network.name
 
     @property
-    def target(self):
+    def target(self) -> Target:
         """The machine it is compiled for."""
         return self._target
 
     @property
-    def inputs(self):
+    def inputs(self) -> _Specs:
         """(name, dtype, shape) of each input."""
         return self._executor.inputs
 
     @property
-    def outputs(self):
+    def outputs(self) -> _Specs:
         """(name, dtype, shape) of each output."""
         return self._executor.outputs
 
     @property
-    def _net(self):
+    def _net(self) -> Net:
         """The network cut into segments; `_net.nodes["MLA_0"]` is the first of the MLA."""
         segments = (graph_of(segment) for segment in self._executor.segments)
         return Net({segment.name: segment for segment in segments})
@@ -84,7 +90,8 @@ class Model:
     # ---------------------------------------------------------------- files
 
     @staticmethod
-    def load(model_name, network_directory="", *, target=None):
+    def load(model_name: str, network_directory: _Path = "", *,
+             target: Optional[Target] = None) -> "Model":
         """The model in `network_directory` that is called `model_name`.
 
         Args:
@@ -106,7 +113,8 @@ class Model:
         saved = _target_of(network)
         return Model(network, target or saved)
 
-    def save(self, model_name="", output_directory="", *, log_level=logging.NOTSET):
+    def save(self, model_name: str = "", output_directory: _Path = "", *,
+             log_level: Optional[int] = logging.NOTSET) -> None:
         """Writes `<model_name>.sima`: a zip of MLIR text, weights and a description.
 
         Args:
@@ -126,8 +134,10 @@ class Model:
 
     # ---------------------------------------------------------------- compilation
 
-    def compile(self, output_path=".", batch_size=1, compress=True, log_level=logging.NOTSET,
-                tessellate_parameters=None, l2_caching_mode=L2CachingMode.NONE, **kwargs):
+    def compile(self, output_path: _Path = ".", batch_size: int = 1, compress: bool = True,
+                log_level: Optional[int] = logging.NOTSET,
+                tessellate_parameters: _Layouts = None,
+                l2_caching_mode: L2CachingMode = L2CachingMode.NONE, **kwargs: Any) -> None:
         """Compiles into `<output_path>/<name>_mpk.tar.gz`.
 
         Args:
@@ -143,7 +153,8 @@ class Model:
             l2_caching_mode: which constants stay in local memory between executions.
             **kwargs: io ('source', 'float' or 'codes'), verify (compare simulator and
                 interpreter before writing), strict_one_mla (more than one MLA segment is
-                an error), explain (say why choices were made), threads, retained_temporary_directory_name (is ignored).
+                an error), explain (say why choices were made), threads;
+                `retained_temporary_directory_name` and `mlc_files_path` are ignored.
 
         Raises:
             SimaError: the network cannot be compiled; the message names node, value, limit
@@ -156,13 +167,13 @@ class Model:
         values = _writing(folder, lambda: self._compile_into(folder, options, log_level))
         self._last_report = CompileReport(values)
 
-    def report(self):
+    def report(self) -> CompileReport:
         """The CompileReport of the last `compile`, or of one with its defaults."""
         if self._last_report is None:
             self._last_report = self._archive(_arguments.compile_options())[1]
         return self._last_report
 
-    def get_performance_metrics(self, output_kpi_path):
+    def get_performance_metrics(self, output_kpi_path: _Path) -> Dict[str, Any]:
         """Writes what the archive will cost as JSON, and returns it as a dictionary.
 
         The archive is the one of the last `compile`, or of one with its defaults. Cycles
@@ -195,8 +206,10 @@ class Model:
 
     # ---------------------------------------------------------------- execution
 
-    def execute(self, inputs, *, fast_mode=False, log_level=logging.NOTSET,
-                keep_layer_outputs=None, output_file_path=None):
+    def execute(self, inputs: _Inputs, *, fast_mode: bool = False,
+                log_level: Optional[int] = logging.NOTSET,
+                keep_layer_outputs: Union[None, str, Iterable[str]] = None,
+                output_file_path: Optional[_Path] = None) -> List[np.ndarray]:
         """Runs the reference interpreter on one sample.
 
         Args:
@@ -222,7 +235,9 @@ class Model:
                 np.savez(file, **dict(outputs), **kept)
         return [array for _, array in outputs]
 
-    def evaluate(self, evaluation_data, criterion, *, fast_mode=False, log_level=logging.NOTSET):
+    def evaluate(self, evaluation_data: Iterable[Tuple[_Inputs, Any]],
+                 criterion: Union[Statistic, Callable[[list, Any], float]], *,
+                 fast_mode: bool = False, log_level: Optional[int] = logging.NOTSET) -> Any:
         """Executes all samples and says how good the results are.
 
         Args:
@@ -242,7 +257,9 @@ class Model:
             state = criterion.step(state, outputs, truth)
         return criterion.result(state)
 
-    def simulate(self, inputs, clock="dram", *, check_hazards=True, repeat=1, **options):
+    def simulate(self, inputs: _Inputs, clock: str = "dram", *, check_hazards: bool = True,
+                 repeat: int = 1,
+                 **options: Any) -> Tuple[List[np.ndarray], SimulationReport]:
         """Compiles and runs the archive on the simulator, cycle for cycle.
 
         Args:
@@ -269,10 +286,12 @@ class Model:
                   for (_, array), (_, _, shape) in zip(outputs, self.outputs)]
         return shaped, SimulationReport(stages, clock)
 
-    def generate_elf_and_reference_files(self, input_data, output_dir, *, batch_size=1,
-                                         compress=True, tessellate_parameters=None,
-                                         l2_caching_mode=L2CachingMode.NONE,
-                                         log_level=logging.NOTSET, **kwargs):
+    def generate_elf_and_reference_files(self, input_data: Iterable[_Inputs], output_dir: _Path, *,
+                                         batch_size: int = 1, compress: bool = True,
+                                         tessellate_parameters: _Layouts = None,
+                                         l2_caching_mode: L2CachingMode = L2CachingMode.NONE,
+                                         log_level: Optional[int] = logging.NOTSET,
+                                         **kwargs: Any) -> None:
         """Writes the programs of the MLA, and what goes into and comes out of them.
 
         Args:
