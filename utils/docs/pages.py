@@ -1,8 +1,8 @@
 """The written pages, as the site needs them.
 
 For: generate.py. README.md becomes index.md; a link to a file or folder of the
-repository leads to a page that shows it (`sources/`); words behind the language of
-a fence, which are for the tests, go. Standard library only.
+repository leads to a page that shows it (`sources/`); of the words behind the language
+of a fence, which are for the tests, the name of its file becomes a title. Standard library only.
 """
 
 import os
@@ -11,7 +11,7 @@ import shutil
 
 from lists import spaced
 
-FENCE = re.compile(r"^```(\w*).*$")
+FENCE = re.compile(r"^```(\w*)(?:.*\bfile=(\S+))?.*$")
 LINK = re.compile(r"(\]\()([^)\s]+)(\))")
 LANGUAGES = {".yaml": "yaml", ".json": "json", ".py": "python", ".cpp": "cpp", ".h": "cpp",
              ".td": "cpp", ".sh": "bash"}
@@ -62,7 +62,7 @@ class Site:
             fence = FENCE.match(line)
             if fence:
                 inside = not inside
-                line = f"```{fence[1]}"
+                line = f"```{fence[1]}" + (f' title="{fence[2]}"' if fence[2] else "")
             elif not inside:
                 line = LINK.sub(lambda m: m[1] + self.link(page, m[2]) + m[3], line)
             lines.append(line)
