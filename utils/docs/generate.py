@@ -60,7 +60,8 @@ def pass_page(mlir_tblgen):
     for source in sorted([*(ROOT / "dialects").rglob("Passes.td"),
                           *(ROOT / "include").rglob("Passes.td")]):
         parts.append(f"\n## {source.parent.relative_to(ROOT)}\n\n")
-        parts.append(tidy(tablegen(mlir_tblgen, source, "-gen-pass-doc")))
+        text = tidy(tablegen(mlir_tblgen, source, "-gen-pass-doc"))
+        parts.append(re.sub(r"^### `-", "### `--", text, flags=re.M))
     return "".join(parts)
 
 
@@ -80,7 +81,7 @@ def bit_fields(bits):
 
 
 def instruction_page(llvm_tblgen):
-    """Mnemonic, opcode, fields and syntax of every instruction."""
+    """Opcode, mnemonic, fields, syntax and legal modes of every instruction."""
     source = ROOT / "lib/Target/MLA/MLA.td"
     records = json.loads(tablegen(llvm_tblgen, source, "--dump-json"))
     rows = []
@@ -91,11 +92,12 @@ def instruction_page(llvm_tblgen):
         bits = record["Inst"]
         opcode = sum(bit << i for i, bit in enumerate(bits[58:]) if isinstance(bit, int))
         syntax = re.sub(r"\s+", " ", record["AsmString"]).strip()
-        rows.append((opcode, syntax.split(" ")[0], bit_fields(bits[:58]), syntax))
+        modes = " ".join(f"`{records[mode['def']]['Spelling']}`" for mode in record["Modes"])
+        rows.append((opcode, syntax.split(" ")[0], bit_fields(bits[:58]), syntax, modes))
     lines = ["# Instructions", "", "What they mean is in [the instruction set](isa.md).", "",
-             "| opcode | mnemonic | fields after the opcode (bits) | syntax |", "|---|---|---|---|"]
-    lines += [f"| {n} | `{mnemonic}` | {fields} | `{syntax}` |"
-              for n, mnemonic, fields, syntax in sorted(rows)]
+             "| opcode | mnemonic | fields after the opcode (bits) | syntax | modes |", "|---|---|---|---|---|"]
+    lines += [f"| {n} | `{mnemonic}` | {fields} | `{syntax}` | {modes} |"
+              for n, mnemonic, fields, syntax, modes in sorted(rows)]
     return "\n".join(lines) + "\n"
 
 
