@@ -95,7 +95,7 @@ def unexpected(expected, printed):
 
 
 def check(page, lines, block, folder):
-    """Errors of one block; `lines` get the figures that were printed."""
+    """Errors of one block, None if it cannot be checked; `lines` get the figures that were printed."""
     where = f"{page}:{block.start}"
     name = block.words.get("file", f"block{block.start}.{block.kind}")
     if block.kind != "sh":
@@ -103,7 +103,7 @@ def check(page, lines, block, folder):
     command = argv(block, name)
     if command is None:
         print(f"{where}: not checked: the program or package for {block.kind} is missing")
-        return []
+        return None
     code, printed = run(command, folder)
     if code != int(block.words.get("exit", 0)):
         return [f"{where}: exit code {code}: " + " | ".join(printed[-3:])]
@@ -131,8 +131,9 @@ def run_blocks(page, lines, blocks):
             needed = block.words.get("needs")
             if block.fate not in ("run", "checked") or (needed and not os.environ.get(needed)):
                 continue
-            errors += check(page, lines, block, folder)
-            count += 1
+            found = check(page, lines, block, folder)
+            errors += found or []
+            count += found is not None
     return count, errors
 
 
