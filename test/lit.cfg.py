@@ -4,6 +4,7 @@ For: tools and substitutions that RUN lines may use. Loaded by the
 lit.site.cfg.py of a build folder, which says where the build is.
 """
 
+import glob
 import os
 import shutil
 import sys
@@ -44,6 +45,10 @@ if os.path.isdir(models):
 sima_mutate = os.path.join(build, "sanitize", "bin", "sima-mutate")
 if os.path.exists(sima_mutate):
     config.available_features.add("sanitizers")
+
+# MkDocs, of utils/docs/requirements.txt: `./run test` installs it.
+if glob.glob(os.path.join(build, "venv", "lib", "python3*", "site-packages", "mkdocs")):
+    config.available_features.add("mkdocs")
 
 venv_python = os.path.join(build, "venv", "bin", "python")
 config.substitutions += [
