@@ -4,6 +4,7 @@
 The MLA takes inputs as HWC and gives outputs as HWC16, without an EV74 stage between,
 unless --no-mla-tessellation asks for one. Needs the package afe (`pip install .`).
 
+    python examples/compile_first_model.py                 (the bundled network)
     python examples/compile_first_model.py model.tflite
     python examples/compile_first_model.py model.onnx --device mlsoc --batch-size 8
     python examples/compile_first_model.py model.tflite --validate sample.npy --labels labels.txt
@@ -22,6 +23,9 @@ from afe.apis.defines import (TensorDRAMLayout, TensorTessellateParameters, gen1
 from afe.apis.loaded_net import load_model
 from afe.ir.node import node_is_tuple
 from afe.load.importers.general_importer import onnx_source, tflite_source
+
+
+BUNDLED = Path(__file__).resolve().parents[1] / "test/Models/digits/digits.tflite"
 
 
 def load(path, target):
@@ -82,9 +86,12 @@ def validate(model, path, labels):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("model", type=Path, help="quantized .onnx or .tflite file")
+    parser.add_argument("path", type=Path, nargs="?", metavar="model",
+                        help="quantized .onnx or .tflite file; default: the bundled network")
+    parser.add_argument("--model", type=Path, help="the same as an option")
     parser.add_argument("--output", type=Path, default=Path("compiled"), help="folder")
-    parser.add_argument("--device", choices=["modalix", "mlsoc"], default="modalix")
+    parser.add_argument("--device", "--boardtype", choices=["modalix", "mlsoc"],
+                        default="modalix")
     parser.add_argument("--batch-size", type=int, default=1, help="samples at most")
     parser.add_argument("--no-mla-tessellation", action="store_false", dest="mla_tessellation",
                         help="leave the order of inputs and outputs to the EV74")
@@ -95,7 +102,7 @@ def main():
 
     target = gen2_target if options.device == "modalix" else gen1_target
     try:
-        model = load(options.model, target)
+        model = load(options.path or options.model or BUNDLED, target)
         for kind, tensors in ("input", model.inputs), ("output", model.outputs):
             for name, dtype, shape in tensors:
                 print(f"{kind} {name}: {dtype} {'x'.join(map(str, shape))}")

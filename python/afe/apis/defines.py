@@ -108,3 +108,17 @@ class L2CachingMode(enum.Enum):
 
     NONE = "none"
     SINGLE_MODEL = "single-model"
+
+
+_OF_QUANTIZATION = {"CalibrationMethod", "QuantizationParams", "bfloat16_quantization",
+                    "bfloat16_scheme", "default_calibration", "default_quantization",
+                    "int16_quantization", "quantization_scheme"}
+
+
+def __getattr__(name):
+    """Says of names of the vendor's quantizer what to do instead."""
+    if name in _OF_QUANTIZATION:
+        raise ImportError(
+            f"{name} is about quantization, which is not part of this compiler; quantize the model "
+            "where it comes from, load that, and call convert_to_sima_quantization()")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

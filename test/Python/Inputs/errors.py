@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from afe import SimaError, _sima
+from afe.apis import defines
 from afe.apis.defines import (TensorDRAMLayout, TensorTessellateParameters, gen1_target,
                               gen_custom_target)
 from afe.apis.loaded_net import load_model
@@ -137,6 +138,9 @@ CALLS = [
      lambda: load_model(tflite_source(network, {"image": (1, 28, 28, 1)}))),
     (NotImplementedError, ["quantize", "convert_to_sima_quantization"],
      lambda: load_model(tflite_source(network)).quantize([])),
+    (ImportError, ["default_quantization", "convert_to_sima_quantization"],
+     lambda: defines.default_quantization),
+    (AttributeError, ["afe.apis.defines", "nothing"], lambda: defines.nothing),
     (SimaError, ["name 'a b'"], lambda: load_model(tflite_source(network))
      .convert_to_sima_quantization(model_name="a b")),
     (SimaError, ["quads", "99"],

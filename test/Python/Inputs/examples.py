@@ -28,6 +28,8 @@ assert "MLA_0 on MLA, slice_MLA_0_slice_transform on EV74" in text, text
 text = example("compile_first_model", model, "--no-mla-tessellation", "--device", "mlsoc",
                "--batch-size", 8)
 assert "batch 8 of 8" in text and "tessellate_image" in text, text
+assert "digits_mpk.tar.gz" in example("compile_first_model")
+assert "modalix" not in example("compile_first_model", "--model", model, "--boardtype", "mlsoc")
 text = example("compile_first_model", folder / "no.tflite", code=1)
 assert text.startswith("error: ") and "no.tflite" in text and text.count("\n") == 1, text
 print("compile_first_model: archive")
