@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 import sys
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -44,6 +45,17 @@ def damaged(change):
     def call():
         (folder / "damaged.sima").write_bytes(change((folder / "good.sima").read_bytes()))
         Model.load("damaged", str(folder))
+    return call
+
+
+def doubled():
+    """Loads a .sima file that has a member twice."""
+    def call():
+        with warnings.catch_warnings(), zipfile.ZipFile(folder / "changed.sima", "w") as target:
+            warnings.simplefilter("ignore")
+            for _ in range(2):
+                target.writestr("network.json", "{}")
+        Model.load("changed", str(folder))
     return call
 
 
@@ -155,6 +167,15 @@ CALLS = [
      rewritten(edit("network.json", b'"version": 1', b'"version": 2'))),
     (SimaError, ["format"], rewritten(edit("network.json", b"sima-network", b"other"))),
     (SimaError, ["network.json"], rewritten(lambda m: m.update({"network.json": b"{"}))),
+    (SimaError, ["changed.sima", "'../x'", "plain file name"],
+     rewritten(lambda members: members.update({"../x": b""}))),
+    (SimaError, ["changed.sima", "more than 16 files"],
+     rewritten(lambda members: members.update({f"x{k}": b"" for k in range(20)}))),
+    (SimaError, ["changed.sima", "network.json", "there twice"], doubled()),
+    (SimaError, ["changed.sima", "'folder"], rewritten(lambda m: m.update({"folder/": b""}))),
+    (SimaError, ["'network.json'", "sha256"],
+     rewritten(edit("network.json", b'"sha256"', b'"sha512"'))),
+    (SimaError, ["name 'di gits'"], rewritten(edit("network.json", b'"digits"', b'"di gits"'))),
     (SimaError, ["damaged.sima"], damaged(lambda data: data[:len(data) // 2])),
     (SimaError, ["damaged.sima"], damaged(lambda data: b"")),
     (SimaError, ["damaged.sima"], damaged(lambda data: b"PK\x03\x04" + bytes(200))),
