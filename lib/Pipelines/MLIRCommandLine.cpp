@@ -8,7 +8,7 @@
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/ToolOutputFile.h"
-#include <cstdio>
+#include <sys/mman.h>
 #include <unistd.h>
 
 using namespace sima;
@@ -37,26 +37,26 @@ static std::vector<cl::Option *> registered() {
   return options;
 }
 
-/// What `print` writes to standard output. Choices of options and options of
-/// passes can be had in no other way.
-static std::string outputOf(llvm::function_ref<void()> print) {
+/// What `work` writes to the file descriptor of `stream`. LLVM tells choices
+/// of options, options of passes and what is wrong with a value in no other
+/// way.
+static std::string captured(int descriptor, llvm::raw_ostream &stream,
+                            llvm::function_ref<void()> work) {
+  stream.flush();
+  int file = memfd_create("captured", MFD_CLOEXEC);
+  int original = dup(descriptor);
+  if (file < 0 || original < 0 || dup2(file, descriptor) < 0)
+    llvm::report_fatal_error("no file descriptors", /*gen_crash_diag=*/false);
+  work();
+  stream.flush();
+  dup2(original, descriptor);
+  close(original);
   std::string text;
-  llvm::outs().flush();
-  std::FILE *file = std::tmpfile();
-  int output = dup(STDOUT_FILENO);
-  if (file && output >= 0 && dup2(fileno(file), STDOUT_FILENO) >= 0) {
-    print();
-    llvm::outs().flush();
-    dup2(output, STDOUT_FILENO);
-    std::rewind(file);
-    char buffer[4096];
-    while (size_t bytes = std::fread(buffer, 1, sizeof buffer, file))
-      text.append(buffer, bytes);
-  }
-  if (output >= 0)
-    close(output);
-  if (file)
-    std::fclose(file);
+  char buffer[4096];
+  lseek(file, 0, SEEK_SET);
+  for (ssize_t bytes; (bytes = read(file, buffer, sizeof buffer)) > 0;)
+    text.append(buffer, bytes);
+  close(file);
   return text;
 }
 
@@ -163,8 +163,10 @@ describeRegistered(const cl::OptionCategory &own) {
     bool isOwn = llvm::is_contained(option->Categories, &own);
     StringRef group = isOwn ? own.getName() : "Options of MLIR";
     auto &place = !option->hasArgStr() ? second : isOwn ? first : third;
-    llvm::append_range(place, Listing(group).read(outputOf(
-                                  [&] { option->printOptionInfo(kWidth); })));
+    llvm::append_range(
+        place, Listing(group).read(captured(STDOUT_FILENO, llvm::outs(), [&] {
+          option->printOptionInfo(kWidth);
+        })));
   }
   llvm::append_range(first, second);
   llvm::append_range(first, third);
@@ -194,34 +196,37 @@ MLIRCommandLine::MLIRCommandLine(const ToolPage &page,
   common.describe([this] { return describeRegistered(category); });
 }
 
-/// What llvm::cl printed, without the name of the tool and where to look.
-static std::string shortened(StringRef text) {
-  StringRef line = text.split('\n').first.split(": ").second;
-  if (line.consume_front("Unknown command line argument '")) {
-    StringRef name = line.split('\'').first.split('=').first;
-    std::vector<std::string> names;
-    for (auto &entry : cl::getRegisteredOptions())
-      names.push_back("--" + entry.getKey().str());
-    llvm::sort(names);
+/// What is wrong, in the words of this project: of all that llvm::cl printed
+/// the first unknown option, or else the first line.
+static std::string firstProblem(StringRef text,
+                                llvm::ArrayRef<std::string> names) {
+  constexpr StringRef unknown = "Unknown command line argument '";
+  if (size_t at = text.find(unknown); at != StringRef::npos) {
+    StringRef name = text.drop_front(at + unknown.size()).split('\'').first;
+    name = name.split('=').first;
     return ("unknown option '" + name + "'").str() + suggestion(name, names);
   }
+  StringRef line = text.split('\n').first.split(": ").second;
   if (line.starts_with("Too many positional"))
     return "more than one file is given";
-  return line.split(" See: ").first.rtrim('!').str();
+  line = line.rtrim('!');
+  if (!line.consume_front("for the "))
+    return line.str();
+  auto [name, what] = line.split(" option: ");
+  return (name + ": " + what).str();
 }
 
 std::optional<int> MLIRCommandLine::parse(int argc, char **argv) {
   if (std::optional<int> code = common.extract(argc, argv))
     return code;
-  std::string wrong;
-  llvm::raw_string_ostream os(wrong);
-  if (cl::ParseCommandLineOptions(argc, argv, "", &os))
-    return std::nullopt;
-  if (!wrong.empty())
-    return reportWrongUsage(page, shortened(wrong));
-  // What is wrong with a value has been said.
-  llvm::errs() << "see " << page.name << " --help\n";
-  return kWrongUsageCode;
+  bool isGood = false;
+  std::string text = captured(STDERR_FILENO, llvm::errs(), [&] {
+    isGood = cl::ParseCommandLineOptions(argc, argv, "", &llvm::errs());
+  });
+  if (!isGood)
+    return reportWrongUsage(page, firstProblem(text, common.names()));
+  llvm::errs() << text;
+  return std::nullopt;
 }
 
 int sima::processFile(

@@ -1,7 +1,6 @@
 //===- OptMain.cpp - The command line of sima-opt -------------------------===//
 
 #include "MLIRCommandLine.h"
-#include "mlir/Debug/Counter.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Pass/PassManager.h"
@@ -38,14 +37,14 @@ static constexpr ToolPage kPage = {
     "the file was refused or a pass failed, which diagnostics say",
     kSeeAlso};
 
-/// What mlir-opt takes.
+/// What mlir-opt takes, without --mlir-debug-counter, which crashes on values
+/// it does not know.
 static void registerOptions(mlir::DialectRegistry &registry) {
   mlir::MlirOptMainConfig::registerCLOptions(registry);
   mlir::registerAsmPrinterCLOptions();
   mlir::registerMLIRContextCLOptions();
   mlir::registerPassManagerCLOptions();
   mlir::registerDefaultTimingManagerCLOptions();
-  mlir::tracing::DebugCounter::registerCLOptions();
 }
 
 int sima::optMain(int argc, char **argv) {

@@ -3,6 +3,8 @@
 #include "ProgressBar.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 using namespace sima;
 
@@ -52,12 +54,15 @@ void ProgressBar::interrupt(llvm::function_ref<void()> write) {
 void ProgressBar::draw() {
   size_t done = number ? (number - 1) * kCells / phases : 0;
   std::chrono::duration<double> time = Clock::now() - start;
+  std::string line = llvm::formatv(
+      "[{0}{1}] {2} {3}/{4} {5:F1} s", std::string(done, '#'),
+      std::string(kCells - done, '-'), phase, number, phases, time.count());
+  // A line that wraps could not be erased.
+  winsize window = {};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0)
+    line.resize(std::min<size_t>(line.size(), window.ws_col - 1));
   // In one piece, so that it does not flicker.
-  llvm::errs() << llvm::formatv("\r\x1b[K[{0}{1}] {2} {3}/{4} {5:F1} s",
-                                std::string(done, '#'),
-                                std::string(kCells - done, '-'), phase, number,
-                                phases, time.count())
-                      .str();
+  llvm::errs() << "\r\x1b[K" + line;
   isVisible = true;
 }
 

@@ -176,13 +176,8 @@ std::string CommandLine::takeOption(StringRef word,
   Entry *entry = find(name);
   if (!entry && (entry = findJoined(word, value)))
     hasValue = true;
-  if (!entry) {
-    std::vector<std::string> names;
-    for (const Entry &other : entries)
-      if (!other.option.isArgument && !other.option.isHidden)
-        names.push_back(other.option.name);
-    return ("unknown option '" + name + "'").str() + suggestion(name, names);
-  }
+  if (!entry)
+    return ("unknown option '" + name + "'").str() + suggestion(name, names());
   const ToolOption &option = entry->option;
   if (option.value.empty() && hasValue)
     return option.name + " takes no value, '" + value.str() + "' is one";
@@ -289,11 +284,21 @@ std::vector<ToolOption> CommandLine::options() const {
   return all;
 }
 
+std::vector<std::string> CommandLine::names() const {
+  std::vector<std::string> names;
+  for (const ToolOption &option : options())
+    if (!option.isArgument && !option.isHidden)
+      names.push_back(option.name);
+  return names;
+}
+
 std::string sima::suggestion(StringRef wrong,
                              llvm::ArrayRef<std::string> names) {
   StringRef letters = wrong.ltrim('-');
   StringRef nearest;
-  unsigned most = std::max<size_t>(1, letters.size() / 3), distance = most + 1;
+  unsigned most =
+      letters.size() < 3 ? 0 : std::max<size_t>(1, letters.size() / 3);
+  unsigned distance = most + 1;
   for (StringRef name : names) {
     unsigned d = letters.edit_distance(name.ltrim('-'), true, most);
     // What is left of a longer name counts as near: --batch, --timing.

@@ -90,6 +90,8 @@ public:
   /// Reads the command line. The exit code if the tool is to end now: after
   /// --help and its like, and after wrong usage, which has been reported.
   std::optional<int> parse(int argc, char **argv);
+  /// Names of all options that --help shows.
+  std::vector<std::string> names() const;
   /// Reads what is declared and takes it out; the rest is left in its order.
   std::optional<int> extract(int &argc, char **argv);
 

@@ -82,6 +82,10 @@ sima-opt a.mlir b.mlir
 sima-opt -o
 sima-opt --mlir-elide-elementsattrs-if-larger=x a.mlir
 sima-opt --color=blue
+sima-opt --mlir-debug-counter=x a.mlir
+sima-opt --mlir-timing-display=x --mlir-fus a.mlir b.mlir
+sima-opt --output-split-marke x
+sima-opt -1
 sima-translate
 sima-translate x.mlir
 sima-translate --emit-efl x.mlir

@@ -5,10 +5,13 @@ standard output, a pipe, and to the terminal. As a program it prints what the
 terminal got, escapes as \\e and returns as \\r.
 """
 
+import fcntl
 import os
 import pty
+import struct
 import subprocess
 import sys
+import termios
 import threading
 
 
@@ -24,9 +27,10 @@ def drain(descriptor, parts):
         parts.append(part)
 
 
-def capture(command, **environment):
+def capture(command, columns=0, **environment):
     """(exit code, standard output, what the terminal got)"""
     master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 0, columns, 0, 0))
     variables = {**os.environ, "TERM": "xterm", **environment}
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                stderr=slave, env=variables)

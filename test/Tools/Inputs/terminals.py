@@ -68,6 +68,8 @@ def check_progress(short, long):
     again = piped(["sima-compile", long, "-o", "out"])
     expect("pipe", again == (output, ""), again)
     expect("short", capture(["sima-compile", short, "-o", "out"])[2] == "", "not silent")
+    narrow = visible(capture(["sima-compile", long, "-o", "out"], columns=30)[2])
+    expect("narrow", max(map(len, narrow.split("\\r\\e[K"))) == 29, narrow)
     dumb = capture(["sima-compile", long, "-o", "out"], TERM="dumb")
     expect("dumb", dumb[2] == "", dumb[2])
 
