@@ -206,27 +206,38 @@ static std::string firstProblem(StringRef text,
     name = name.split('=').first;
     return ("unknown option '" + name + "'").str() + suggestion(name, names);
   }
-  StringRef line = text.split('\n').first.split(": ").second;
-  if (line.starts_with("Too many positional"))
+  StringRef line = text.split('\n').first;
+  for (StringRef place : {"<unknown>:0: ", "error: ", "<Pass-Options-Parser>: ",
+                          "MLIR Textual PassPipeline Parser:1:1: ", "error: "})
+    line.consume_front(place);
+  if (line.contains(": Too many positional"))
     return "more than one file is given";
   line = line.rtrim('!');
-  if (!line.consume_front("for the "))
+  auto [tool, what] = line.split(": for the ");
+  if (what.empty())
     return line.str();
-  auto [name, what] = line.split(" option: ");
-  return (name + ": " + what).str();
+  auto [name, why] = what.split(" option: ");
+  if (why.consume_front("Cannot find option named "))
+    return (name + " has no value " + why).str();
+  return (name + ": " + why).str();
+}
+
+std::optional<int> MLIRCommandLine::check(llvm::function_ref<bool()> isGood) {
+  bool result = false;
+  std::string text =
+      captured(STDERR_FILENO, llvm::errs(), [&] { result = isGood(); });
+  if (!result)
+    return reportWrongUsage(page, firstProblem(text, common.names()));
+  llvm::errs() << text;
+  return std::nullopt;
 }
 
 std::optional<int> MLIRCommandLine::parse(int argc, char **argv) {
   if (std::optional<int> code = common.extract(argc, argv))
     return code;
-  bool isGood = false;
-  std::string text = captured(STDERR_FILENO, llvm::errs(), [&] {
-    isGood = cl::ParseCommandLineOptions(argc, argv, "", &llvm::errs());
+  return check([&] {
+    return cl::ParseCommandLineOptions(argc, argv, "", &llvm::errs());
   });
-  if (!isGood)
-    return reportWrongUsage(page, firstProblem(text, common.names()));
-  llvm::errs() << text;
-  return std::nullopt;
 }
 
 int sima::processFile(

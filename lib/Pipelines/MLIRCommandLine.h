@@ -28,6 +28,10 @@ public:
   /// CommandLine::parse().
   std::optional<int> parse(int argc, char **argv);
 
+  /// The exit code if `isGood` is false: of what it wrote to standard error the
+  /// first line is reported as wrong usage.
+  std::optional<int> check(llvm::function_ref<bool()> isGood);
+
   /// Of the options that are the tool's own.
   llvm::cl::OptionCategory category{"Options"};
   /// What the tool reads.

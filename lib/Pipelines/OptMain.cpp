@@ -47,6 +47,15 @@ static void registerOptions(mlir::DialectRegistry &registry) {
   mlir::registerDefaultTimingManagerCLOptions();
 }
 
+/// Wrong passes, or options of passes, before a file is read.
+static bool arePassesGood(const mlir::MlirOptMainConfig &config) {
+  mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
+  // What the passes run on is not known yet.
+  mlir::PassManager manager(&context, mlir::PassManager::getAnyOpAnchorName(),
+                            mlir::PassManager::Nesting::Implicit);
+  return mlir::succeeded(config.setupPassPipeline(manager));
+}
+
 int sima::optMain(int argc, char **argv) {
   ToolMain tool(argc, argv);
   mlir::DialectRegistry registry;
@@ -65,6 +74,9 @@ int sima::optMain(int argc, char **argv) {
     llvm::outs() << "\n";
     return tool.finish(0);
   }
+  if (std::optional<int> code =
+          line.check([&] { return arePassesGood(config); }))
+    return tool.finish(*code);
   return processFile(
       tool, line.input, line.output,
       [&](std::unique_ptr<llvm::MemoryBuffer> buffer, llvm::raw_ostream &os) {

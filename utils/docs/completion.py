@@ -108,7 +108,9 @@ def zsh_value(option):
     words = " ".join(zsh_text(word) for word in words_of(option))
     files = {"file": "_files", "directory": "_files -/", "": ""}[kind(option)]
     if words and files:
-        return f'{{_alternative "names:name:({words})" "files:file:{files}"}}'
+        return f'{{_alternative "names\\:name\\:({words})" "files\\:file\\:{files}"}}'
+    if "=" in option["value"]:  # --input NAME=FILE
+        return f'{{compset -P "*="; {files}}}'
     return f"({words})" if words else files or " "
 
 

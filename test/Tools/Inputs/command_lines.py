@@ -86,6 +86,11 @@ sima-opt --mlir-debug-counter=x a.mlir
 sima-opt --mlir-timing-display=x --mlir-fus a.mlir b.mlir
 sima-opt --output-split-marke x
 sima-opt -1
+sima-opt --mla-batch=foo=1 a.mlir
+sima-opt --mla-batch=batch-size=x a.mlir
+sima-opt --pass-pipeline=x( a.mlir
+sima-opt --pass-pipeline=builtin.module(nope) a.mlir
+sima-opt --sima-compile=x=1 a.mlir
 sima-translate
 sima-translate x.mlir
 sima-translate --emit-efl x.mlir

@@ -57,7 +57,7 @@ def check_progress(short, long):
         expect("long", len(shape) == 22 and shape.strip("[]").strip("#").strip("-") == "", bar)
         expect("long", name.isalpha() and bar.endswith(" s") and "/14 " in bar, bar)
     filled = [bar.count("#") for bar in parts[1:-1]]
-    expect("long", filled == sorted(filled) and filled[0] < filled[-1], filled)
+    expect("long", filled == sorted(filled) and filled[-1] > 0, filled)
     expect("long", float(parts[1].split()[-2]) >= 1, parts[1])
     # Messages go between, in lines of their own.
     noisy = visible(capture(["sima-compile", long, "-o", "out", "--log-level", "debug"])[2])
