@@ -23,6 +23,7 @@ CommandLine::CommandLine(const ToolPage &page) : page(page) {
                          "colours of messages; auto: on terminals, without "
                          "NO_COLOR in the environment");
   color.option.defaultValue = "auto";
+  color.option.isRepeatable = true; // an alias of a shell may have it already
   color.option.choices = {{"auto", ""}, {"always", ""}, {"never", ""}};
   color.set = [](StringRef value) -> std::string {
     if (value == "auto")
