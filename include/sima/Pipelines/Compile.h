@@ -63,12 +63,28 @@ mlir::FailureOr<CompileReport> compile(const CompileRequest &request,
 /// All values of --emit: phases and, behind them, asm, elf, mpk, stats, a65.
 std::vector<std::string> emitNames();
 
+/// How long a phase took.
+struct PhaseTime {
+  std::string phase;
+  double seconds;
+};
+
+/// What printSummaryJSON() is to print.
+struct SummaryContents {
+  bool onlyFile = false; ///< nothing but what --emit wrote
+  bool layers = false;   ///< the figures of each layer
+  std::vector<PhaseTime> phases;
+};
+
 /// Several lines for people.
 void printSummary(const CompileReport &report, llvm::raw_ostream &os);
 /// A line for each layer: its cycles in both clocks and its bounds.
 void printLayers(const CompileReport &report, llvm::raw_ostream &os);
+/// Both for programs: one object, whose keys docs/command-line.md explains.
+void printSummaryJSON(const CompileReport &report,
+                      const SummaryContents &contents, llvm::raw_ostream &os);
 
-/// main() of sima-compile. Exit code 0, or 1 after one error.
+/// main() of sima-compile. Exit code 0; 1 after one error; 2 for wrong usage.
 int compileMain(int argc, char **argv);
 
 } // namespace sima

@@ -20,6 +20,8 @@ void registerTranslations();
 int optMain(int argc, char **argv);
 /// main() of sima-translate.
 int translateMain(int argc, char **argv);
+/// main() of sima-lsp-server.
+int lspMain(int argc, char **argv);
 
 } // namespace sima
 

@@ -2,6 +2,7 @@
 #ifndef SIMA_SUPPORT_TOOLMAIN_H
 #define SIMA_SUPPORT_TOOLMAIN_H
 
+#include "llvm/ADT/StringRef.h"
 #include "llvm/Support/InitLLVM.h"
 
 namespace sima {
@@ -15,6 +16,9 @@ public:
   /// standard output. A reader that closed it, such as `head`, has seen what it
   /// wanted; any other failure to write is an error in one line, and 1.
   int finish(int exitCode);
+
+  /// Reports an error behind what has been printed, and ends with 1.
+  int fail(llvm::StringRef why);
 
 private:
   llvm::InitLLVM init;

@@ -3,22 +3,35 @@
 #include "Description.h"
 #include "sima/Package/RuleError.h"
 #include "sima/Pipelines/Inspect.h"
-#include "sima/Support/OneLine.h"
+#include "sima/Support/CommandLine.h"
 #include "sima/Support/ToolMain.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/CommandLine.h"
 
 using namespace sima;
-namespace cl = llvm::cl;
 
-static constexpr llvm::StringLiteral kOverview =
-    "Shows what an archive holds, and checks it as runtimes do.\n\n"
-    "  sima-inspect x_mpk.tar.gz            files, stages, programs, layers\n"
-    "  sima-inspect x_mpk.tar.gz --check    every rule of docs/archive.md\n"
-    "  sima-inspect --rules                 the rules\n\n"
-    "Exit code 0; 1 where the archive cannot be read, in one line, or with "
-    "--check\nbreaks a rule. Nothing is executed and nothing is written.";
+static constexpr ToolExample kExamples[] = {
+    {"sima-inspect out/digits_mpk.tar.gz",
+     "files, stages, programs and layers"},
+    {"sima-inspect --check out/digits_mpk.tar.gz",
+     "applies every rule of runtimes"},
+    {"sima-inspect --json out/digits_mpk.tar.gz", "the same for programs"},
+    {"sima-inspect --rules", "the table of rules"}};
+
+static constexpr llvm::StringLiteral kSeeAlso[] = {"sima-compile", "sima-run",
+                                                   "sima-objdump"};
+
+static constexpr ToolPage kPage = {
+    "sima-inspect",
+    "Shows what an archive holds, and checks it as runtimes do.",
+    "[options] ARCHIVE",
+    "Nothing is executed and nothing is written. An archive of another origin "
+    "is shown as far as it can be read; with --check every rule that it "
+    "breaks is a line, and notes say what its users have to know.",
+    kExamples,
+    "shown, and no rule that was applied is broken",
+    "the archive cannot be read or breaks a rule; errors are one line",
+    kSeeAlso};
 
 static void printRules(llvm::raw_ostream &os) {
   os << "| id | rule |\n|---|---|\n";
@@ -35,41 +48,46 @@ static std::string brokenRules(llvm::ArrayRef<package::Finding> findings) {
   return llvm::join(rules, ", ");
 }
 
-int sima::inspectMain(int argc, char **argv) {
-  ToolMain tool(argc, argv);
-  cl::OptionCategory category("sima-inspect options");
-  cl::opt<std::string> file(cl::Positional, cl::desc("ARCHIVE.tar.gz"),
-                            cl::cat(category));
-  cl::opt<bool> check("check", cl::desc("apply every rule of runtimes"),
-                      cl::cat(category));
-  cl::opt<bool> json("json", cl::desc("print one JSON object"),
-                     cl::cat(category));
-  cl::opt<bool> rules("rules", cl::desc("print the table of rules"),
-                      cl::cat(category));
-  cl::HideUnrelatedOptions(category);
-  if (!cl::ParseCommandLineOptions(argc, argv, kOverview, &llvm::errs()))
-    return 1;
-  if (rules) {
-    printRules(llvm::outs());
-    return tool.finish(0);
-  }
-  auto fail = [&](const std::string &why) {
-    llvm::outs().flush(); // what was found comes first
-    llvm::errs() << "error: " << oneLine(why) << "\n";
-    return tool.finish(1);
-  };
-  if (file.empty())
-    return fail("no archive given; see --help");
-  llvm::Expected<Description> description = describe(file, check);
+namespace {
+struct Options {
+  std::string file;
+  bool check = false, json = false, rules = false;
+};
+} // namespace
+
+static int inspect(const Options &options, ToolMain &tool) {
+  llvm::Expected<Description> description =
+      describe(options.file, options.check);
   if (!description)
-    return fail(package::messageWithRule(description.takeError()));
-  if (json)
+    return tool.fail(package::messageWithRule(description.takeError()));
+  if (options.json)
     printJSON(*description, llvm::outs());
-  else if (check)
+  else if (options.check)
     printFindings(*description, llvm::outs());
   else
     printText(*description, llvm::outs());
-  if (check && !package::isAccepted(*description->findings))
-    return fail("the archive breaks " + brokenRules(*description->findings));
+  if (options.check && !package::isAccepted(*description->findings))
+    return tool.fail("the archive breaks " +
+                     brokenRules(*description->findings));
   return tool.finish(0);
+}
+
+int sima::inspectMain(int argc, char **argv) {
+  ToolMain tool(argc, argv);
+  Options options;
+  CommandLine line(kPage);
+  line.argument(options.file, "ARCHIVE", "the archive, *_mpk.tar.gz",
+                {".tar.gz"}, /*isRequired=*/false);
+  line.flag(options.check, "--check", "apply every rule of runtimes");
+  line.flag(options.json, "--json", "print one JSON object");
+  line.flag(options.rules, "--rules", "print the table of rules, and no more");
+  if (std::optional<int> code = line.parse(argc, argv))
+    return tool.finish(*code);
+  if (options.rules) {
+    printRules(llvm::outs());
+    return tool.finish(0);
+  }
+  if (options.file.empty())
+    return tool.finish(reportWrongUsage(kPage, "no archive given"));
+  return inspect(options, tool);
 }

@@ -7,12 +7,12 @@
 #include "lib/Target/MLA/MLADisassembler.h"
 #include "lib/Target/MLA/MLAMCTarget.h"
 #include "lib/Target/MLA/NoteFormat.h"
+#include "sima/Support/CommandLine.h"
 #include "sima/Support/Files.h"
 #include "sima/Support/OneLine.h"
 #include "sima/Support/ToolMain.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
@@ -128,27 +128,41 @@ static Error dump(StringRef bytes, bool asText, raw_ostream &os) {
   return printListing(*program, os);
 }
 
-/// Prints the error; returns the exit code.
-static int fail(const Twine &message) {
-  errs() << "error: " << oneLine(message.str()) << '\n';
-  return 1;
-}
+static constexpr ToolExample kExamples[] = {
+    {"sima-objdump out/digits.elf",
+     "ports, constants, and the instructions of each quad by layer"},
+    {"sima-objdump --asm out/digits.elf",
+     "text from which sima-translate --assemble makes the same file"}};
+
+static constexpr StringLiteral kSeeAlso[] = {"sima-compile", "sima-translate",
+                                             "sima-inspect"};
+
+static constexpr ToolPage kPage = {
+    "sima-objdump",
+    "Lists what an MLA ELF file holds.",
+    "[options] FILE",
+    "The listing shows symbols in place of addresses, a label before each "
+    "layer, and behind each instruction the node of the model that it comes "
+    "from. ELF files lie in archives; sima-compile --emit elf writes one.",
+    kExamples,
+    "listed",
+    "the file was refused, in one line",
+    kSeeAlso};
 
 int objdumpMain(int argc, char **argv) {
   ToolMain tool(argc, argv);
-  cl::OptionCategory category("sima-objdump options");
-  cl::opt<std::string> file(cl::Positional, cl::Required, cl::desc("FILE.elf"),
-                            cl::cat(category));
-  cl::opt<bool> asText("asm", cl::desc("print text that can be assembled"),
-                       cl::cat(category));
-  cl::HideUnrelatedOptions(category);
-  cl::ParseCommandLineOptions(argc, argv,
-                              "Lists what an MLA ELF file holds.\n");
+  std::string file;
+  bool asText = false;
+  CommandLine line(kPage);
+  line.argument(file, "FILE", "the ELF file", {".elf"});
+  line.flag(asText, "--asm", "print text that can be assembled");
+  if (std::optional<int> code = line.parse(argc, argv))
+    return tool.finish(*code);
   auto buffer = readFile(file, ProgramLimits::kFileBytes);
   if (!buffer)
-    return tool.finish(fail(toString(buffer.takeError())));
+    return tool.fail(toString(buffer.takeError()));
   if (Error error = dump((*buffer)->getBuffer(), asText, outs()))
-    return tool.finish(fail(file + ": " + toString(std::move(error))));
+    return tool.fail(file + ": " + toString(std::move(error)));
   return tool.finish(0);
 }
 

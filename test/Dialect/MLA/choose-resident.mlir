@@ -23,7 +23,7 @@
 // SOME: mla.layer "conv2d_1"({{.*}}) schedule(<lm, group {{[0-9]+}} resident true loads
 // LIMIT: remark: segment 'MLA_0': constants of 1 of 2 layers, 208 of {{[0-9]+}} bytes, stay in local memory for the next execution; with those of layer 'conv2d_0': local memory: tile {{[0-9]+}} of {{[0-9]+}} of layer 'conv2d_0' needs {{[0-9]+}} bytes, {{[0-9]+}} more than the 16384 there are
 
-// WRONG: Cannot find option named 'all'!
+// WRONG: --l2-caching has no value 'all'
 
 //--- two.mlir
 !q = !quant.uniform<i8:f32, 0.5>
