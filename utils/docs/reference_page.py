@@ -57,9 +57,9 @@ def tables(tool):
 
 def section(tool):
     yield f"\n## {tool['name']}\n\n{tool['summary']} {tool['description']}\n\n"
-    yield f"```text\n{tool['name']} {tool['synopsis']}\n```\n"
+    yield f"```text figure\n{tool['name']} {tool['synopsis']}\n```\n"
     yield from tables(tool)
-    yield "\n```console\n"
+    yield "\n```console figure\n"
     for example in tool["examples"]:
         yield f"$ {example['command']}\n"
         yield f"    # {example['effect']}\n"
