@@ -7,6 +7,26 @@
 
 using namespace sima::package;
 
+std::vector<LayerStats> sima::package::placeLayers(
+    llvm::ArrayRef<std::pair<std::string, uint64_t>> layers) {
+  std::vector<LayerStats> placed;
+  std::string pending;
+  int64_t cycle = 0;
+  for (const auto &[name, cycles] : layers) {
+    if (cycles == 0) {
+      pending += name + "+";
+      continue;
+    }
+    placed.push_back({pending + name, cycle, cycle + int64_t(cycles) - 1});
+    cycle += int64_t(cycles);
+    pending.clear();
+  }
+  // Layers without cycles at the very end have no consumer but the output.
+  if (!pending.empty() && !placed.empty())
+    placed.back().name += "+" + pending.substr(0, pending.size() - 1);
+  return placed;
+}
+
 llvm::Error sima::package::checkStats(llvm::ArrayRef<LayerStats> layers) {
   int64_t expected = 0;
   for (size_t i = 0; i < layers.size(); ++i) {

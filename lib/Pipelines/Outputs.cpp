@@ -66,24 +66,11 @@ FailureOr<std::string> sima::emitAssembly(quad::SegmentOp segment) {
 
 FailureOr<std::string> sima::emitStats(Operation *at,
                                        const cost::Prediction &prediction) {
-  std::vector<package::LayerStats> layers;
-  std::string pending;
-  int64_t cycle = 0;
+  std::vector<std::pair<std::string, uint64_t>> cycles;
   for (auto [name, layer] :
-       llvm::zip(prediction.layerNames, prediction.staticLayers)) {
-    if (layer.cycles == 0) {
-      pending += name + "+";
-      continue;
-    }
-    layers.push_back(
-        {pending + name, cycle, cycle + int64_t(layer.cycles) - 1});
-    cycle += layer.cycles;
-    pending.clear();
-  }
-  // Layers without cycles at the very end have no consumer but the output.
-  if (!pending.empty() && !layers.empty())
-    layers.back().name += "+" + pending.substr(0, pending.size() - 1);
-  return unwrap(at, package::writeStats(layers));
+       llvm::zip(prediction.layerNames, prediction.staticLayers))
+    cycles.emplace_back(name, layer.cycles);
+  return unwrap(at, package::writeStats(package::placeLayers(cycles)));
 }
 
 FailureOr<std::string> sima::emitA65(mla::A65SegmentOp segment,

@@ -33,7 +33,8 @@ std::optional<AccessStates::Conflict> AccessStates::conflict(uint32_t number,
            (write && isSameQueue(other));
   };
   const State &state = states[number];
-  if (state.writer != kNoOperation && !isOrdered(state.writer))
+  if (state.writer != kNoOperation && state.writer != kBefore &&
+      !isOrdered(state.writer))
     return Conflict{state.writer, true};
   if (write)
     for (uint32_t reader : readersOf(state))
@@ -42,18 +43,21 @@ std::optional<AccessStates::Conflict> AccessStates::conflict(uint32_t number,
   return std::nullopt;
 }
 
+uint32_t AccessStates::overwrite() {
+  if (written == 0) {
+    written = static_cast<uint32_t>(states.size());
+    states.push_back({current, 0, 0});
+  }
+  return written;
+}
+
 uint32_t AccessStates::make(uint32_t number, bool write) {
   if (conflict(number, write))
     return ShadowMemory::kStop;
+  // Whoever is ordered behind this write is so behind all that it replaces.
+  if (write)
+    return overwrite();
   auto next = static_cast<uint32_t>(states.size());
-  if (write) {
-    // Whoever is ordered behind this write is so behind all that it replaces.
-    if (written == 0) {
-      written = next;
-      states.push_back({current, 0, 0});
-    }
-    return written;
-  }
   State state = states[number];
   auto first = static_cast<uint32_t>(readers.size());
   for (uint32_t i = 0; i != state.readers; ++i) {

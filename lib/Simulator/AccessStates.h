@@ -8,7 +8,8 @@
 #ifndef SIMA_LIB_SIMULATOR_ACCESSSTATES_H
 #define SIMA_LIB_SIMULATOR_ACCESSSTATES_H
 
-#include "QueueClocks.h"
+#include "QueuePlace.h"
+#include "Trace.h"
 #include <optional>
 
 namespace sima::sim {
@@ -18,7 +19,9 @@ namespace sima::sim {
 /// accesses.
 class AccessStates {
 public:
-  explicit AccessStates(const QueueClocks &clocks) : clocks(clocks) {
+  /// `places` of operations are known before their accesses are.
+  explicit AccessStates(const std::vector<QueuePlace> &places)
+      : places(places) {
     states.push_back({kNoOperation, 0, 0});
   }
 
@@ -37,6 +40,21 @@ public:
   };
   /// An access that is not ordered with a read or write of a byte in `state`.
   std::optional<Conflict> conflict(uint32_t state, bool write) const;
+
+  /// A new state, of a byte that something wrote before all operations.
+  uint32_t addInitial() {
+    states.push_back({kBefore, 0, 0});
+    return static_cast<uint32_t>(states.size() - 1);
+  }
+  /// What writer() is of a byte written before all operations.
+  static constexpr uint32_t kBefore = kNoOperation - 1;
+
+  /// The operation that wrote a byte in `state` last, or kNoOperation.
+  uint32_t writer(uint32_t state) const { return states[state].writer; }
+  /// Whether a byte in `state` was read since.
+  bool isRead(uint32_t state) const { return states[state].readers != 0; }
+  /// The state after a write, whatever it conflicts with.
+  uint32_t overwrite();
 
 private:
   struct State {
@@ -57,15 +75,15 @@ private:
   }
   /// Whether `other` is complete before the current operation starts.
   bool isComplete(uint32_t other) const {
-    QueuePlace place = clocks.place(other);
+    QueuePlace place = places[other];
     return done[place.queue] > place.ordinal;
   }
   /// Data of a queue's transfers follow one another even where they overlap.
   bool isSameQueue(uint32_t other) const {
-    return clocks.place(other).queue == clocks.place(current).queue;
+    return places[other].queue == places[current].queue;
   }
 
-  const QueueClocks &clocks;
+  const std::vector<QueuePlace> &places;
   std::vector<State> states;
   std::vector<uint32_t> readers; ///< of all states
   uint32_t current = kNoOperation;

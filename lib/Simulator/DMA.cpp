@@ -71,9 +71,11 @@ Error sim::checkSection(const VerifyContext &context, Operation &op,
                         const PlainShape &shape) {
   std::optional<uint32_t> index = context.dram.find(d.base);
   if (!index)
-    return fail(
-        "operand {0} starts at DRAM address {1}, which is in no section",
-        operand, d.base);
+    return make_error<BoundsError>(
+        formatv("operand {0} starts at DRAM address {1}, which is in no "
+                "section",
+                operand, d.base)
+            .str());
   op.section = *index;
   const DramSection &section = context.dram.sections[*index];
   return context.access(operand, Space::Dram, plainFootprint(d, shape),

@@ -11,6 +11,8 @@ using namespace llvm;
 using namespace sima;
 using namespace sima::sim;
 
+char BoundsError::ID = 0;
+
 void Footprint::Box::extend(uint64_t first, uint64_t count, int64_t stride) {
   __int128 a = static_cast<__int128>(first) * stride;
   __int128 b = static_cast<__int128>(first + count - 1) * stride;
@@ -96,8 +98,10 @@ Error Footprint::check(StringRef operand, StringRef where, uint64_t begin,
   }
   if (low >= static_cast<__int128>(begin) && high <= static_cast<__int128>(end))
     return Error::success();
-  return fail("operand {0} covers bytes {1} to {2}, {3} has {4} to {5}",
-              operand, decimal(low), decimal(high - 1), where, begin, end - 1);
+  return make_error<BoundsError>(
+      formatv("operand {0} covers bytes {1} to {2}, {3} has {4} to {5}",
+              operand, decimal(low), decimal(high - 1), where, begin, end - 1)
+          .str());
 }
 
 Footprint::Box Footprint::Box::merged() const {

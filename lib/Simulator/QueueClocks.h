@@ -9,19 +9,11 @@
 #ifndef SIMA_LIB_SIMULATOR_QUEUECLOCKS_H
 #define SIMA_LIB_SIMULATOR_QUEUECLOCKS_H
 
+#include "QueuePlace.h"
 #include "Trace.h"
 #include <deque>
 
 namespace sima::sim {
-
-/// An instruction among those of its queue; queues are quad * 5 + kind.
-struct QueuePlace {
-  uint32_t queue = 0;
-  uint32_t ordinal = 0; ///< of engine instructions alone
-};
-
-/// By queue, how many of its instructions are complete.
-using DoneCounts = llvm::ArrayRef<uint32_t>;
 
 /// Replays a program that ran to its end.
 class QueueClocks {
@@ -36,8 +28,8 @@ public:
       llvm::function_ref<llvm::Error(uint32_t operation, DoneCounts done)>;
   llvm::Error replay(Visit visit);
 
-  /// The place of an operation that replay has visited or is visiting.
-  QueuePlace place(uint32_t operation) const { return places[operation]; }
+  /// The places of operations that replay has visited or is visiting.
+  const std::vector<QueuePlace> &operationPlaces() const { return places; }
 
 private:
   /// By queue: instructions complete, then entries that have left its head.

@@ -45,6 +45,23 @@ public:
     return end;
   }
 
+  /// Calls visit(begin, end, number) for stretches of one number that together
+  /// are [begin, end), in order.
+  template <typename Visit>
+  void forEachStretch(uint64_t begin, uint64_t end, Visit visit) const {
+    while (begin != end) {
+      uint32_t number = at(begin);
+      uint64_t next = begin;
+      while (next != end && at(next) == number)
+        next =
+            pages[next / kPageBytes].cells
+                ? next + 1
+                : std::min(end, llvm::alignDown(next, kPageBytes) + kPageBytes);
+      visit(begin, next, number);
+      begin = next;
+    }
+  }
+
 private:
   static constexpr uint64_t kPageBytes = 1024;
 

@@ -33,7 +33,10 @@ std::string sim::placeOf(const Image &image, const Operation &op) {
 }
 
 Error sim::at(const std::string &place, Error error) {
-  return fail("{0}: {1}", place, toString(std::move(error)));
+  bool isBounds = error.isA<BoundsError>();
+  std::string message = place + ": " + toString(std::move(error));
+  return isBounds ? make_error<BoundsError>(std::move(message))
+                  : fail("{0}", message);
 }
 
 namespace {

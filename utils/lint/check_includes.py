@@ -11,9 +11,11 @@ from pathlib import Path
 
 RANKS = [["Support"], ["Codec", "Machine", "Numerics"], ["dialects/IR"], ["Plan"],
          ["Schedule", "Alloc", "Cost", "Reference"], ["dialects/Transforms"], ["Conversion"],
-         ["Import", "Target", "Package", "Simulator"], ["Pipelines"], ["tools"]]
+         ["Import", "Target", "Package", "Simulator"], ["Verify"],
+         ["Pipelines"], ["tools"]]
 # Beside the order: what simulator and compiler share is this, and nothing else.
 ONLY = {"Simulator": {"Target/MLA", "Codec", "Numerics", "Machine", "Support"},
+        "Verify": {"Simulator", "Target/MLA", "Codec", "Machine", "Support"},
         "Target/MLA": {"Numerics", "Machine", "Support"}}
 INCLUDE = re.compile(r'^\s*(?:#\s*)?include "((?:sima|dialects|lib|include/sima)/[^"]+)"', re.M)
 

@@ -24,6 +24,12 @@ struct LayerStats {
   bool operator==(const LayerStats &other) const = default;
 };
 
+/// Layers, given as name and cycles, end to end. One without cycles is named in
+/// the entry of the next that has some, "<layer>+<next>", at the very end in
+/// that of the last.
+std::vector<LayerStats>
+placeLayers(llvm::ArrayRef<std::pair<std::string, uint64_t>> layers);
+
 /// Fails unless the first layer starts at 0, every other one right after its
 /// predecessor, and every layer has a name and at least one cycle.
 llvm::Error checkStats(llvm::ArrayRef<LayerStats> layers);

@@ -9,6 +9,7 @@
 #include "lib/Target/MLA/MLAMCTarget.h"
 #include "lib/Target/MLA/NoteFormat.h"
 #include "sima/Target/MLA/Program.h"
+#include "sima/Target/MLA/ProgramError.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -25,16 +26,20 @@ public:
   explicit Reader(ELFSections &sections) : sections(sections) {}
 
   Expected<Program> run() {
-    for (auto step :
-         {&Reader::readCode, &Reader::readConstants, &Reader::readSpill,
-          &Reader::readNotes, &Reader::readSymbols, &Reader::readPorts,
-          &Reader::readRelocations})
-      if (Error error = (this->*step)())
+    using Step = Error (Reader::*)();
+    constexpr std::pair<ProgramPart, Step> steps[] = {
+        {ProgramPart::Container, &Reader::readCode},
+        {ProgramPart::Container, &Reader::readConstants},
+        {ProgramPart::Container, &Reader::readSpill},
+        {ProgramPart::Notes, &Reader::readNotes},
+        {ProgramPart::Container, &Reader::readSymbols},
+        {ProgramPart::Ports, &Reader::readPorts},
+        {ProgramPart::Relocations, &Reader::readRelocations},
+        {ProgramPart::Container, &Reader::verifyProgram},
+        {ProgramPart::LayerMap, &Reader::checkLayerSymbols}};
+    for (auto [part, step] : steps)
+      if (Error error = inPart(part, (this->*step)()))
         return error;
-    if (Error error = verify(program))
-      return error;
-    if (Error error = checkLayerSymbols())
-      return error;
     return std::move(program);
   }
 
@@ -48,6 +53,7 @@ private:
   Error readPort(const ELFSection &section);
   Error readRelocations();
   Error readRelocation(EntryPoint entry, unsigned quad, const ELFRela &rela);
+  Error verifyProgram() { return verify(program); }
   Error checkLayerSymbols();
   /// Checks that the labels of an entry point are there, and counts them.
   Error checkLabels(EntryPoint entry, size_t &expected);
@@ -132,14 +138,16 @@ Error Reader::readNotes() {
   Expected<StringRef> layers = sections.note(kLayersNote, NoteLayers);
   if (!layers)
     return layers.takeError();
-  if (Error error = readLayerMap(*layers, program))
+  if (Error error =
+          inPart(ProgramPart::LayerMap, readLayerMap(*layers, program)))
     return error;
   if (!program.next)
     return Error::success();
   Expected<StringRef> next = sections.note(kNextNote, NoteNext);
   if (!next)
     return next.takeError();
-  return readNextRanges(*next, program, program.next->ranges);
+  return inPart(ProgramPart::LayerMap,
+                readNextRanges(*next, program, program.next->ranges));
 }
 
 Error Reader::readSymbols() {
@@ -295,7 +303,7 @@ Error Reader::checkLayerSymbols() {
 Expected<Program> readELF(StringRef bytes) {
   Expected<ELFSections> sections = ELFSections::read(bytes);
   if (!sections)
-    return sections.takeError();
+    return inPart(ProgramPart::Container, sections.takeError());
   return Reader(*sections).run();
 }
 

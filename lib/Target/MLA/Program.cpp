@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 #include "sima/Target/MLA/Program.h"
 #include "lib/Target/MLA/NoteFormat.h"
+#include "sima/Target/MLA/ProgramError.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <tuple>
@@ -12,6 +13,14 @@
 using namespace llvm;
 
 namespace sima::isa {
+
+char ProgramError::ID = 0;
+
+Error inPart(ProgramPart part, Error error) {
+  if (!error || error.isA<ProgramError>())
+    return error;
+  return make_error<ProgramError>(part, toString(std::move(error)));
+}
 
 std::string Symbol::name() const {
   switch (kind) {

@@ -8,6 +8,7 @@
 #include "lib/Target/MLA/NoteFormat.h"
 #include "sima/Target/MLA/Instruction.h"
 #include "sima/Target/MLA/Program.h"
+#include "sima/Target/MLA/ProgramError.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -250,29 +251,30 @@ Error checkEntries(const Program &program,
 
 Error verify(const Program &program) {
   if (program.isaVersion != kISAVersion)
-    return fail("ISA version {0}; only {1} is known", program.isaVersion,
-                kISAVersion);
+    return inPart(ProgramPart::Notes, fail("ISA version {0}; only {1} is known",
+                                           program.isaVersion, kISAVersion));
   if (Error error = checkLimit("bytes of target text", program.target.size(),
                                Limits::kTargetBytes))
-    return error;
+    return inPart(ProgramPart::Notes, std::move(error));
   if (Error error = checkQuads(program))
     return error;
   if (Error error = checkEntries(program, checkCode))
-    return error;
+    return inPart(ProgramPart::Words, std::move(error));
   if (Error error = checkConstants(program))
     return error;
   DenseSet<PortKey> ports;
   if (Error error = checkPorts(program, ports))
-    return error;
+    return inPart(ProgramPart::Ports, std::move(error));
   if (Error error = checkEntries(program, [&](const EntryCode &entry) {
         return checkRelocations(program, entry, ports);
       }))
-    return error;
+    return inPart(ProgramPart::Relocations, std::move(error));
   if (Error error = checkNames(program))
-    return error;
-  return checkEntries(program, [&](const EntryCode &entry) {
-    return checkRanges(program, entry);
-  });
+    return inPart(ProgramPart::LayerMap, std::move(error));
+  return inPart(ProgramPart::LayerMap,
+                checkEntries(program, [&](const EntryCode &entry) {
+                  return checkRanges(program, entry);
+                }));
 }
 
 } // namespace sima::isa
