@@ -1,6 +1,7 @@
 //===- AddressProof.cpp - Addresses and constants in DRAM -----------------===//
 
 #include "AddressProof.h"
+#include "Place.h"
 #include "sima/Codec/BlockCode.h"
 #include <set>
 
@@ -100,7 +101,7 @@ void Bases::judgeOperand(const sim::Operation &op, StringRef name,
   auto report = [&](const std::string &what) {
     findings.add(
         Rule::Relocations,
-        formatv("{0}: operand {1} {2}", sim::placeOf(image, op), name, what));
+        formatv("{0}: operand {1} {2}", placeOf(image, trace, op), name, what));
   };
   bool isFill = op.opcode == isa::Opcode::Copy && op.fill && name == "src";
   if (descriptor.space != isa::Space::Dram) {
@@ -147,7 +148,8 @@ void verify::judgeExpansions(const sim::Image &image, const sim::Trace &trace,
     bytes.resize(expanded);
     if (Error e = codec::expand(
             constant.slice(src.base - section.address, stored), bytes))
-      findings.add(Rule::Expansion, formatv("{0}: {1}", sim::placeOf(image, op),
-                                            toString(std::move(e))));
+      findings.add(Rule::Expansion,
+                   formatv("{0}: {1}", placeOf(image, trace, op),
+                           toString(std::move(e))));
   }
 }

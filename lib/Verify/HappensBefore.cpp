@@ -1,6 +1,7 @@
 //===- HappensBefore.cpp - What is complete, whatever the timing ----------===//
 
 #include "HappensBefore.h"
+#include "Place.h"
 #include <numeric>
 
 using namespace llvm;
@@ -23,18 +24,6 @@ static User &userOf(std::vector<User> &users, uint32_t queue) {
   return users.back();
 }
 
-std::string verify::placeOfEntry(const sim::Image &image,
-                                 const sim::Trace &trace, unsigned quad,
-                                 uint32_t index) {
-  const timeline::Entry &entry = trace.programs[quad].entries[index];
-  uint64_t word = image.program.entry(trace.entry).code[quad][entry.wordIndex];
-  std::optional<isa::Instruction> instruction = isa::tryDecode(word);
-  return sim::placeOf(image, quad, timeline::queueName(entry.queue),
-                      entry.wordIndex,
-                      instruction ? instruction->opcode : isa::Opcode::Nop,
-                      entry.layer, trace.nodes[quad][index]);
-}
-
 HappensBefore::HappensBefore(const sim::Image &image, const sim::Trace &trace,
                              const Order &order, Findings &findings)
     : image(image), trace(trace), order(order), findings(findings),
@@ -45,7 +34,7 @@ HappensBefore::HappensBefore(const sim::Image &image, const sim::Trace &trace,
 }
 
 std::string HappensBefore::placeOf(Departure d) const {
-  return placeOfEntry(image, trace, d.queue / kNumQueues, entryIndex(d));
+  return verify::placeOf(image, trace, d.queue / kNumQueues, entryIndex(d));
 }
 
 HappensBefore::Semaphore &HappensBefore::semaphoreOf(Departure d) {

@@ -91,10 +91,6 @@ private:
   uint64_t learned = 0; ///< posts that shared waits know of, in this round
 };
 
-/// "quad 1, mxu, word 532 (wait), layer ...": the place of an entry.
-std::string placeOfEntry(const sim::Image &image, const sim::Trace &trace,
-                         unsigned quad, uint32_t entry);
-
 } // namespace sima::verify
 
 #endif // SIMA_LIB_VERIFY_HAPPENSBEFORE_H

@@ -1,6 +1,7 @@
 //===- MemoryProof.cpp - Every access meets what it should ----------------===//
 
 #include "MemoryProof.h"
+#include "Place.h"
 
 using namespace llvm;
 using namespace sima;
@@ -91,12 +92,12 @@ void MemoryProof::meet(const Operation &op, const Access &access, bool write) {
       op, access, write,
       [&](WatchedMemory &memory, const sim::Footprint &footprint) {
         auto step = [&](uint32_t state) {
-          bool isBroken = broken(memory, state, write).has_value();
-          if (isBroken && !isReported)
+          std::optional<Rule> rule = broken(memory, state, write);
+          if (rule && !isReported)
             return ShadowMemory::kStop;
           if (write)
             return states.overwrite();
-          return isBroken ? state : states.afterRead(state);
+          return rule == Rule::Conflict ? state : states.afterRead(state);
         };
         footprint.forEachRun([&](sim::Footprint::Run run) {
           figures.bytes += run.end - run.begin;
@@ -121,7 +122,7 @@ void MemoryProof::report(const Operation &op, const Access &access,
   while (last + 1 != end && memory.states.at(last + 1) == state)
     ++last;
   std::string what = formatv(
-      "{0}: operand {1} {2} {3}", sim::placeOf(image, op), access.operand,
+      "{0}: operand {1} {2} {3}", placeOf(image, trace, op), access.operand,
       write ? "writes" : "reads", memories.bytesOf(memory, address, last));
   switch (rule) {
   case Rule::Uninitialised:
@@ -138,7 +139,7 @@ void MemoryProof::report(const Operation &op, const Access &access,
   auto conflict = *states.conflict(state, write);
   findings.add(
       rule, formatv("{0} that {1} {2}; nothing orders the two", what,
-                    sim::placeOf(image, trace.operations[conflict.operation]),
+                    placeOf(image, trace, trace.operations[conflict.operation]),
                     conflict.isWrite ? "writes" : "reads"));
 }
 
@@ -169,15 +170,15 @@ void MemoryProof::judgeTable(const Operation &op) {
     return constants->at(op.quad, address);
   };
   if (Error e = checkResizeTable(op, byteAt))
-    findings.add(Rule::Table, formatv("{0}: {1}", sim::placeOf(image, op),
+    findings.add(Rule::Table, formatv("{0}: {1}", placeOf(image, trace, op),
                                       toString(std::move(e))));
 }
 
-/// Lanes that fill a block of 16 elements are not written, nor is what lies
+/// Lanes that fill a block of 16 bytes are not written, nor is what lies
 /// between slices, which begin at multiples of 16 bytes.
 static bool mayBePadding(uint64_t begin, uint64_t end, uint64_t extent) {
-  constexpr uint64_t kAlign = 16, kLargestElement = 4;
-  return end - begin < kAlign * kLargestElement &&
+  constexpr uint64_t kAlign = 16;
+  return end - begin < kAlign && begin % kAlign != 0 &&
          (end % kAlign == 0 || end == extent);
 }
 
@@ -202,7 +203,7 @@ void MemoryProof::finish() {
       findings.add(Rule::Output,
                    formatv("{0}{1} of {2} bytes of section {3} are never "
                            "written, the first at {4}",
-                           before ? "entry point next: " : "", missing,
+                           entryPrefix(image, trace.entry), missing,
                            section.bytes, section.name, *first));
   }
 }

@@ -8,7 +8,9 @@
 #include "AddressProof.h"
 #include "HappensBefore.h"
 #include "MemoryProof.h"
+#include "Place.h"
 #include "lib/Simulator/Fail.h"
+#include "sima/Support/Counted.h"
 #include "sima/Target/MLA/ProgramError.h"
 
 using namespace llvm;
@@ -45,7 +47,9 @@ private:
   void reportBlocked(const EntryProof &proof);
   void count(const sim::Trace &trace);
   /// The text with the entry point in front, where there are two.
-  std::string named(isa::EntryPoint entry, const std::string &text) const;
+  std::string named(isa::EntryPoint entry, const std::string &text) const {
+    return entryPrefix(image, entry) + text;
+  }
 
   StringRef elf;
   const std::optional<Machine> &target;
@@ -72,13 +76,6 @@ static Rule ruleOf(isa::ProgramPart part) {
     return Rule::Ports;
   }
   llvm_unreachable("all parts are above");
-}
-
-std::string Verifier::named(isa::EntryPoint entry,
-                            const std::string &text) const {
-  if (!image.program.next)
-    return text;
-  return formatv("entry point {0}: {1}", isa::entryName(entry), text);
 }
 
 bool Verifier::load() {
@@ -166,13 +163,13 @@ void Verifier::judgeBalance(const sim::Trace &trace) {
     }
   for (auto [index, use] : enumerate(uses))
     if (use.waits != use.posts)
-      findings.add(
-          Rule::Balance,
-          named(trace.entry,
-                formatv("semaphore {0} of quad {1} has {2} posts and "
-                        "{3} waits",
-                        index % Machine::kSemaphores,
-                        index / Machine::kSemaphores, use.posts, use.waits)));
+      findings.add(Rule::Balance,
+                   named(trace.entry,
+                         formatv("semaphore {0} of quad {1} has {2} and {3}",
+                                 index % Machine::kSemaphores,
+                                 index / Machine::kSemaphores,
+                                 counted(use.posts, "post"),
+                                 counted(use.waits, "wait"))));
 }
 
 void Verifier::reportBlocked(const EntryProof &proof) {
@@ -185,21 +182,19 @@ void Verifier::reportBlocked(const EntryProof &proof) {
       continue;
     const timeline::Entry &entry =
         proof.trace.programs[quad].entries[entries[place]];
-    findings.add(
-        Rule::Deadlock,
-        named(proof.trace.entry,
-              formatv("{0}: waits for semaphore {1}, which nothing posts any "
-                      "more{2}",
-                      placeOfEntry(image, proof.trace, quad, entries[place]),
-                      entry.semaphore,
-                      order.dispatched[quad] ==
-                              proof.trace.programs[quad].entries.size()
-                          ? ""
-                          : formatv("; {0} more entries of the quad stand "
-                                    "behind a full queue",
-                                    proof.trace.programs[quad].entries.size() -
-                                        order.dispatched[quad])
-                                .str())));
+    // A sequencer that waits for a place holds the rest of its code back.
+    size_t held =
+        proof.trace.programs[quad].entries.size() - order.dispatched[quad];
+    findings.add(Rule::Deadlock,
+                 formatv("{0}: waits for semaphore {1}, which nothing posts "
+                         "any more{2}",
+                         placeOf(image, proof.trace, quad, entries[place]),
+                         entry.semaphore,
+                         held ? formatv("; {0} more of the quad's code "
+                                        "cannot be dispatched: a queue is full",
+                                        held)
+                                    .str()
+                              : ""));
   }
 }
 

@@ -13,6 +13,7 @@
 #include "Mutations.h"
 #include "sima/Pipelines/Compile.h"
 #include "sima/Pipelines/Inspect.h"
+#include "sima/Pipelines/Prove.h"
 #include "sima/Pipelines/Registration.h"
 #include "sima/Pipelines/Run.h"
 #include "sima/Target/MLA/Objdump.h"
@@ -45,6 +46,7 @@ const std::map<std::string, int (*)(int, char **)> kTools = {
     {"sima-run", sima::runMain},
     {"sima-objdump", sima::isa::objdumpMain},
     {"sima-inspect", sima::inspectMain},
+    {"sima-verify", sima::proveMain},
     {"sima-translate", sima::translateMain},
     {"misbehave", misbehaveMain}};
 
@@ -101,7 +103,7 @@ Options parseOptions(std::vector<std::string> arguments) {
     else if (argument == "--scratch")
       o.scratch = value();
     else if (argument == "--other")
-      o.others.push_back(value());
+      o.others.emplace_back(value());
     else if (o.file.empty() && !argument.starts_with("-"))
       o.file = argument;
     else

@@ -77,5 +77,5 @@ def write_pages(root, output):
     shutil.copytree(root / "docs", output, ignore=shutil.ignore_patterns("*.md"))
     shutil.copytree(root / "utils/docs/assets", output / "assets")
     site = Site(root, output)
-    for page in [root / "README.md", *sorted((root / "docs").glob("*.md"))]:
+    for page in [root / "README.md", *sorted((root / "docs").rglob("*.md"))]:
         site.write(page)

@@ -147,11 +147,11 @@ static ArchiveProof proveArchive(const std::string &path,
 
 llvm::Expected<ArchiveProof> sima::prove(const std::string &path,
                                          const std::optional<Machine> &target) {
-  if (llvm::StringRef(path).ends_with(".tar.gz"))
-    return proveArchive(path, target);
   auto file = readFile(path, isa::ProgramLimits::kFileBytes);
   if (!file)
     return file.takeError();
+  if (llvm::StringRef(path).ends_with(".tar.gz"))
+    return proveArchive(path, target);
   ArchiveProof proof;
   proof.path = path;
   proof.isArchive = false;

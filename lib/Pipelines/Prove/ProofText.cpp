@@ -27,7 +27,7 @@ static void printFigures(const verify::Figures &f, llvm::raw_ostream &os) {
 static void printProof(const FileProof &file, llvm::raw_ostream &os) {
   const verify::Proof &proof = file.proof;
   os << oneLine(file.file) << "\n";
-  if (proof.figures.quads)
+  if (proof.figures.instructions)
     printFigures(proof.figures, os);
   printFindings(proof.findings, os);
   for (const auto &[rule, count] : proof.leftOut)

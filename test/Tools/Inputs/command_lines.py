@@ -18,6 +18,8 @@ sima-compile digits.tflite -o out -j 2 --emit=import
 sima-run out/digits_mpk.tar.gz --input image=image.npy --input=image=image.npy
 sima-run out/digits_mpk.tar.gz --timing-only --json
 sima-inspect --json out/digits_mpk.tar.gz
+sima-verify --json out/digits_mpk.tar.gz
+sima-verify --target modalix out/digits_mpk.tar.gz
 sima-opt out/digits.import.mlir -o again.mlir
 sima-opt -o=again.mlir --mla-fuse out/digits.import.mlir --color never
 sima-translate --import-tflite digits.tflite -o net.mlir
@@ -39,6 +41,10 @@ sima-run out/digits_mpk.tar.gz --input image
 sima-run out/digits_mpk.tar.gz --input =
 sima-inspect folder
 sima-inspect absent.tar.gz
+sima-verify folder
+sima-verify absent.tar.gz
+sima-verify absent.elf
+sima-verify out/digits_mpk.tar.gz --target absent
 sima-objdump folder
 sima-objdump digits.tflite
 sima-opt absent.mlir
@@ -75,6 +81,10 @@ sima-run x.mlir --clock sun
 sima-inspect
 sima-inspect ''
 sima-inspect a b
+sima-verify
+sima-verify ''
+sima-verify a b
+sima-verify --rulse
 sima-objdump
 sima-objdump --asn x.elf
 sima-opt --mla-fus x.mlir

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 
-TOOLS = ["sima-compile", "sima-opt", "sima-translate", "sima-objdump", "sima-inspect", "sima-run",
+TOOLS = ["sima-compile", "sima-opt", "sima-translate", "sima-objdump", "sima-inspect", "sima-verify", "sima-run",
          "sima-lsp-server"]
 
 

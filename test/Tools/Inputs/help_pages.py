@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 
-TOOLS = ["sima-compile", "sima-run", "sima-inspect", "sima-objdump", "sima-opt", "sima-translate",
+TOOLS = ["sima-compile", "sima-run", "sima-inspect", "sima-verify", "sima-objdump", "sima-opt", "sima-translate",
          "sima-lsp-server"]
 COLUMNS = 100
 SECTIONS = ["usage: ", "Common options:", "Examples:", "Exit codes:", "See also: "]

@@ -24,6 +24,9 @@ RUNS = [(0, True, "sima-compile digits.tflite -o out --json"),
         (1, False, "sima-run absent.mlir --json"),
         (1, False, "sima-run out/digits_mpk.tar.gz --json"),
         (1, False, "sima-inspect absent.tar.gz --json"),
+        (0, True, "sima-verify out/digits_mpk.tar.gz --json"),
+        (1, True, "sima-verify broken_mpk.tar.gz --json"),
+        (1, False, "sima-verify absent.elf --json"),
         (2, False, "sima-run --json")]
 
 

@@ -18,6 +18,7 @@ sima-run pipe.mlir
 sima-run pipe.elf
 sima-run pipe_mpk.tar.gz
 sima-objdump pipe.elf
+sima-verify pipe.elf
 sima-compile digits.tflite --target pipe.yaml
 sima-compile digits.tflite --tessellation pipe.yaml
 sima-run digits_mpk.tar.gz --input pipe.npy

@@ -10,7 +10,7 @@ from terminal import capture, visible
 
 ERROR = "\\e[0;1;31merror:\\e[0m "
 MESSAGES = [["sima-compile", "absent.tflite"], ["sima-run", "absent.mlir"],
-            ["sima-inspect", "absent.tar.gz"], ["sima-objdump", "absent.elf"],
+            ["sima-inspect", "absent.tar.gz"], ["sima-verify", "absent.elf"], ["sima-objdump", "absent.elf"],
             ["sima-opt", "absent.mlir"], ["sima-translate", "--assemble", "absent.s"],
             ["sima-lsp-server", "--bogus"], ["sima-compile", "--bogus"]]
 problems = []

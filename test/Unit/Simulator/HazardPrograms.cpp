@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 #include "HazardPrograms.h"
 #include "Kernel.h"
+#include "sima/Verify/Verify.h"
 #include <gtest/gtest.h>
 
 using namespace sima;
@@ -38,8 +39,19 @@ void sima::test::delay(TestProgram &program, Queue queue) {
   program.wait(queue, 31);
 }
 
+/// The simulator's check and sima-verify order the program by themselves, and
+/// must agree.
+static void expectSameVerdict(const std::string &elf) {
+  bool isConflict = llvm::any_of(
+      verify::verifyELF(elf).findings,
+      [](const verify::Finding &f) { return f.rule == "conflict"; });
+  std::string error = simulate(elf).error;
+  EXPECT_EQ(isConflict, error.find("a hazard") != std::string::npos) << error;
+}
+
 std::string sima::test::hazardOf(TestProgram program) {
   std::string elf = program.elf();
+  expectSameVerdict(elf);
   sim::Options options;
   options.checkHazards = false;
   EXPECT_EQ(simulate(elf, {}, options).error.find("hazard"), std::string::npos);
