@@ -10,15 +10,16 @@
 
 using namespace sima;
 
-/// Cycles from the first to the last stage of the matrix pipeline.
-static constexpr uint64_t kMatrixFillCycles = 24;
-/// The same for the vector pipeline; reductions over channels take longer.
-static constexpr uint64_t kVectorFillCycles = 16;
-static constexpr uint64_t kNormFillCycles = 64;
+using cycles::kMatrixFillCycles;
+using cycles::kNormFillCycles;
+using cycles::kVectorFillCycles;
+
 /// Channels of one block, on either side of the MAC array.
 static constexpr uint64_t kBlockChannels = 16;
 /// Taps that a depthwise product takes per cycle.
 static constexpr uint64_t kDepthwiseTaps = 4;
+/// Products of a tile and cycle.
+static constexpr uint64_t kTileProducts = kBlockChannels * kBlockChannels;
 /// Bytes that `copy` moves per cycle.
 static constexpr uint64_t kCopyBytesPerCycle = 64;
 
@@ -49,6 +50,14 @@ uint64_t cycles::dwconv(const Machine &m, uint64_t positions, uint64_t channels,
   uint64_t passes = saturatingMul(rounds, ceilDiv(taps, kDepthwiseTaps));
   return saturatingAdd(saturatingMul(passes, passCycles(m, positions, K)),
                        kMatrixFillCycles);
+}
+
+uint64_t cycles::fullArray(const Machine &m, uint64_t products,
+                           bool isDepthwise) {
+  uint64_t perCycle = kTileProducts * m.tilesPerQuad;
+  if (isDepthwise)
+    perCycle /= kBlockChannels / kDepthwiseTaps;
+  return ceilDiv(products, std::max<uint64_t>(perCycle, 1));
 }
 
 /// ⌈work / L⌉ + fill.

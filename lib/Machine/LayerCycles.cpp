@@ -48,11 +48,11 @@ struct Lane {
   }
 };
 
-class Attribution {
+class Sweep {
 public:
-  Attribution(ArrayRef<QuadProgram> programs, const Result &result,
-              unsigned numLayers);
-  std::vector<LayerCycles> take();
+  Sweep(ArrayRef<QuadProgram> programs, const Result &result,
+        unsigned numLayers);
+  std::vector<LayerStretch> take();
 
 private:
   struct Start {
@@ -64,15 +64,16 @@ private:
 
   void collect(const QuadProgram &program, ArrayRef<EntryTime> times,
                unsigned quad, unsigned numQuads);
-  void credit(uint32_t layer, uint64_t cycles);
+  void credit(uint32_t layer, uint64_t from, uint64_t to);
   /// Cycles from..to, in which nothing runs.
   void creditIdle(uint64_t from, uint64_t to);
 
   uint64_t total;
+  unsigned numLayers;
   std::vector<Lane> lanes; ///< in order of precedence
   std::vector<Start> starts;
   size_t nextStart = 0;
-  std::vector<LayerCycles> layers;
+  std::vector<LayerStretch> stretches;
 };
 } // namespace
 
@@ -80,17 +81,17 @@ private:
 static constexpr Queue kPrecedence[kNumQueues] = {
     Queue::MXU, Queue::VPU, Queue::LNK, Queue::STQ, Queue::LDQ};
 
-Attribution::Attribution(ArrayRef<QuadProgram> programs, const Result &result,
-                         unsigned numLayers)
-    : total(result.total), lanes(programs.size() * kNumQueues),
-      layers(numLayers) {
+Sweep::Sweep(ArrayRef<QuadProgram> programs, const Result &result,
+             unsigned numLayers)
+    : total(result.total), numLayers(numLayers),
+      lanes(programs.size() * kNumQueues) {
   for (auto [quad, program] : enumerate(programs))
     collect(program, result.times[quad], quad, programs.size());
   llvm::sort(starts);
 }
 
-void Attribution::collect(const QuadProgram &program, ArrayRef<EntryTime> times,
-                          unsigned quad, unsigned numQuads) {
+void Sweep::collect(const QuadProgram &program, ArrayRef<EntryTime> times,
+                    unsigned quad, unsigned numQuads) {
   for (unsigned q = 0; q < kNumQueues; ++q) {
     unsigned rank = find(kPrecedence, Queue(q)) - kPrecedence;
     Lane &lane = lanes[rank * numQuads + quad];
@@ -105,26 +106,30 @@ void Attribution::collect(const QuadProgram &program, ArrayRef<EntryTime> times,
   }
 }
 
-void Attribution::credit(uint32_t layer, uint64_t cycles) {
+void Sweep::credit(uint32_t layer, uint64_t from, uint64_t to) {
   // A layer number out of range would be a broken layer map, refused where it
   // is read; here it must only not lose cycles.
-  layers[std::min<size_t>(layer, layers.size() - 1)].cycles += cycles;
+  layer = std::min(layer, numLayers - 1);
+  if (!stretches.empty() && stretches.back().layer == layer)
+    stretches.back().end = to;
+  else
+    stretches.push_back({from, to, layer});
 }
 
-void Attribution::creditIdle(uint64_t from, uint64_t to) {
+void Sweep::creditIdle(uint64_t from, uint64_t to) {
   while (from < to) {
     while (nextStart < starts.size() && starts[nextStart].cycle < from)
       ++nextStart;
     if (nextStart == starts.size())
-      return credit(starts.empty() ? 0 : starts.back().layer, to - from);
+      return credit(starts.empty() ? 0 : starts.back().layer, from, to);
     const Start &start = starts[nextStart];
     uint64_t until = std::min(to, start.cycle + 1);
-    credit(start.layer, until - from);
+    credit(start.layer, from, until);
     from = until;
   }
 }
 
-std::vector<LayerCycles> Attribution::take() {
+std::vector<LayerStretch> Sweep::take() {
   for (uint64_t time = 0; time < total;) {
     uint64_t until = total;
     const Interval *owner = nullptr;
@@ -139,24 +144,38 @@ std::vector<LayerCycles> Attribution::take() {
         until = std::min(until, interval->start);
     }
     if (owner)
-      credit(owner->layer, until - time);
+      credit(owner->layer, time, until);
     else
       creditIdle(time, until);
     time = until;
   }
+  return std::move(stretches);
+}
+
+std::vector<LayerStretch>
+timeline::layerStretches(ArrayRef<QuadProgram> programs, const Result &result,
+                         unsigned numLayers) {
+  if (numLayers == 0 || !result.faults.empty())
+    return {};
+  return Sweep(programs, result, numLayers).take();
+}
+
+std::vector<LayerCycles> timeline::layerCycles(ArrayRef<LayerStretch> stretches,
+                                               unsigned numLayers) {
+  std::vector<LayerCycles> layers(numLayers);
+  for (const LayerStretch &stretch : stretches)
+    layers[stretch.layer].cycles += stretch.end - stretch.start;
   uint64_t start = 0;
   for (LayerCycles &layer : layers) {
     layer.start = start;
     start += layer.cycles;
   }
-  return std::move(layers);
+  return layers;
 }
 
 std::vector<LayerCycles> timeline::layerCycles(const Machine &machine,
                                                ArrayRef<QuadProgram> programs,
                                                const Result &result,
                                                unsigned numLayers) {
-  if (numLayers == 0 || !result.faults.empty())
-    return std::vector<LayerCycles>(numLayers);
-  return Attribution(programs, result, numLayers).take();
+  return layerCycles(layerStretches(programs, result, numLayers), numLayers);
 }

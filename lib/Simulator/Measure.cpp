@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Measure.h"
+#include "AttributeCycles.h"
 #include "Stalls.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -14,10 +15,15 @@ using namespace sima::sim;
 static void measureLayers(const Image &image, const Trace &trace,
                           const Times &times, Report &report) {
   unsigned count = image.program.layers.size();
-  auto fixed =
-      timeline::layerCycles(image.machine, trace.programs, times.fixed, count);
-  auto dram =
-      timeline::layerCycles(image.machine, trace.programs, times.dram, count);
+  auto fixedOwners =
+      timeline::layerStretches(trace.programs, times.fixed, count);
+  auto dramOwners = timeline::layerStretches(trace.programs, times.dram, count);
+  report.fixedCycles = attributeCycles(image, trace, times.fixed,
+                                       timeline::Clock::Static, fixedOwners);
+  report.dramCycles = attributeCycles(image, trace, times.dram,
+                                      timeline::Clock::Dram, dramOwners);
+  auto fixed = timeline::layerCycles(fixedOwners, count);
+  auto dram = timeline::layerCycles(dramOwners, count);
   for (unsigned l = 0; l != count; ++l) {
     LayerReport &layer = report.layers.emplace_back();
     layer.name = image.program.layers[l];

@@ -78,6 +78,11 @@ json::Value Report::toJSON() const {
                     {"outputs", std::move(outputArray)}};
   if (!entry.empty())
     root["entry"] = entry;
+  std::vector<std::string> names;
+  for (const LayerReport &layer : layers)
+    names.push_back(layer.name);
+  root["attribution"] = json::Object{{"static", fixedCycles.toJSON(names)},
+                                     {"dram", dramCycles.toJSON(names)}};
   return root;
 }
 

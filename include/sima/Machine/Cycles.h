@@ -12,6 +12,18 @@
 
 namespace sima::cycles {
 
+/// Cycles from the first to the last stage of the matrix pipeline, which are
+/// part of every instruction.
+inline constexpr uint64_t kMatrixFillCycles = 24;
+/// The same of the vector pipeline; `norm`, which reduces over channels, takes
+/// longer.
+inline constexpr uint64_t kVectorFillCycles = 16;
+inline constexpr uint64_t kNormFillCycles = 64;
+
+/// The cycles that `products` take when every multiplier of a quad works:
+/// ⌈products / (tiles · 256)⌉, depthwise ones at a quarter of the rate.
+uint64_t fullArray(const Machine &m, uint64_t products, bool isDepthwise);
+
 /// `conv`: N output positions, out/in channels, T taps, K output blocks in
 /// parallel.
 uint64_t conv(const Machine &m, uint64_t positions, uint64_t outChannels,

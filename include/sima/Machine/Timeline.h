@@ -103,6 +103,22 @@ std::vector<LayerCycles> layerCycles(const Machine &machine,
                                      llvm::ArrayRef<QuadProgram> programs,
                                      const Result &result, unsigned numLayers);
 
+/// The cycles [start, end) of a run, which one layer owns.
+struct LayerStretch {
+  uint64_t start = 0, end = 0;
+  uint32_t layer = 0;
+};
+
+/// All cycles of a run in order, by the layer that owns them; none when the
+/// result has faults or there are no layers.
+std::vector<LayerStretch> layerStretches(llvm::ArrayRef<QuadProgram> programs,
+                                         const Result &result,
+                                         unsigned numLayers);
+
+/// The sums of such stretches, as layerCycles() gives them.
+std::vector<LayerCycles> layerCycles(llvm::ArrayRef<LayerStretch> stretches,
+                                     unsigned numLayers);
+
 /// Number of 64-byte lines that a run of `bytes` at `address` touches.
 uint64_t linesTouched(uint64_t address, uint64_t bytes);
 

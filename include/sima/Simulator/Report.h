@@ -8,6 +8,7 @@
 #ifndef SIMA_SIMULATOR_REPORT_H
 #define SIMA_SIMULATOR_REPORT_H
 
+#include "sima/Simulator/Attribution.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cstdint>
@@ -76,6 +77,8 @@ struct Report {
   /// dramTotal - staticTotal, split; each may be negative, the sum is exact.
   ByCause<int64_t> stalls;
   ByCause<Traffic> read, written;
+  /// Every cycle of every queue, in the static and the dram clock.
+  Attribution fixedCycles, dramCycles;
   std::vector<LayerReport> layers;
   std::vector<QuadReport> quads;
   std::vector<InstructionCount> instructions; ///< in opcode order
