@@ -1,20 +1,13 @@
 //===- Summary.cpp - The end of a compilation, for people -----------------===//
 
 #include "sima/Pipelines/Compile.h"
+#include "sima/Support/Grouped.h"
 #include "sima/Support/OneLine.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace sima;
-
-/// "1,234,567"
-static std::string grouped(uint64_t value) {
-  std::string digits = std::to_string(value);
-  for (int at = int(digits.size()) - 3; at > 0; at -= 3)
-    digits.insert(at, ",");
-  return digits;
-}
 
 /// Both clocks of an entry point; `dramBound` is its own.
 static void printTimes(llvm::StringRef prefix,

@@ -11,8 +11,7 @@ using namespace sima;
 using namespace sima::sim;
 using isa::Opcode;
 
-/// Products of real channels, positions and taps.
-static uint64_t products(const Operation &op) {
+uint64_t sim::productsOf(const Operation &op) {
   const Descriptor &acc = op.operands[0], &wt = op.operands[2];
   uint64_t perChannel = saturatingMul(acc.extent(0), acc.extent(1));
   perChannel = saturatingMul(perChannel, acc.extent(2));
@@ -38,7 +37,7 @@ EngineShare sim::engineShare(const Machine &machine, const Operation &op,
   case Opcode::DwConv:
     share.fillDrain = cycles::kMatrixFillCycles;
     share.compute =
-        cycles::fullArray(machine, products(op), op.opcode == Opcode::DwConv);
+        cycles::fullArray(machine, productsOf(op), op.opcode == Opcode::DwConv);
     break;
   case Opcode::Copy:
     share.fillDrain = cycles::kVectorFillCycles;

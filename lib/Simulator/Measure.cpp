@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 #include "Measure.h"
 #include "AttributeCycles.h"
+#include "QueueActivity.h"
 #include "Stalls.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -35,6 +36,25 @@ static void measureLayers(const Image &image, const Trace &trace,
   }
 }
 
+/// An instruction of the MXU.
+static void measureProducts(const Operation &op, const timeline::Entry &entry,
+                            LayerReport &layer) {
+  bool isDepthwise = op.opcode == isa::Opcode::DwConv;
+  layer.mxuBusyCycles[op.quad] += entry.cycles;
+  (isDepthwise ? layer.depthwiseProducts : layer.products) += productsOf(op);
+  if (entry.cycles <= layer.longest.cycles)
+    return;
+  const Descriptor &acc = op.operands[0], &wt = op.operands[2];
+  uint64_t channels = acc.extent(2);
+  layer.longest = {isDepthwise,
+                   entry.cycles,
+                   acc.extent(0) * acc.extent(1),
+                   wt.extent(1) * wt.extent(2),
+                   isDepthwise ? channels : wt.extent(3),
+                   channels,
+                   op.tilesK};
+}
+
 static void measureOperations(const Image &image, const Trace &trace,
                               Report &report) {
   for (const Operation &op : trace.operations) {
@@ -46,15 +66,19 @@ static void measureOperations(const Image &image, const Trace &trace,
     if (op.queue == timeline::Queue::MXU) {
       report.quads[op.quad].mxuBusyCycles += entry.cycles;
       if (layer)
-        layer->mxuBusyCycles[op.quad] += entry.cycles;
+        measureProducts(op, entry, *layer);
     } else if (op.queue == timeline::Queue::VPU) {
       report.quads[op.quad].vpuBusyCycles += entry.cycles;
     } else if (entry.lines) {
       bool isLoad = op.queue == timeline::Queue::LDQ;
       Traffic &traffic = causeOf(isLoad ? report.read : report.written,
                                  image.dram.sections[op.section].kind);
-      traffic.bytes += entry.bytes;
-      traffic.lineBytes += entry.lines * Machine::kLineBytes;
+      Traffic moved{entry.bytes, entry.lines * Machine::kLineBytes};
+      traffic = traffic + moved;
+      if (layer) {
+        Traffic &ofLayer = isLoad ? layer->read : layer->written;
+        ofLayer = ofLayer + moved;
+      }
     }
   }
 }

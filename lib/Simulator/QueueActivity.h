@@ -32,6 +32,9 @@ using Activities = std::vector<std::vector<Stretch>>;
 Activities activitiesOf(const Image &image, const Trace &trace,
                         const timeline::Result &result, timeline::Clock clock);
 
+/// Products of real channels, positions and taps of a `conv` or `dwconv`.
+uint64_t productsOf(const Operation &op);
+
 /// The cycles of a running MXU, VPU or LNK instruction that are work at the
 /// full rate, and those of fill and drain; the rest are an array that is not
 /// full. docs/attribution.md has the formulas.

@@ -35,7 +35,11 @@ static json::Object layerToJSON(const LayerReport &layer) {
                       {"dram_start", layer.dramStart},
                       {"dram_cycles", layer.dramCycles},
                       {"instructions", layer.instructions},
-                      {"mxu_busy_cycles", json::Array(layer.mxuBusyCycles)}};
+                      {"mxu_busy_cycles", json::Array(layer.mxuBusyCycles)},
+                      {"products", layer.products},
+                      {"depthwise_products", layer.depthwiseProducts},
+                      {"dram_read", layer.read.lineBytes},
+                      {"dram_written", layer.written.lineBytes}};
 }
 
 static json::Object quadToJSON(const QuadReport &quad) {

@@ -35,6 +35,15 @@ struct Traffic {
   }
 };
 
+/// What an instruction of the MXU asks of the array.
+struct ArrayUse {
+  bool isDepthwise = false;
+  uint64_t cycles = 0; ///< 0: no instruction
+  uint64_t positions = 0, taps = 0;
+  uint64_t inChannels = 0, outChannels = 0; ///< depthwise: the same
+  unsigned outBlocks = 1;                   ///< in parallel, K
+};
+
 struct LayerReport {
   std::string name;
   uint64_t staticStart = 0, staticCycles = 0;
@@ -43,6 +52,11 @@ struct LayerReport {
   /// Cycles in which the MXU of each quad works for the layer; equal in both
   /// clocks.
   std::vector<uint64_t> mxuBusyCycles;
+  /// Products of real channels, positions and taps; a product of 16-bit values
+  /// takes several.
+  uint64_t products = 0, depthwiseProducts = 0;
+  Traffic read, written; ///< of data
+  ArrayUse longest;      ///< the MXU instruction that takes longest
 };
 
 struct QuadReport {

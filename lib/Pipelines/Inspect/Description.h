@@ -7,6 +7,7 @@
 #ifndef SIMA_LIB_PIPELINES_INSPECT_DESCRIPTION_H
 #define SIMA_LIB_PIPELINES_INSPECT_DESCRIPTION_H
 
+#include "Cycles.h"
 #include "sima/Package/Rules.h"
 #include "sima/Package/TensorTypes.h"
 #include "llvm/Support/raw_ostream.h"
@@ -29,6 +30,8 @@ struct Description {
   std::map<std::string, package::TensorType> types;
   std::vector<package::ManifestTensor> outputs; ///< that no stage reads
   int64_t desiredBatch = 1, actualBatch = 1;
+  /// Of the MLA's programs, where they were asked for.
+  std::vector<ProgramCycles> cycles;
   /// With --check, what the rules found.
   std::optional<std::vector<package::Finding>> findings;
 

@@ -196,6 +196,10 @@ void Writer::write() {
       for (const std::string &place : d.inspection.unknownKeys)
         out.value(llvm::json::fixUTF8(place));
     });
+    out.attributeArray("cycles", [&] {
+      for (const ProgramCycles &program : d.cycles)
+        out.value(cyclesToJSON(program));
+    });
     if (d.findings)
       writeFindings(*d.findings);
   });

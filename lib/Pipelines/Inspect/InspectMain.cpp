@@ -1,6 +1,8 @@
 //===- InspectMain.cpp - The command line of sima-inspect -----------------===//
 
 #include "Description.h"
+#include "MachineChange.h"
+#include "WhatIf.h"
 #include "sima/Package/RuleError.h"
 #include "sima/Pipelines/Inspect.h"
 #include "sima/Support/CommandLine.h"
@@ -12,10 +14,15 @@ using namespace sima;
 
 static constexpr ToolExample kExamples[] = {
     {"sima-inspect out/digits_mpk.tar.gz",
-     "files, stages, programs and layers"},
+     "files, stages, programs, and where their cycles go"},
     {"sima-inspect --check out/digits_mpk.tar.gz",
      "applies every rule of runtimes"},
     {"sima-inspect --json out/digits_mpk.tar.gz", "the same for programs"},
+    {"sima-inspect --what-if dram=2x,latency=0 out/digits_mpk.tar.gz",
+     "cycles of the same programs on another machine"},
+    {"sima-inspect --what-if quads=8 --model digits.tflite "
+     "out/digits_mpk.tar.gz",
+     "cycles of the same model, compiled for another machine"},
     {"sima-inspect --rules", "the table of rules"}};
 
 static constexpr llvm::StringLiteral kSeeAlso[] = {"sima-compile", "sima-run",
@@ -51,15 +58,33 @@ static std::string brokenRules(llvm::ArrayRef<package::Finding> findings) {
 namespace {
 struct Options {
   std::string file;
+  WhatIfRequest whatIf;
   bool check = false, json = false, rules = false;
 };
 } // namespace
+
+/// What another machine would make of it.
+static int answer(const Description &description, const Options &options,
+                  ToolMain &tool) {
+  auto result = whatIf(description, options.whatIf);
+  if (!result)
+    return tool.fail(llvm::toString(result.takeError()));
+  if (options.json)
+    printJSON(*result, llvm::outs());
+  else
+    printText(*result, llvm::outs());
+  return tool.finish(0);
+}
 
 static int inspect(const Options &options, ToolMain &tool) {
   llvm::Expected<Description> description =
       describe(options.file, options.check);
   if (!description)
     return tool.fail(package::messageWithRule(description.takeError()));
+  if (!options.whatIf.changes.empty())
+    return answer(*description, options, tool);
+  if (!options.check)
+    description->cycles = cyclesOf(description->inspection);
   if (options.json)
     printJSON(*description, llvm::outs());
   else if (options.check)
@@ -80,6 +105,11 @@ int sima::inspectMain(int argc, char **argv) {
                 {".tar.gz"}, /*isRequired=*/false);
   line.flag(options.check, "--check", "apply every rule of runtimes");
   line.flag(options.json, "--json", "print one JSON object");
+  line.text(options.whatIf.changes, "--what-if", "CHANGES",
+            "cycles on another machine: dram=2x,latency=0; properties are " +
+                llvm::join(changeKeys(), ", "));
+  line.text(options.whatIf.model, "--model", "FILE",
+            "the model of the archive, for a --what-if of quads, lm or acc");
   line.flag(options.rules, "--rules", "print the table of rules, and no more");
   if (std::optional<int> code = line.parse(argc, argv))
     return tool.finish(*code);

@@ -2,6 +2,7 @@
 
 #include "Description.h"
 #include "sima/Support/Counted.h"
+#include "sima/Support/Grouped.h"
 #include "sima/Support/OneLine.h"
 #include "sima/Target/A65/EntryPoint.h"
 #include "llvm/ADT/STLExtras.h"
@@ -10,14 +11,6 @@
 
 using namespace sima;
 using namespace sima::package;
-
-/// "1,234,567"
-static std::string grouped(uint64_t value) {
-  std::string digits = std::to_string(value);
-  for (int at = int(digits.size()) - 3; at > 0; at -= 3)
-    digits.insert(at, ",");
-  return digits;
-}
 
 /// Names come from files: they are shown on one line, without control
 /// characters.
@@ -40,7 +33,7 @@ private:
   void printObject(const ProgramFile &program);
   void printNames(llvm::StringRef what, const std::vector<std::string> &names,
                   size_t count);
-  void printLayers(llvm::StringRef executable);
+  void printStats(llvm::StringRef executable);
   /// "  in   images   4,915,200  float32 1x640x640x3"
   void printTensor(llvm::StringRef label, const std::string &name,
                    int64_t bytes);
@@ -142,20 +135,11 @@ void Printer::printStages() {
   }
 }
 
-void Printer::printLayers(llvm::StringRef executable) {
+void Printer::printStats(llvm::StringRef executable) {
   const std::vector<LayerStats> *layers =
       d.inspection.layers(statsFileName(executable));
-  if (!layers) {
-    os << "  no statistics\n";
-    return;
-  }
-  os << llvm::formatv("  {0}\n  {1,14} {2,14}  layer\n",
-                      counted(layers->size(), "layer"), "static start",
-                      "static cycles");
-  for (const LayerStats &layer : *layers)
-    os << llvm::formatv("  {0,14} {1,14}  {2}\n", grouped(layer.startCycle),
-                        grouped(layer.endCycle - layer.startCycle + 1),
-                        shown(layer.name));
+  os << (layers ? "  statistics of " + counted(layers->size(), "layer") + "\n"
+                : std::string("  no statistics\n"));
 }
 
 void Printer::printNames(llvm::StringRef what,
@@ -209,7 +193,7 @@ void Printer::printProgram(const ProgramFile &program) {
         grouped(port.sampleBytes), counted(port.samples, "sample"));
   }
   if (llvm::StringRef(program.file).ends_with(".elf"))
-    printLayers(program.file);
+    printStats(program.file);
 }
 
 void Printer::print() {
@@ -227,6 +211,8 @@ void Printer::print() {
   printStages();
   for (const ProgramFile &program : d.inspection.programs)
     printProgram(program);
+  for (const ProgramCycles &program : d.cycles)
+    printCycles(program, os);
   for (const std::string &place : d.inspection.unknownKeys)
     os << "note: " << shown(place) << " is not a key of the format\n";
 }

@@ -3,6 +3,7 @@
 #include "sima/Pipelines/A65Stage.h"
 #include "sima/Support/Files.h"
 #include "sima/Support/OneLine.h"
+#include "sima/Support/ScratchDirectory.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/Object/ELFObjectFile.h"
@@ -21,9 +22,12 @@ namespace fs = llvm::sys::fs;
 static constexpr llvm::StringLiteral kSysroot = "/usr/aarch64-linux-gnu";
 static constexpr llvm::StringLiteral kHostProgram = "sima-a65-host";
 
+static llvm::StringRef textOf(Bytes bytes) {
+  return {reinterpret_cast<const char *>(bytes.data()), bytes.size()};
+}
+
 static llvm::Error checkSharedObject(Bytes bytes) {
-  llvm::StringRef text(reinterpret_cast<const char *>(bytes.data()),
-                       bytes.size());
+  llvm::StringRef text = textOf(bytes);
   auto file = llvm::object::ELF64LEFile::create(text);
   if (!file)
     return createStringError("the shared object: " +
@@ -72,51 +76,6 @@ static llvm::Expected<std::vector<std::string>> hostCommand() {
                                   program.str().str()};
 }
 
-namespace {
-/// A folder that is gone when its stage is.
-class Scratch {
-public:
-  static llvm::Expected<Scratch> create() {
-    Scratch scratch;
-    if (std::error_code code =
-            fs::createUniqueDirectory("sima-a65-stage", scratch.directory))
-      return createStringError("no temporary folder: " + code.message());
-    return scratch;
-  }
-  Scratch(Scratch &&other) : directory(std::move(other.directory)) {
-    other.directory.clear();
-  }
-  ~Scratch() {
-    if (!directory.empty())
-        // What is left is temporary.
-        [[maybe_unused]]
-      std::error_code left = fs::remove_directories(directory);
-  }
-
-  std::string path(const llvm::Twine &name) const {
-    llvm::SmallString<128> full = directory;
-    llvm::sys::path::append(full, name);
-    return full.str().str();
-  }
-  llvm::Error write(const llvm::Twine &name, Bytes bytes) const {
-    std::error_code code;
-    llvm::raw_fd_ostream os(path(name), code);
-    if (!code) {
-      os.write(reinterpret_cast<const char *>(bytes.data()), bytes.size());
-      os.close();
-      code = os.error();
-      os.clear_error();
-    }
-    return code ? createStringError(path(name) + ": " + code.message())
-                : llvm::Error::success();
-  }
-
-private:
-  Scratch() = default;
-  llvm::SmallString<128> directory;
-};
-} // namespace
-
 /// The last line of what a process said.
 static std::string lastLine(const std::string &path) {
   constexpr uint64_t limit = 1 << 20;
@@ -136,15 +95,15 @@ llvm::Error sima::runA65Stage(const KernelCall &call, Bytes sharedObject) {
   auto command = hostCommand();
   if (!command)
     return command.takeError();
-  auto scratch = Scratch::create();
+  auto scratch = ScratchDirectory::create("sima-a65-stage");
   if (!scratch)
     return scratch.takeError();
-  if (llvm::Error error = scratch->write("segment.so", sharedObject))
+  if (llvm::Error error = scratch->write("segment.so", textOf(sharedObject)))
     return error;
   command->push_back(scratch->path("segment.so"));
   for (auto [i, input] : llvm::enumerate(call.inputs)) {
     std::string name = "input" + std::to_string(i);
-    if (llvm::Error error = scratch->write(name, input))
+    if (llvm::Error error = scratch->write(name, textOf(input)))
       return error;
     command->push_back(scratch->path(name));
   }
