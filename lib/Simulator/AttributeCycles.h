@@ -1,4 +1,4 @@
-//===- AttributeCycles.h - What every cycle of every queue was for -*-C++-*-==//
+//===- AttributeCycles.h - From times to classes of cycles ------*- C++ -*-===//
 #ifndef SIMA_LIB_SIMULATOR_ATTRIBUTECYCLES_H
 #define SIMA_LIB_SIMULATOR_ATTRIBUTECYCLES_H
 
