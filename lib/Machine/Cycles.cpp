@@ -10,10 +10,6 @@
 
 using namespace sima;
 
-using cycles::kMatrixFillCycles;
-using cycles::kNormFillCycles;
-using cycles::kVectorFillCycles;
-
 /// Channels of one block, on either side of the MAC array.
 static constexpr uint64_t kBlockChannels = 16;
 /// Taps that a depthwise product takes per cycle.

@@ -83,6 +83,7 @@ json::Value Report::toJSON() const {
   if (!entry.empty())
     root["entry"] = entry;
   std::vector<std::string> names;
+  names.reserve(layers.size());
   for (const LayerReport &layer : layers)
     names.push_back(layer.name);
   root["attribution"] = json::Object{{"static", fixedCycles.toJSON(names)},
