@@ -69,17 +69,22 @@ static std::string share(uint64_t part, uint64_t whole) {
                                        double(std::max<uint64_t>(whole, 1)));
 }
 
-/// "2,363,392 bytes read, 39,390 cycles of the DRAM".
-static std::string trafficOf(const ProgramCycles &program, uint64_t bytes) {
+/// " (2,363,392 bytes read, 39,390 cycles of the DRAM)", where what the layer
+/// itself reads is what it waits for in `waited` cycles.
+static std::string trafficOf(const ProgramCycles &program, uint32_t layer,
+                             uint64_t waited) {
+  uint64_t bytes = program.report.layers[layer].read.lineBytes;
   const Rational &rate = program.machine.dramBytesPerCycle;
   double cycles = double(bytes) * double(rate.den) / double(rate.num);
-  return grouped(bytes) + " bytes read, " + grouped(uint64_t(cycles)) +
-         " cycles of the DRAM";
+  if (2 * cycles < double(waited))
+    return "";
+  return " (" + grouped(bytes) + " bytes read, " + grouped(uint64_t(cycles)) +
+         " cycles of the DRAM)";
 }
 
-/// What a class of cycles of `queue` says.
+/// What `cycles` of a class say of `queue`.
 static std::string sentence(const ProgramCycles &program, uint32_t layer,
-                            Queue queue, CycleClass cls) {
+                            Queue queue, CycleClass cls, uint64_t cycles) {
   std::string name = timeline::queueName(queue).str();
   switch (cls) {
   case CycleClass::Compute:
@@ -95,9 +100,8 @@ static std::string sentence(const ProgramCycles &program, uint32_t layer,
                        : " waits for the latency of transfers");
   case CycleClass::Weights:
   case CycleClass::Input:
-    return (name + " is " + sim::classTitle(cls)).str() + " (" +
-           trafficOf(program, program.report.layers[layer].read.lineBytes) +
-           ")";
+    return (name + " is " + sim::classTitle(cls)).str() +
+           trafficOf(program, layer, cycles);
   default:
     return (name + " is " + sim::classTitle(cls)).str();
   }
@@ -159,7 +163,7 @@ std::string sima::reasonOf(const ProgramCycles &program, uint32_t layer) {
     if (!text.empty() && 10 * count <= total)
       break; // a tenth or less is no reason
     text += (text.empty() ? "" : "; ") +
-            sentence(program, layer, place.queue, cls) + " " +
+            sentence(program, layer, place.queue, cls, count) + " " +
             share(count, total) + " of the time";
   }
   return text;
