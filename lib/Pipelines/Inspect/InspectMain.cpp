@@ -1,6 +1,6 @@
 //===- InspectMain.cpp - The command line of sima-inspect -----------------===//
 
-#include "Description.h"
+#include "Locate.h"
 #include "sima/Package/RuleError.h"
 #include "sima/Pipelines/Inspect.h"
 #include "sima/Support/CommandLine.h"
@@ -16,6 +16,10 @@ static constexpr ToolExample kExamples[] = {
     {"sima-inspect --check out/digits_mpk.tar.gz",
      "applies every rule of runtimes"},
     {"sima-inspect --json out/digits_mpk.tar.gz", "the same for programs"},
+    {"sima-inspect --at 0,100 out/digits_mpk.tar.gz",
+     "what the queues of quad 0 do in cycle 100"},
+    {"sima-inspect --address .text.q0+0x40 out/digits_mpk.tar.gz",
+     "what an instruction is there for, and when it runs"},
     {"sima-inspect --rules", "the table of rules"}};
 
 static constexpr llvm::StringLiteral kSeeAlso[] = {"sima-compile", "sima-run",
@@ -25,7 +29,7 @@ static constexpr ToolPage kPage = {
     "sima-inspect",
     "Shows what an archive holds, and checks it as runtimes do.",
     "[options] ARCHIVE",
-    "Nothing is executed and nothing is written. An archive of another origin "
+    "No data is computed and nothing is written. An archive of another origin "
     "is shown as far as it can be read; with --check every rule that it "
     "breaks is a line, and notes say what its users have to know.",
     kExamples,
@@ -52,6 +56,7 @@ namespace {
 struct Options {
   std::string file;
   bool check = false, json = false, rules = false;
+  LocateOptions locate;
 };
 } // namespace
 
@@ -60,6 +65,11 @@ static int inspect(const Options &options, ToolMain &tool) {
       describe(options.file, options.check);
   if (!description)
     return tool.fail(package::messageWithRule(description.takeError()));
+  if (options.locate.isAsked())
+    return tool.finish(locate(
+        *description, options.locate, options.json,
+        [&](llvm::StringRef why) { return tool.fail(why); },
+        [&](llvm::StringRef what) { return reportWrongUsage(kPage, what); }));
   if (options.json)
     printJSON(*description, llvm::outs());
   else if (options.check)
@@ -81,6 +91,7 @@ int sima::inspectMain(int argc, char **argv) {
   line.flag(options.check, "--check", "apply every rule of runtimes");
   line.flag(options.json, "--json", "print one JSON object");
   line.flag(options.rules, "--rules", "print the table of rules, and no more");
+  declareLocateOptions(line, options.locate);
   if (std::optional<int> code = line.parse(argc, argv))
     return tool.finish(*code);
   if (options.rules) {
