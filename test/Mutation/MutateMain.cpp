@@ -13,10 +13,10 @@
 #include "Mutations.h"
 #include "sima/Pipelines/Compile.h"
 #include "sima/Pipelines/Inspect.h"
+#include "sima/Pipelines/Objdump.h"
 #include "sima/Pipelines/Prove.h"
 #include "sima/Pipelines/Registration.h"
 #include "sima/Pipelines/Run.h"
-#include "sima/Target/MLA/Objdump.h"
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -44,7 +44,7 @@ namespace {
 const std::map<std::string, int (*)(int, char **)> kTools = {
     {"sima-compile", sima::compileMain},
     {"sima-run", sima::runMain},
-    {"sima-objdump", sima::isa::objdumpMain},
+    {"sima-objdump", sima::objdumpMain},
     {"sima-inspect", sima::inspectMain},
     {"sima-verify", sima::proveMain},
     {"sima-translate", sima::translateMain},

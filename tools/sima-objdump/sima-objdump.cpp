@@ -1,8 +1,8 @@
 //===- sima-objdump.cpp - Lists what an MLA ELF file holds ----------------===//
 //
-// Only the entry point; see sima/Target/MLA/Objdump.h.
+// Only the entry point; see sima/Pipelines/Objdump.h.
 //
 //===----------------------------------------------------------------------===//
-#include "sima/Target/MLA/Objdump.h"
+#include "sima/Pipelines/Objdump.h"
 
-int main(int argc, char **argv) { return sima::isa::objdumpMain(argc, argv); }
+int main(int argc, char **argv) { return sima::objdumpMain(argc, argv); }

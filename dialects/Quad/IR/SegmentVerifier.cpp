@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/Quad/IR/Provenance.h"
 #include "dialects/Quad/IR/Quad.h"
 
 using namespace mlir;
@@ -101,6 +102,8 @@ private:
     if (layer < 0 || layer >= layers)
       return op.emitOpError("layer ")
              << layer << ", the segment has " << layers << " layers";
+    if (failed(verifyPlace(&op)))
+      return failure();
     if (auto set = dyn_cast<SetOp>(op))
       return verifySymbol(set);
     auto instruction = dyn_cast<InstructionOp>(op);

@@ -21,7 +21,7 @@ LogicalResult SegmentEmitter::emit() {
     names.push_back(
         builder.getStringAttr(plan.segment.getName().str() + "/" + layer.name));
   segment = builder.create<quad::SegmentOp>(
-      plan.segment.getLoc(), plan.segment.getName(), plan.machine->toYAML(),
+      provenance.segment(), plan.segment.getName(), plan.machine->toYAML(),
       builder.getArrayAttr(names));
   builder.createBlock(&segment.getBody());
   emitBuffers();
@@ -29,7 +29,7 @@ LogicalResult SegmentEmitter::emit() {
     return failure();
   for (unsigned quad = 0; quad < plan.machine->quads; ++quad) {
     builder.setInsertionPointToEnd(&segment.getBody().front());
-    auto core = builder.create<quad::CoreOp>(segment.getLoc(), quad);
+    auto core = builder.create<quad::CoreOp>(plan.segment.getLoc(), quad);
     builder.createBlock(&core.getBody());
     cores.push_back(core);
   }
@@ -43,7 +43,7 @@ LogicalResult SegmentEmitter::emit() {
   for (quad::CoreOp core : cores) {
     builder.setInsertionPointToEnd(&core.getBody().front());
     builder.create<quad::HaltOp>(
-        segment.getLoc(), builder.getI64IntegerAttr(plan.layers.size() - 1));
+        provenance.halt(), builder.getI64IntegerAttr(plan.layers.size() - 1));
   }
   if (plan.segment.getL2Caching() == L2Caching::single_model)
     emitNext(segment, plan);
@@ -57,14 +57,15 @@ LogicalResult SegmentEmitter::emit() {
 void SegmentEmitter::emitBuffers() {
   auto emitAll = [&](const alloc::Problem &problem, quad::Space space) {
     for (const alloc::Buffer &buffer : problem.buffers)
-      builder.create<quad::BufferOp>(segment.getLoc(), buffer.name, space,
+      builder.create<quad::BufferOp>(plan.segment.getLoc(), buffer.name, space,
                                      int64_t(buffer.bytes), buffer.first,
                                      buffer.last, IntegerAttr());
   };
   emitAll(plan.localMemory(), quad::Space::lm);
   emitAll(plan.accumulators(), quad::Space::acc);
   if (plan.spillBytes)
-    builder.create<quad::SpillOp>(segment.getLoc(), "spill", plan.spillBytes);
+    builder.create<quad::SpillOp>(plan.segment.getLoc(), "spill",
+                                  plan.spillBytes);
 }
 
 LogicalResult SegmentEmitter::emitConstants() {
@@ -75,6 +76,7 @@ LogicalResult SegmentEmitter::emitConstants() {
       auto chunk = plan::buildChunk(layer.body, channels);
       if (failed(chunk))
         return failure();
+      auto parts = plan::constantParts(layer.body, *chunk, chunk->bytes.size());
       plan::StoredConstant stored;
       stored.bytes = chunk->bytes.size();
       if (plan.segment.getCompress()) {
@@ -83,7 +85,10 @@ LogicalResult SegmentEmitter::emitConstants() {
         if (!compressed.empty())
           chunk->bytes = std::move(compressed);
       }
-      stored.symbol = emitConstant(layer, chunk->bytes);
+      if (quad::ConstantOp constant = emitConstant(layer, chunk->bytes)) {
+        stored.symbol = constant.getSymName().str();
+        provenance.addParts(constant, number, parts, stored.storedBytes != 0);
+      }
       // The module has them now.
       chunk->bytes = {};
       chunks[number][channels.begin] = {std::move(*chunk), std::move(stored)};
@@ -92,23 +97,23 @@ LogicalResult SegmentEmitter::emitConstants() {
   return success();
 }
 
-/// The symbol of a constant; equal ones share one section.
-std::string SegmentEmitter::emitConstant(LayerPlan &layer,
-                                         ArrayRef<uint8_t> bytes) {
+/// The constant, null of no bytes; equal ones share one section.
+quad::ConstantOp SegmentEmitter::emitConstant(LayerPlan &layer,
+                                              ArrayRef<uint8_t> bytes) {
   if (bytes.empty())
-    return "";
+    return nullptr;
   ArrayRef<char> raw(reinterpret_cast<const char *>(bytes.data()),
                      bytes.size());
   auto &known = knownConstants[llvm::xxh3_64bits(bytes)];
   for (quad::ConstantOp constant : known)
     if (elementBytes(constant.getValue())->get() == raw)
-      return constant.getSymName().str();
+      return constant;
   std::string symbol = "const." + std::to_string(constantCount++);
   auto type =
       RankedTensorType::get({int64_t(bytes.size())}, builder.getI8Type());
   known.push_back(builder.create<quad::ConstantOp>(
       layer.body.layer.getLoc(), symbol, makeElements(type, raw, symbol)));
-  return symbol;
+  return known.back();
 }
 
 /// A feature map that crosses the border of the segment.
@@ -220,7 +225,7 @@ LogicalResult SegmentEmitter::emitPorts() {
               .str());
       if (known.insert(place.symbols.back()).second)
         builder.create<quad::PortOp>(
-            segment.getLoc(), place.symbols.back(), tensor.direction,
+            plan.segment.getLoc(), place.symbols.back(), tensor.direction,
             tensor.name, tensor.ordinal, sample, tensor.bytes.getDimSize(1));
     }
     ports[tensor.map].push_back(std::move(place));
@@ -337,11 +342,10 @@ SmallVector<DramMap, 1> SegmentEmitter::dramPlaces(unsigned index,
 // Instructions
 //===----------------------------------------------------------------------===//
 
-void SegmentEmitter::emitInstr(unsigned quad, unsigned layer,
+void SegmentEmitter::emitInstr(unsigned quad, unsigned layer, Location loc,
                                const plan::Instr &instr) {
   builder.setInsertionPointToEnd(&cores[quad].getBody().front());
-  printInstr(builder, plan.layers[layer].body.layer.getLoc(), instr, layer,
-             step++);
+  printInstr(builder, loc, instr, layer, step++);
 }
 
 /// Inputs and constants, in the order in which they are brought.
@@ -413,9 +417,11 @@ void SegmentEmitter::emitInputRows(unsigned index, unsigned quad,
     if (part.empty())
       return;
     Piece piece = {sample, part, map.needOf(quad, sample).channels};
+    unsigned reader = map.readers.front();
+    Location loc = provenance.place(reader, "input", map, piece);
     for (const plan::Instr &instr : plan::planLoad(
              context, source, residentMap(map, quad, sample), piece, mask))
-      emitInstr(llvm::countr_zero(mask), map.readers.front(), instr);
+      emitInstr(llvm::countr_zero(mask), reader, loc, instr);
   };
   if (old.empty()) {
     bring(all);
@@ -451,6 +457,7 @@ void SegmentEmitter::emitChunkLoads(unsigned number, unsigned chunkIndex) {
     const Chunk &chunk = chunks[number].at(begin);
     if (chunk.stored.bytes)
       emitInstr(loader(chunk.stored, mask), number,
+                provenance.constants(number, chunk.constants.channels),
                 plan::planConstantLoad(context, chunk.stored, buffer, mask));
   }
 }
@@ -513,10 +520,11 @@ void SegmentEmitter::copyStripe(unsigned index, const Stripe &from,
     if (rows.empty())
       continue;
     Piece piece = {tile.piece.sample, rows, {0, map.shape.channels}};
+    Location loc = provenance.place(map.producer, "carry", map, piece);
     for (const plan::Instr &instr : plan::planMove(
              context, stripePlace(map, from, tile), stripePlace(map, to, tile),
              piece, map.shape.width, uint64_t(1) << quad))
-      emitInstr(quad, map.producer, instr);
+      emitInstr(quad, map.producer, loc, instr);
   }
 }
 
@@ -547,9 +555,10 @@ void SegmentEmitter::emitStreamLoads(const Item &item) {
     PlacedMap place = tightPlace(map, piece);
     place.buffer = operandPlace(item, k).buffer;
     DramMap source = dramPlaces(index, piece.sample).back();
+    Location loc = provenance.place(item.layer, "reload", map, piece);
     for (const plan::Instr &instr : plan::planLoad(
              context, source, place, piece, uint64_t(1) << tile.quad))
-      emitInstr(tile.quad, item.layer, instr);
+      emitInstr(tile.quad, item.layer, loc, instr);
   }
 }
 
@@ -581,8 +590,10 @@ void SegmentEmitter::emitTile(const Item &item) {
       chunk.constants};
   if (plan.maps[layer.output].padded)
     emitPadding(item, output);
+  Location loc = provenance.place(item.layer, "compute",
+                                  plan.maps[layer.output], tile.piece);
   for (const plan::Instr &instr : plan::planTile(tileContext, tile.piece))
-    emitInstr(tile.quad, item.layer, instr);
+    emitInstr(tile.quad, item.layer, loc, instr);
   emitResults(item.layer, tile, output);
 }
 
@@ -604,16 +615,19 @@ void SegmentEmitter::emitPadding(const Item &item, const PlacedMap &output) {
   }
   if (zeroed.insert({tile.quad, output.buffer, offset}).second)
     emitInstr(tile.quad, item.layer,
+              provenance.place(item.layer, "padding", map, tile.piece),
               plan::planZeros(context, output.buffer, offset, bytes));
 }
 
 void SegmentEmitter::emitResults(unsigned number, const Tile &tile,
                                  const PlacedMap &output) {
   const LayerPlan &layer = plan.layers[number];
+  Location loc =
+      provenance.place(number, "store", plan.maps[layer.output], tile.piece);
   for (const DramMap &place : dramPlaces(layer.output, tile.piece.sample))
     for (const plan::Instr &instr :
          plan::planStore(context, output, place, tile.piece))
-      emitInstr(tile.quad, number, instr);
+      emitInstr(tile.quad, number, loc, instr);
   if (plan.maps[layer.output].home == Home::lm)
     emitExchange(number, tile);
 }
@@ -640,9 +654,10 @@ void SegmentEmitter::emitExchange(unsigned number, const Tile &tile) {
         done[other] = true;
       }
     int64_t sample = tile.piece.sample;
+    Location loc = provenance.place(number, "exchange", map, part);
     for (const plan::Instr &instr : plan::planMove(
              context, residentMap(map, tile.quad, sample),
              residentMap(map, quad, sample), part, map.shape.width, mask))
-      emitInstr(tile.quad, number, instr);
+      emitInstr(tile.quad, number, loc, instr);
   }
 }

@@ -2,6 +2,7 @@
 #ifndef SIMA_CONVERSION_MLATOQUAD_SEGMENTEMITTER_H
 #define SIMA_CONVERSION_MLATOQUAD_SEGMENTEMITTER_H
 
+#include "EmitProvenance.h"
 #include "dialects/Quad/IR/Quad.h"
 #include "mlir/IR/Builders.h"
 #include "sima/Plan/Transfers.h"
@@ -16,7 +17,8 @@ namespace sima {
 class SegmentEmitter {
 public:
   SegmentEmitter(schedule::SegmentPlan &plan, mlir::OpBuilder &builder)
-      : plan(plan), builder(builder), context(builder.getContext()) {}
+      : plan(plan), builder(builder), context(builder.getContext()),
+        provenance(plan) {}
 
   mlir::LogicalResult emit();
 
@@ -24,8 +26,8 @@ private:
   // Memory objects.
   void emitBuffers();
   mlir::LogicalResult emitConstants();
-  std::string emitConstant(schedule::LayerPlan &layer,
-                           llvm::ArrayRef<uint8_t> bytes);
+  quad::ConstantOp emitConstant(schedule::LayerPlan &layer,
+                                llvm::ArrayRef<uint8_t> bytes);
   mlir::LogicalResult emitPorts();
   struct BoundaryTensor;
   mlir::FailureOr<std::vector<BoundaryTensor>> boundaryTensors();
@@ -52,7 +54,8 @@ private:
   void emitResults(unsigned layer, const schedule::Tile &tile,
                    const plan::PlacedMap &output);
   void emitExchange(unsigned layer, const schedule::Tile &tile);
-  void emitInstr(unsigned quad, unsigned layer, const plan::Instr &instr);
+  void emitInstr(unsigned quad, unsigned layer, mlir::Location loc,
+                 const plan::Instr &instr);
 
   // Places.
   plan::PlacedMap residentMap(const schedule::FeatureMap &map, unsigned quad,
@@ -76,6 +79,7 @@ private:
   schedule::SegmentPlan &plan;
   mlir::OpBuilder &builder;
   mlir::MLIRContext *context;
+  ProvenanceEmitter provenance;
   quad::SegmentOp segment;
   std::vector<quad::CoreOp> cores;
   /// Per layer and channel range: the constants and the symbol of their

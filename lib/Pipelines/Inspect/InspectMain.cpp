@@ -1,6 +1,7 @@
 //===- InspectMain.cpp - The command line of sima-inspect -----------------===//
 
 #include "Description.h"
+#include "Locate.h"
 #include "MachineChange.h"
 #include "WhatIf.h"
 #include "sima/Package/RuleError.h"
@@ -23,6 +24,10 @@ static constexpr ToolExample kExamples[] = {
     {"sima-inspect --what-if quads=8 --model digits.tflite "
      "out/digits_mpk.tar.gz",
      "cycles of the same model, compiled for another machine"},
+    {"sima-inspect --at 0,100 out/digits_mpk.tar.gz",
+     "what the queues of quad 0 do in cycle 100"},
+    {"sima-inspect --address .text.q0+0x40 out/digits_mpk.tar.gz",
+     "what an instruction is there for, and when it runs"},
     {"sima-inspect --rules", "the table of rules"}};
 
 static constexpr llvm::StringLiteral kSeeAlso[] = {"sima-compile", "sima-run",
@@ -32,7 +37,7 @@ static constexpr ToolPage kPage = {
     "sima-inspect",
     "Shows what an archive holds, and checks it as runtimes do.",
     "[options] ARCHIVE",
-    "Nothing is executed and nothing is written. An archive of another origin "
+    "No data is computed and nothing is written. An archive of another origin "
     "is shown as far as it can be read; with --check every rule that it "
     "breaks is a line, and notes say what its users have to know.",
     kExamples,
@@ -60,6 +65,7 @@ struct Options {
   std::string file;
   WhatIfRequest whatIf;
   bool check = false, json = false, rules = false;
+  LocateOptions locate;
 };
 } // namespace
 
@@ -85,6 +91,11 @@ static int inspect(const Options &options, ToolMain &tool) {
     return answer(*description, options, tool);
   if (!options.check)
     description->cycles = cyclesOf(description->inspection);
+  if (options.locate.isAsked())
+    return tool.finish(locate(
+        *description, options.locate, options.json,
+        [&](llvm::StringRef why) { return tool.fail(why); },
+        [&](llvm::StringRef what) { return reportWrongUsage(kPage, what); }));
   if (options.json)
     printJSON(*description, llvm::outs());
   else if (options.check)
@@ -111,6 +122,7 @@ int sima::inspectMain(int argc, char **argv) {
   line.text(options.whatIf.model, "--model", "FILE",
             "the model of the archive, for a --what-if of quads, lm or acc");
   line.flag(options.rules, "--rules", "print the table of rules, and no more");
+  declareLocateOptions(line, options.locate);
   if (std::optional<int> code = line.parse(argc, argv))
     return tool.finish(*code);
   if (options.rules) {

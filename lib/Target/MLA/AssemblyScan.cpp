@@ -25,6 +25,7 @@ bool isDirective(StringRef word) {
   return StringSwitch<bool>(word)
       .Cases(".isa", ".target", ".layer", ".node", true)
       .Cases(".code", ".range", ".const", ".spill", ".port", true)
+      .Cases(".op", ".place", ".part", true)
       .Cases(".ascii", ".byte", true)
       .Default(false);
 }

@@ -8,6 +8,7 @@
 #include "lib/Target/MLA/ELFSections.h"
 #include "lib/Target/MLA/MLAMCTarget.h"
 #include "lib/Target/MLA/NoteFormat.h"
+#include "lib/Target/MLA/ProvenanceNote.h"
 #include "sima/Target/MLA/Program.h"
 #include "sima/Target/MLA/ProgramError.h"
 #include "llvm/ADT/StringMap.h"
@@ -32,6 +33,7 @@ public:
         {ProgramPart::Container, &Reader::readConstants},
         {ProgramPart::Container, &Reader::readSpill},
         {ProgramPart::Notes, &Reader::readNotes},
+        {ProgramPart::Notes, &Reader::readProvenanceNote},
         {ProgramPart::Container, &Reader::readSymbols},
         {ProgramPart::Ports, &Reader::readPorts},
         {ProgramPart::Relocations, &Reader::readRelocations},
@@ -48,6 +50,8 @@ private:
   Error readConstants();
   Error readSpill();
   Error readNotes();
+  Error readNextNote();
+  Error readProvenanceNote();
   Error readSymbols();
   Error readPorts();
   Error readPort(const ELFSection &section);
@@ -141,13 +145,24 @@ Error Reader::readNotes() {
   if (Error error =
           inPart(ProgramPart::LayerMap, readLayerMap(*layers, program)))
     return error;
-  if (!program.next)
-    return Error::success();
+  return program.next ? readNextNote() : Error::success();
+}
+
+Error Reader::readNextNote() {
   Expected<StringRef> next = sections.note(kNextNote, NoteNext);
   if (!next)
     return next.takeError();
   return inPart(ProgramPart::LayerMap,
                 readNextRanges(*next, program, program.next->ranges));
+}
+
+Error Reader::readProvenanceNote() {
+  if (!sections.hasNote(kProvenanceNote))
+    return Error::success();
+  Expected<StringRef> note = sections.note(kProvenanceNote, NoteProvenance);
+  if (!note)
+    return note.takeError();
+  return readProvenance(*note, program);
 }
 
 Error Reader::readSymbols() {

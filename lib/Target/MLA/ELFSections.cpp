@@ -180,7 +180,7 @@ Error ELFSections::addSection(const Header &header, ELFSection section) {
       name.starts_with(kJoinedOutputPrefix))
     return addPort(header, section);
   if (name == kISANote || name == kTargetNote || name == kLayersNote ||
-      name == kNextNote)
+      name == kNextNote || name == kProvenanceNote)
     return addNote(header, section);
   if (name.starts_with(".rela"))
     return addRelocations(header, section);
@@ -288,10 +288,13 @@ Error ELFSections::addRelocations(const Header &header, ELFSection section) {
   return Error::success();
 }
 
+bool ELFSections::hasNote(StringRef section) const {
+  return any_of(notes,
+                [&](const ELFSection &note) { return note.name == section; });
+}
+
 bool ELFSections::hasNext() const {
-  return !code(EntryPoint::Next).empty() ||
-         any_of(notes,
-                [](const ELFSection &note) { return note.name == kNextNote; });
+  return !code(EntryPoint::Next).empty() || hasNote(kNextNote);
 }
 
 Error ELFSections::readSymbols() {

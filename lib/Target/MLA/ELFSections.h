@@ -47,6 +47,7 @@ public:
   /// cares; none if there is no section.
   llvm::Expected<llvm::ArrayRef<ELFRela>> relocations(EntryPoint entry,
                                                       unsigned quad) const;
+  bool hasNote(llvm::StringRef section) const;
   /// The desc of a note section.
   llvm::Expected<llvm::StringRef> note(llvm::StringRef section,
                                        uint32_t type) const;

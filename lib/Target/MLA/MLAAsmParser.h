@@ -69,6 +69,9 @@ private:
   bool parseNode();
   bool parseCode();
   bool parseRange();
+  bool parseOperation();
+  bool parsePlace();
+  bool parsePart();
   bool parseConst();
   bool parseSpill();
   bool parsePort();
@@ -82,6 +85,9 @@ private:
   MLATargetStreamer *targetStreamer;
   llvm::StringMap<uint32_t> layers;
   llvm::StringMap<uint32_t> nodes;
+  uint32_t operations = 0; ///< directives so far
+  bool inCode = false;     ///< behind a .code directive
+  bool inConstant = false; ///< behind a .const directive
 };
 
 } // namespace sima::isa

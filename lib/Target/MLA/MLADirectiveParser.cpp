@@ -27,6 +27,9 @@ ParseStatus MLAAsmParser::parseDirective(AsmToken DirectiveID) {
                       .Case(".node", &MLAAsmParser::parseNode)
                       .Case(".code", &MLAAsmParser::parseCode)
                       .Case(".range", &MLAAsmParser::parseRange)
+                      .Case(".op", &MLAAsmParser::parseOperation)
+                      .Case(".place", &MLAAsmParser::parsePlace)
+                      .Case(".part", &MLAAsmParser::parsePart)
                       .Case(".const", &MLAAsmParser::parseConst)
                       .Case(".spill", &MLAAsmParser::parseSpill)
                       .Case(".port", &MLAAsmParser::parsePort)
@@ -126,6 +129,7 @@ bool MLAAsmParser::parseCode() {
     entry = EntryPoint::Next;
   }
   targetStreamer->beginCode(entry, registerNumber(reg));
+  inCode = true;
   return false;
 }
 
@@ -149,6 +153,7 @@ bool MLAAsmParser::parseConst() {
   if (parseNumber("constant", ProgramLimits::kConstants - 1, index))
     return true;
   targetStreamer->beginConstant(index);
+  inConstant = true;
   return false;
 }
 

@@ -6,6 +6,7 @@
 #include "lib/Target/MLA/MLATargetStreamer.h"
 #include "lib/Target/MLA/MLAMCTarget.h"
 #include "lib/Target/MLA/NoteFormat.h"
+#include "lib/Target/MLA/ProvenanceNote.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/MC/MCContext.h"
@@ -25,9 +26,13 @@ namespace sima::isa {
 
 void MLATargetStreamer::beginCode(EntryPoint entry, unsigned quad) {
   endRange();
+  endPlace();
   currentEntry = entry;
   currentQuad = quad;
   current().begun = true;
+  unsigned &quads = quadsOf[unsigned(entry)];
+  quads = std::max(quads, quad + 1);
+  openPlace(kNoPlace);
 }
 
 void MLATargetStreamer::beginRange(uint32_t layer, uint32_t node) {
@@ -41,6 +46,62 @@ void MLATargetStreamer::endRange() {
   if (inRange)
     current().ranges.back().end = current().words[currentQuad];
   inRange = false;
+}
+
+//===----------------------------------------------------------------------===//
+// Provenance
+//===----------------------------------------------------------------------===//
+
+void MLATargetStreamer::emitOperation(const LayerOperation &operation) {
+  provenance.operations.push_back(operation);
+}
+
+void MLATargetStreamer::beginPlace(const Place &place) {
+  endPlace();
+  auto [it, isNew] = numberOfPlace.try_emplace(place, provenance.places.size());
+  if (isNew)
+    provenance.places.push_back(place);
+  openPlace(it->second);
+}
+
+/// Continues the range before it where that is of the same place.
+void MLATargetStreamer::openPlace(uint32_t place) {
+  uint32_t first = current().words[currentQuad];
+  std::vector<PlaceRange> &ranges = provenance.code[unsigned(currentEntry)];
+  if (first == 0 || ranges.empty() || ranges.back().quad != currentQuad ||
+      ranges.back().place != place)
+    ranges.push_back({currentQuad, first, first, place});
+  inPlace = true;
+}
+
+void MLATargetStreamer::endPlace() {
+  if (!inPlace)
+    return;
+  std::vector<PlaceRange> &ranges = provenance.code[unsigned(currentEntry)];
+  PlaceRange &last = ranges.back();
+  last.end = current().words[last.quad];
+  if (last.end == last.first)
+    ranges.pop_back();
+  inPlace = false;
+}
+
+void MLATargetStreamer::beginConstant(uint32_t k) {
+  constants = std::max(constants, k + 1);
+}
+
+void MLATargetStreamer::emitPart(uint32_t operation, PartRole role,
+                                 uint32_t bytes) {
+  uint32_t constant = constants - 1;
+  uint64_t first = 0;
+  if (!provenance.parts.empty()) {
+    const ConstantPart &last = provenance.parts.back();
+    const std::vector<LayerOperation> &operations = provenance.operations;
+    if (last.constant == constant &&
+        operations[last.operation].layer == operations[operation].layer)
+      first = last.end;
+  }
+  provenance.parts.push_back(
+      {constant, uint32_t(first), uint32_t(first + bytes), role, operation});
 }
 
 void MLATargetStreamer::emitWord(const MCInst &inst) {
@@ -110,6 +171,30 @@ void MLATargetAsmStreamer::beginRange(uint32_t layer, uint32_t node) {
   os << '\n';
 }
 
+void MLATargetAsmStreamer::emitOperation(const LayerOperation &operation) {
+  MLATargetStreamer::emitOperation(operation);
+  os << "\t.op\t";
+  printQuoted(layers[operation.layer], os);
+  os << ", \"" << operation.name << "\", ";
+  printQuoted(nodes[operation.node], os);
+  os << '\n';
+}
+
+void MLATargetAsmStreamer::beginPlace(const Place &place) {
+  os << "\t.place\t" << name(place.role);
+  if (place.role != PlaceRole::Halt) {
+    os << ", " << place.sample;
+    for (Span span : place.box)
+      os << ", " << span.begin << ", " << span.end;
+  }
+  os << '\n';
+}
+
+void MLATargetAsmStreamer::emitPart(uint32_t operation, PartRole role,
+                                    uint32_t bytes) {
+  os << "\t.part\t" << operation << ", " << name(role) << ", " << bytes << '\n';
+}
+
 void MLATargetAsmStreamer::beginConstant(uint32_t k) {
   Streamer.switchSectionNoPrint(
       Streamer.getContext().getObjectFileInfo()->getReadOnlySection());
@@ -156,6 +241,7 @@ void MLATargetELFStreamer::beginCode(EntryPoint entry, unsigned quad) {
 }
 
 void MLATargetELFStreamer::beginConstant(uint32_t k) {
+  MLATargetStreamer::beginConstant(k);
   endRange();
   enterSection((kConstantPrefix + Twine(k)).str(), ELF::SHT_PROGBITS,
                ELF::SHF_ALLOC, kSectionAlignment);
@@ -209,6 +295,10 @@ void MLATargetELFStreamer::finish() {
   emitNote(kLayersNote, NoteLayers, writeLayerMap(layers, nodes, first.ranges));
   if (next.begun)
     emitNote(kNextNote, NoteNext, writeNextRanges(layers.size(), next.ranges));
+  endPlace();
+  if (!provenance.operations.empty())
+    emitNote(kProvenanceNote, NoteProvenance,
+             writeProvenance(provenance, quadsOf, constants));
 }
 
 } // namespace sima::isa

@@ -13,6 +13,7 @@
 #include "llvm/MC/MCStreamer.h"
 #include "llvm/Support/FormattedStream.h"
 #include <array>
+#include <map>
 #include <optional>
 
 namespace sima::isa {
@@ -33,8 +34,15 @@ public:
   virtual void beginCode(EntryPoint entry, unsigned quad);
   /// The words that follow belong to the layer and the node.
   virtual void beginRange(uint32_t layer, uint32_t node);
+  /// The next operation of a layer.
+  virtual void emitOperation(const LayerOperation &operation);
+  /// The words that follow in this quad are there for the place.
+  virtual void beginPlace(const Place &place);
   /// What follows are the bytes of constant k.
-  virtual void beginConstant(uint32_t k) = 0;
+  virtual void beginConstant(uint32_t k);
+  /// So many bytes of the constant, behind those before; of an operation of
+  /// another layer, from its begin.
+  virtual void emitPart(uint32_t operation, PartRole role, uint32_t bytes);
   virtual void emitSpill(uint64_t bytes) = 0;
   virtual void emitPort(const Port &port) = 0;
 
@@ -42,8 +50,9 @@ public:
   void emitWord(const llvm::MCInst &inst);
 
 protected:
-  /// Ends the open range at the current word.
+  /// Ends the open range, and the open place, at the current word.
   void endRange();
+  void endPlace();
 
   std::vector<std::string> layers;
   std::vector<std::string> nodes;
@@ -54,13 +63,22 @@ protected:
     std::array<uint32_t, ProgramLimits::kQuads> words{};
   };
   std::array<Ranges, kEntryPoints> entries;
+  std::array<unsigned, kEntryPoints> quadsOf{}; ///< that have code
+  uint32_t constants = 0;
+  /// Written where there are operations.
+  Provenance provenance;
 
 private:
+  /// Words without a place, which the reader refuses.
+  static constexpr uint32_t kNoPlace = UINT32_MAX;
+  void openPlace(uint32_t place);
   Ranges &current() { return entries[unsigned(currentEntry)]; }
 
   EntryPoint currentEntry = EntryPoint::First;
   unsigned currentQuad = 0;
   bool inRange = false;
+  bool inPlace = false;
+  std::map<Place, uint32_t> numberOfPlace;
 };
 
 /// Prints directives into the text of an MC asm streamer.
@@ -76,7 +94,10 @@ public:
   void emitNode(llvm::StringRef name) override;
   void beginCode(EntryPoint entry, unsigned quad) override;
   void beginRange(uint32_t layer, uint32_t node) override;
+  void emitOperation(const LayerOperation &operation) override;
+  void beginPlace(const Place &place) override;
   void beginConstant(uint32_t k) override;
+  void emitPart(uint32_t operation, PartRole role, uint32_t bytes) override;
   void emitSpill(uint64_t bytes) override;
   void emitPort(const Port &port) override;
 

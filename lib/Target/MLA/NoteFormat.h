@@ -28,6 +28,7 @@ inline constexpr llvm::StringLiteral kISANote = ".note.sima.isa";
 inline constexpr llvm::StringLiteral kTargetNote = ".note.sima.target";
 inline constexpr llvm::StringLiteral kLayersNote = ".note.sima.layers";
 inline constexpr llvm::StringLiteral kNextNote = ".note.sima.next";
+inline constexpr llvm::StringLiteral kProvenanceNote = ".note.sima.provenance";
 
 inline constexpr uint32_t kPortSectionType = 0x71ba0002;
 inline constexpr unsigned kPortHeaderBytes = 16;
@@ -42,7 +43,8 @@ enum NoteType : uint32_t {
   NoteISA = 1,
   NoteTarget = 2,
   NoteLayers = 3,
-  NoteNext = 4
+  NoteNext = 4,
+  NoteProvenance = 5
 };
 
 /// The section that holds the code of a quad.

@@ -1,16 +1,13 @@
 //===- Objdump.cpp - Readable listing of an MLA ELF file ------------------===//
 //
-// The listing, and the tool around it.
+// The listing by layer.
 //
 //===----------------------------------------------------------------------===//
 #include "sima/Target/MLA/Objdump.h"
 #include "lib/Target/MLA/MLADisassembler.h"
 #include "lib/Target/MLA/MLAMCTarget.h"
 #include "lib/Target/MLA/NoteFormat.h"
-#include "sima/Support/CommandLine.h"
-#include "sima/Support/Files.h"
 #include "sima/Support/OneLine.h"
-#include "sima/Support/ToolMain.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
@@ -112,58 +109,6 @@ Error printListing(const Program &program, raw_ostream &os) {
         return error;
   }
   return Error::success();
-}
-
-static Error dump(StringRef bytes, bool asText, raw_ostream &os) {
-  if (asText) {
-    Expected<std::string> text = disassemble(bytes);
-    if (!text)
-      return text.takeError();
-    os << *text;
-    return Error::success();
-  }
-  Expected<Program> program = readELF(bytes);
-  if (!program)
-    return program.takeError();
-  return printListing(*program, os);
-}
-
-static constexpr ToolExample kExamples[] = {
-    {"sima-objdump out/digits.elf",
-     "ports, constants, and the instructions of each quad by layer"},
-    {"sima-objdump --asm out/digits.elf",
-     "text from which sima-translate --assemble makes the same file"}};
-
-static constexpr StringLiteral kSeeAlso[] = {"sima-compile", "sima-translate",
-                                             "sima-inspect"};
-
-static constexpr ToolPage kPage = {
-    "sima-objdump",
-    "Lists what an MLA ELF file holds.",
-    "[options] FILE",
-    "The listing shows symbols in place of addresses, a label before each "
-    "layer, and behind each instruction the node of the model that it comes "
-    "from. ELF files lie in archives; sima-compile --emit elf writes one.",
-    kExamples,
-    "listed",
-    "the file was refused, in one line",
-    kSeeAlso};
-
-int objdumpMain(int argc, char **argv) {
-  ToolMain tool(argc, argv);
-  std::string file;
-  bool asText = false;
-  CommandLine line(kPage);
-  line.argument(file, "FILE", "the ELF file", {".elf"});
-  line.flag(asText, "--asm", "print text that can be assembled");
-  if (std::optional<int> code = line.parse(argc, argv))
-    return tool.finish(*code);
-  auto buffer = readFile(file, ProgramLimits::kFileBytes);
-  if (!buffer)
-    return tool.fail(toString(buffer.takeError()));
-  if (Error error = dump((*buffer)->getBuffer(), asText, outs()))
-    return tool.fail(file + ": " + toString(std::move(error)));
-  return tool.finish(0);
 }
 
 } // namespace sima::isa

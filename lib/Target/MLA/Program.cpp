@@ -105,6 +105,8 @@ static void canonicalize(EntryCode &entry) {
 void canonicalize(Program &program) {
   for (EntryPoint point : program.entries())
     canonicalize(program.entry(point));
+  if (program.provenance)
+    canonicalize(*program.provenance);
 }
 
 } // namespace sima::isa

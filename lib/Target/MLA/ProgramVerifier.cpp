@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "lib/Target/MLA/MLAMCTarget.h"
 #include "lib/Target/MLA/NoteFormat.h"
+#include "lib/Target/MLA/ProvenanceNote.h"
 #include "sima/Target/MLA/Instruction.h"
 #include "sima/Target/MLA/Program.h"
 #include "sima/Target/MLA/ProgramError.h"
@@ -271,10 +272,11 @@ Error verify(const Program &program) {
     return inPart(ProgramPart::Relocations, std::move(error));
   if (Error error = checkNames(program))
     return inPart(ProgramPart::LayerMap, std::move(error));
-  return inPart(ProgramPart::LayerMap,
-                checkEntries(program, [&](const EntryCode &entry) {
-                  return checkRanges(program, entry);
-                }));
+  if (Error error = checkEntries(program, [&](const EntryCode &entry) {
+        return checkRanges(program, entry);
+      }))
+    return inPart(ProgramPart::LayerMap, std::move(error));
+  return inPart(ProgramPart::Notes, verifyProvenance(program));
 }
 
 } // namespace sima::isa

@@ -34,13 +34,39 @@ void emitHeader(const Program &program, MLATargetStreamer &out) {
     out.emitLayer(layer);
   for (const std::string &node : program.nodes)
     out.emitNode(node);
+  if (program.provenance)
+    for (const LayerOperation &operation : program.provenance->operations)
+      out.emitOperation(operation);
 }
 
+/// Calls begin() with each place where its words begin.
+class PlaceCursor {
+public:
+  PlaceCursor(const Program &program, EntryPoint entry) {
+    if (!program.provenance)
+      return;
+    places = program.provenance->places;
+    rest = program.provenance->code[unsigned(entry)];
+  }
+
+  void advance(unsigned quad, uint64_t word, MLATargetStreamer &out) {
+    if (rest.empty() || rest.front().quad != quad || rest.front().first != word)
+      return;
+    out.beginPlace(places[rest.front().place]);
+    rest = rest.drop_front();
+  }
+
+private:
+  ArrayRef<Place> places;
+  ArrayRef<PlaceRange> rest;
+};
+
 /// Emits the code of a quad; `range` is its first range and moves past its
-/// last one. The program has been verified: every word decodes.
+/// last one, `places` likewise. The program has been verified: every word
+/// decodes.
 void emitCode(const Program &program, EntryPoint entry, unsigned quad,
-              const CodeRange *&range, MCStreamer &streamer,
-              MLATargetStreamer &out) {
+              const CodeRange *&range, PlaceCursor &places,
+              MCStreamer &streamer, MLATargetStreamer &out) {
   const EntryCode &code = program.entry(entry);
   const std::vector<uint64_t> &words = code.code[quad];
   MCContext &ctx = streamer.getContext();
@@ -54,6 +80,7 @@ void emitCode(const Program &program, EntryPoint entry, unsigned quad,
     begun[range->layer] = true;
     out.beginRange(range->layer, range->node);
     for (; next < range->end; ++next) {
+      places.advance(quad, next, out);
       uint8_t bytes[kWordBytes];
       support::endian::write64le(bytes, words[next]);
       MCInst inst;
@@ -67,8 +94,15 @@ void emitCode(const Program &program, EntryPoint entry, unsigned quad,
 
 void emitData(const Program &program, MCStreamer &streamer,
               MLATargetStreamer &out) {
+  ArrayRef<ConstantPart> parts;
+  if (program.provenance)
+    parts = program.provenance->parts;
   for (size_t k = 0; k < program.constants.size(); ++k) {
     out.beginConstant(k);
+    for (; !parts.empty() && parts.front().constant == k;
+         parts = parts.drop_front())
+      out.emitPart(parts.front().operation, parts.front().role,
+                   parts.front().end - parts.front().first);
     StringRef rest = toStringRef(ArrayRef(program.constants[k].bytes));
     for (; !rest.empty();
          rest = rest.drop_front(std::min(kBytesPerLine, rest.size())))
@@ -86,8 +120,9 @@ void emitProgram(const Program &program, MCStreamer &streamer,
   for (EntryPoint entry : program.entries()) {
     const EntryCode &code = program.entry(entry);
     const CodeRange *range = code.ranges.data();
+    PlaceCursor places(program, entry);
     for (unsigned quad = 0; quad < code.code.size(); ++quad)
-      emitCode(program, entry, quad, range, streamer, out);
+      emitCode(program, entry, quad, range, places, streamer, out);
   }
   emitData(program, streamer, out);
 }

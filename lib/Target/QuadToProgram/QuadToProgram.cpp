@@ -1,6 +1,7 @@
 //===- QuadToProgram.cpp - quad IR as an MLA program ----------------------===//
 
 #include "sima/Target/QuadToProgram/QuadToProgram.h"
+#include "ProvenanceBuilder.h"
 #include "QuadToInstruction.h"
 #include "dialects/MLA/IR/ConstantElements.h"
 #include "dialects/MLA/IR/MLA.h"
@@ -25,12 +26,16 @@ public:
         program.next.emplace();
       program.entry(isa::EntryPoint(entry)).code.resize(machine.quads);
     }
+    if (failed(provenance.begin(
+            segment, [&](StringRef node) { return nodeIndex(node); })))
+      return failure();
     for (Operation &op : segment.getBody().front())
       if (failed(addMemory(op)))
         return failure();
     for (CoreOp core : segment.getOps<CoreOp>())
       if (failed(addCore(core)))
         return failure();
+    program.provenance = provenance.take();
     isa::canonicalize(program);
     if (llvm::Error error = isa::verify(program))
       return segment.emitError(llvm::toString(std::move(error)));
@@ -48,7 +53,9 @@ private:
       symbols[constant.getSymNameAttr()] =
           isa::Symbol::constant(program.constants.size());
       program.constants.push_back({{bytes->begin(), bytes->end()}});
-    } else if (auto port = dyn_cast<PortOp>(op)) {
+      return provenance.addConstant(constant);
+    }
+    if (auto port = dyn_cast<PortOp>(op)) {
       bool input = port.getDirection() == Direction::input;
       isa::Port out;
       out.direction =
@@ -70,7 +77,8 @@ private:
     if (core.getQuad() >= machine.quads)
       return core.emitError("quad ")
              << core.getQuad() << ", the target has " << machine.quads;
-    isa::EntryCode &entry = program.entry(isa::EntryPoint(core.getEntry()));
+    auto point = isa::EntryPoint(core.getEntry());
+    isa::EntryCode &entry = program.entry(point);
     std::vector<uint64_t> &code = entry.code[core.getQuad()];
     for (Operation &op : core.getBody().front()) {
       FailureOr<isa::Instruction> instruction = quadToInstruction(&op, machine);
@@ -80,6 +88,8 @@ private:
       if (!word)
         return op.emitError(llvm::toString(word.takeError()));
       if (failed(addRelocation(entry, core, op, code.size())))
+        return failure();
+      if (failed(provenance.addWord(point, core.getQuad(), code.size(), op)))
         return failure();
       addRange(entry.ranges, core.getQuad(), code.size(), op);
       code.push_back(*word);
@@ -125,6 +135,7 @@ private:
   SegmentOp segment;
   const Machine &machine;
   isa::Program program;
+  ProvenanceBuilder provenance;
   llvm::DenseMap<StringAttr, isa::Symbol> symbols;
   llvm::StringMap<uint32_t> nodes;
 };

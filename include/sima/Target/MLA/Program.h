@@ -9,6 +9,7 @@
 #ifndef SIMA_TARGET_MLA_PROGRAM_H
 #define SIMA_TARGET_MLA_PROGRAM_H
 
+#include "sima/Target/MLA/Provenance.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
@@ -157,6 +158,8 @@ struct Program : EntryCode {
   std::vector<std::string> layers;
   /// Names of source nodes: unique, any UTF-8 text without NUL.
   std::vector<std::string> nodes;
+  /// What words and constants are there for, in files that say so.
+  std::optional<Provenance> provenance;
 
   /// The entry points that it has, in order.
   llvm::ArrayRef<EntryPoint> entries() const;
@@ -172,7 +175,7 @@ struct Program : EntryCode {
 };
 
 /// Sorts relocations and ranges and joins neighbouring ranges of equal layer
-/// and node, as verify() wants them.
+/// and node, as verify() wants them; the same of the provenance.
 void canonicalize(Program &program);
 
 /// Success if every rule above holds and every word decodes.
