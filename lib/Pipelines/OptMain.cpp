@@ -1,13 +1,16 @@
 //===- OptMain.cpp - The command line of sima-opt -------------------------===//
 
+#include "Execute/VerifyEach.h"
 #include "MLIRCommandLine.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/MLIRContext.h"
+#include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Support/Timing.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "sima/Pipelines/ModuleText.h"
 #include "sima/Pipelines/Registration.h"
+#include "llvm/Support/SourceMgr.h"
 
 using namespace sima;
 
@@ -19,7 +22,11 @@ static constexpr ToolExample kExamples[] = {
      "every pass, from a network to programs and pipeline"},
     {"sima-opt out/digits.import.mlir --mla-legalize "
      "--mlir-print-ir-after-all -o legal.mlir",
-     "prints the IR after each pass on standard error"}};
+     "prints the IR after each pass on standard error"},
+    {"sima-opt out/digits.import.mlir --sima-compile "
+     "--verify-each-by-execution=random:1 -o all.mlir",
+     "executes the module after each pass, and names the first that changes "
+     "what it computes"}};
 
 static constexpr llvm::StringLiteral kSeeAlso[] = {
     "sima-compile", "sima-translate", "sima-run"};
@@ -56,6 +63,38 @@ static bool arePassesGood(const mlir::MlirOptMainConfig &config) {
   return mlir::succeeded(config.setupPassPipeline(manager));
 }
 
+/// What the passes are, one by one.
+static std::vector<PassStep> stepsOf(const mlir::MlirOptMainConfig &config,
+                                     mlir::MLIRContext &context) {
+  mlir::PassManager manager(&context, mlir::ModuleOp::getOperationName(),
+                            mlir::PassManager::Nesting::Implicit);
+  if (mlir::failed(config.setupPassPipeline(manager)))
+    return {};
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  manager.printAsTextualPipeline(os);
+  return splitPipeline(text);
+}
+
+/// Runs the passes with executions between them; prints what they leave.
+static bool verifyEach(std::unique_ptr<llvm::MemoryBuffer> buffer,
+                       const mlir::DialectRegistry &registry,
+                       const mlir::MlirOptMainConfig &config,
+                       const VerifyEachOptions &options,
+                       llvm::raw_ostream &os) {
+  llvm::SourceMgr sources;
+  sources.AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
+  mlir::MLIRContext context(registry);
+  mlir::SourceMgrDiagnosticHandler handler(sources, &context);
+  auto module = mlir::parseSourceFile<mlir::ModuleOp>(sources, &context);
+  if (!module ||
+      !verifyEachByExecution(*module, stepsOf(config, context), options))
+    return false;
+  module->print(os);
+  os << "\n";
+  return true;
+}
+
 int sima::optMain(int argc, char **argv) {
   ToolMain tool(argc, argv);
   mlir::DialectRegistry registry;
@@ -63,6 +102,15 @@ int sima::optMain(int argc, char **argv) {
   registerPasses();
   MLIRCommandLine line(kPage, {".mlir"});
   registerOptions(registry);
+  llvm::cl::opt<std::string> verifyInputs(
+      "verify-each-by-execution", llvm::cl::value_desc("FILE|random:SEED"),
+      llvm::cl::cat(line.category),
+      llvm::cl::desc("execute the module after each pass on these inputs, an "
+                     ".npz or .npy file or random ones, and compare"));
+  llvm::cl::opt<std::string> reproducer(
+      "reproducer", llvm::cl::value_desc("DIR"), llvm::cl::cat(line.category),
+      llvm::cl::desc("where module, inputs and passes are left when "
+                     "--verify-each-by-execution finds a difference"));
   if (std::optional<int> code = line.parse(argc, argv))
     return tool.finish(*code);
   if (llvm::Error error = checkModuleArguments(argc, argv))
@@ -80,6 +128,9 @@ int sima::optMain(int argc, char **argv) {
   return processFile(
       tool, line.input, line.output,
       [&](std::unique_ptr<llvm::MemoryBuffer> buffer, llvm::raw_ostream &os) {
+        if (!verifyInputs.empty())
+          return verifyEach(std::move(buffer), registry, config,
+                            {verifyInputs, reproducer}, os);
         return mlir::succeeded(
             mlir::MlirOptMain(os, std::move(buffer), registry, config));
       });

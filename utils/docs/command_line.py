@@ -20,7 +20,7 @@ import reference_page
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/command-line.md"
 TOOLS = ["sima-compile", "sima-run", "sima-inspect", "sima-verify", "sima-objdump", "sima-opt",
-         "sima-translate", "sima-lsp-server"]
+         "sima-translate", "sima-reduce", "sima-lsp-server"]
 
 
 def describe(folder, tool):
