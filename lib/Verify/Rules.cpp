@@ -12,6 +12,8 @@ static constexpr RuleInfo kTable[kRules] = {
               "that has as many quads as there is code for"},
     {"layer-map", "every word belongs to one layer and one source node, and "
                   "the labels stand where layers begin"},
+    {"provenance", "where the file tells what its code and constants are there "
+                   "for, it does so of every word and of every byte"},
     {"words", "every word is an instruction, in a mode that it has"},
     {"ports", "ports have distinct names and symbols and good extents; in an "
               "archive they are those of the manifest's stage"},

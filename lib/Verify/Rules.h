@@ -13,6 +13,7 @@ enum class Rule : uint8_t {
   Container,
   Notes,
   LayerMap,
+  Provenance,
   Words,
   Ports,
   Relocations,

@@ -70,6 +70,8 @@ static Rule ruleOf(isa::ProgramPart part) {
     return Rule::Notes;
   case isa::ProgramPart::LayerMap:
     return Rule::LayerMap;
+  case isa::ProgramPart::Provenance:
+    return Rule::Provenance;
   case isa::ProgramPart::Relocations:
     return Rule::Relocations;
   case isa::ProgramPart::Ports:

@@ -33,7 +33,7 @@ public:
         {ProgramPart::Container, &Reader::readConstants},
         {ProgramPart::Container, &Reader::readSpill},
         {ProgramPart::Notes, &Reader::readNotes},
-        {ProgramPart::Notes, &Reader::readProvenanceNote},
+        {ProgramPart::Provenance, &Reader::readProvenanceNote},
         {ProgramPart::Container, &Reader::readSymbols},
         {ProgramPart::Ports, &Reader::readPorts},
         {ProgramPart::Relocations, &Reader::readRelocations},

@@ -276,7 +276,7 @@ Error verify(const Program &program) {
         return checkRanges(program, entry);
       }))
     return inPart(ProgramPart::LayerMap, std::move(error));
-  return inPart(ProgramPart::Notes, verifyProvenance(program));
+  return inPart(ProgramPart::Provenance, verifyProvenance(program));
 }
 
 } // namespace sima::isa

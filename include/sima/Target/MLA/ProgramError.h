@@ -12,7 +12,8 @@ enum class ProgramPart {
   Container, ///< header, sections, symbols, constants
   Words,     ///< the instructions of the code
   Notes,
-  LayerMap, ///< names, ranges and labels
+  LayerMap,   ///< names, ranges and labels
+  Provenance, ///< operations, places of words and parts of constants
   Relocations,
   Ports,
 };
