@@ -14,6 +14,7 @@ using namespace sima::isa;
 using sima::isa::testing::cachedProgram;
 using sima::isa::testing::fullProgram;
 using sima::isa::testing::messageOf;
+using sima::isa::testing::provenanceProgram;
 
 namespace {
 
@@ -37,7 +38,8 @@ bool readsAsProgram(StringRef bytes) {
 } // namespace
 
 TEST(HostileELF, Truncations) {
-  for (const Program &program : {fullProgram(), cachedProgram()}) {
+  for (const Program &program :
+       {fullProgram(), cachedProgram(), provenanceProgram()}) {
     std::string elf = cantFail(writeELF(program));
     for (size_t size = 0; size < elf.size(); ++size)
       EXPECT_FALSE(readsAsProgram(StringRef(elf).take_front(size))) << size;
@@ -61,6 +63,7 @@ static void flipBits(const Program &sample) {
 TEST(HostileELF, BitFlips) {
   flipBits(fullProgram());
   flipBits(cachedProgram());
+  flipBits(provenanceProgram());
 }
 
 static void replaceWords(const Program &sample) {

@@ -102,6 +102,25 @@ Program cachedProgram() {
   return program;
 }
 
+Program provenanceProgram() {
+  Program program = cachedProgram();
+  Provenance &p = program.provenance.emplace();
+  p.operations = {
+      {0, "mla.conv2d", 0}, {1, "mla.conv2d", 0}, {1, "mla.add", 2}};
+  Place tile = {PlaceRole::Compute, 1, {{{0, 4}, {0, 70000}, {16, 32}}}};
+  Place load = tile, store = tile;
+  load.role = PlaceRole::Input;
+  store.role = PlaceRole::Store;
+  p.places = {load, tile, {PlaceRole::Halt, 0, {}}, store};
+  p.code[0] = {
+      {0, 0, 5, 0}, {0, 5, 8, 1}, {0, 8, 9, 2}, {1, 0, 4, 3}, {1, 4, 5, 2}};
+  p.code[1] = {{0, 0, 1, 0}, {0, 1, 2, 2}, {1, 0, 1, 2}};
+  p.parts = {{0, 0, 300, PartRole::Weights, 0},
+             {1, 0, 7, PartRole::Requant, 0},
+             {1, 0, 7, PartRole::Parameters, 2}};
+  return program;
+}
+
 namespace {
 
 struct Range {

@@ -17,6 +17,8 @@ Program fullProgram();
 
 /// The same with a second entry point.
 Program cachedProgram();
+/// The same with provenance.
+Program provenanceProgram();
 
 /// A random legal instruction of any opcode.
 Instruction randomInstruction(std::mt19937_64 &random);
