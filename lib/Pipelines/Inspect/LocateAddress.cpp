@@ -1,6 +1,7 @@
 //===- LocateAddress.cpp - What bytes and nodes stand for -----------------===//
 
 #include "Locate.h"
+#include "sima/Support/OneLine.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <set>
@@ -23,7 +24,7 @@ parseAddress(const LocatedProgram &program, uint64_t fileBytes,
     return createStringError(
         formatv("--address '{0}' is neither OFFSET nor SECTION+OFFSET, such as "
                 "0x40 or .text.q0+0x40",
-                address));
+                oneLine(address)));
   if (isRelative) {
     for (const isa::FileSection &section : program.sections())
       if (section.name == name) {
@@ -33,8 +34,9 @@ parseAddress(const LocatedProgram &program, uint64_t fileBytes,
                                          "bytes",
                                          offset, name, section.bytes));
       }
-    return createStringError(formatv(
-        "section '{0}'; code is in .text.q<i>, constants in .const.<k>", name));
+    return createStringError(
+        formatv("section '{0}'; code is in .text.q<i>, constants in .const.<k>",
+                oneLine(name)));
   }
   if (offset >= fileBytes)
     return createStringError(
@@ -189,7 +191,7 @@ Expected<json::Object> sima::locateNode(const LocatedProgram &program,
   auto found = find(nodes, node);
   if (found == nodes.end())
     return createStringError(
-        formatv("no source node '{0}' in the program, which has {1}", node,
-                nodes.size()));
+        formatv("no source node '{0}' in the program, which has {1}",
+                oneLine(node), nodes.size()));
   return NodeSurvey(program, found - nodes.begin()).run();
 }

@@ -1,6 +1,7 @@
 //===- LocateCycle.cpp - What the queues of a quad do in a cycle ----------===//
 
 #include "Locate.h"
+#include "sima/Support/OneLine.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -81,8 +82,8 @@ Expected<json::Object> sima::locateCycle(const LocatedProgram &program,
   uint32_t quad;
   uint64_t cycle;
   if (quadText.getAsInteger(10, quad) || cycleText.getAsInteger(10, cycle))
-    return createStringError(
-        formatv("--at '{0}' is not QUAD,CYCLE, such as 0,100", options.at));
+    return createStringError(formatv(
+        "--at '{0}' is not QUAD,CYCLE, such as 0,100", oneLine(options.at)));
   size_t quads = program.program().code.size();
   if (quad >= quads)
     return createStringError(formatv("quad {0}; the program has {1}, 0 to {2}",

@@ -9,6 +9,7 @@
 #include "sima/Target/MLA/Origins.h"
 #include "llvm/Support/raw_ostream.h"
 #include "gtest/gtest.h"
+#include <random>
 
 using namespace llvm;
 using namespace sima::isa;
@@ -154,4 +155,39 @@ TEST(Provenance, HostileNotes) {
               b.replace(1, 1, "\xff\xff\xff\xff\xff\xff\x01");
             }),
             "provenance: 0 names do not fit in 0 bytes");
+}
+
+/// Damage that the note alone has: it is read to an error or a value, and what
+/// verify() accepts is written again.
+TEST(Provenance, DamagedNotes) {
+  const Program program = provenanceProgram();
+  std::string bytes = writeProvenance(
+      *program.provenance,
+      {unsigned(program.code.size()), unsigned(program.next->code.size())},
+      program.constants.size());
+  std::mt19937_64 random(5);
+  unsigned accepted = 0, refused = 0;
+  for (unsigned i = 0; i < 20000; ++i) {
+    std::string damaged = bytes;
+    for (unsigned changes = 1 + random() % 3; changes; --changes)
+      damaged[random() % damaged.size()] = char(random());
+    if (random() % 4 == 0)
+      damaged.resize(random() % damaged.size());
+    Program read = program;
+    read.provenance.reset();
+    Error error = readProvenance(damaged, read);
+    if (!error)
+      error = verify(read);
+    if (error) {
+      std::string message = toString(std::move(error));
+      EXPECT_EQ(message.find("provenance: "), 0u) << message;
+      EXPECT_EQ(message.find('\n'), std::string::npos) << message;
+      ++refused;
+      continue;
+    }
+    EXPECT_TRUE(cantFail(readELF(cantFail(writeELF(read)))) == read);
+    ++accepted;
+  }
+  EXPECT_GT(accepted, 0u);
+  EXPECT_GT(refused, 0u);
 }
