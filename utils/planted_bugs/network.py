@@ -58,8 +58,8 @@ def network():
              f'  %d = mla.rescale %c {{arithmetic = #mla.arithmetic<tflite>}} : ({big(16, "c")}) -> {big(16, "d")}\n'
              f'  %e = mla.rearrange %d {{view = array<i64: 16, 16, 16>, permutation = array<i64: 1, 0, 2>}} : '
              f'{big(16, "d")} -> {big(16, "d")}\n')
-    text += conv(generator, "f", "e", (big(16, "d"), big(24, "f")), (24, 3, 3, 16), "1, 1, 1, 1", "relu")
-    text += conv(generator, "g", "e", (big(16, "d"), big(24, "g")), (24, 1, 1, 16), "0, 0, 0, 0")
+    text += conv(generator, "f", "e", (big(16, "d"), big(24, "f")), (24, 3, 3, 16), "1, 1, 1, 1")
+    text += conv(generator, "g", "e", (big(16, "d"), big(24, "g")), (24, 1, 1, 16), "0, 0, 0, 0", "relu")
     text += (f'  %h = mla.add %g, %f {{activation = #mla.activation<relu>, arithmetic = #mla.arithmetic<tflite>}} : '
              f'({big(24, "g")}, {big(24, "f")}) -> {big(24, "h")}\n'
              f'  %m = mla.max_pool2d %h {{window = array<i64: 2, 2>, strides = array<i64: 2, 2>, padding = '
