@@ -1,6 +1,7 @@
 //===- Registration.cpp - All dialects and passes -------------------------===//
 
 #include "sima/Pipelines/Registration.h"
+#include "Execute/TestDamage.h"
 #include "dialects/Check/IR/Check.h"
 #include "dialects/MLA/Transforms/Passes.h"
 #include "dialects/Quad/Transforms/Passes.h"
@@ -45,6 +46,7 @@ struct CompileOptions : PassPipelineOptions<CompileOptions> {
 } // namespace
 
 void sima::registerPasses() {
+  registerTestDamagePass();
   mla::registerMLAPasses();
   quad::registerQuadPasses();
   registerConversionPasses();

@@ -24,6 +24,10 @@ public:
   /// elements moved by so many places.
   Tensors get(int64_t index) const;
 
+  /// Samples that a module of one sample is executed on: of random ones
+  /// several, since what saturates may hide a difference.
+  int64_t wantedCount() const { return seed ? 4 : 1; }
+
 private:
   Tensors first;
   std::optional<uint64_t> seed;

@@ -64,7 +64,7 @@ Error StepwiseCheck::start() {
 
 /// "output 'x': 3 of 64 elements changed, first at [0, 1]: was 5, became 4"
 Finding StepwiseCheck::compare(ArrayRef<Tensor> expected,
-                               ArrayRef<Tensor> found) {
+                               ArrayRef<Tensor> found, int64_t count) {
   for (auto [index, tensor] : llvm::enumerate(expected)) {
     reference::Elements was = reference::elements(tensor);
     reference::Elements is = {was.kind, was.shape, found[index].bytes};
@@ -87,30 +87,48 @@ Finding StepwiseCheck::compare(ArrayRef<Tensor> expected,
   return {};
 }
 
-Finding StepwiseCheck::check(const PassStep &step) {
-  auto broken = [](Error error) {
-    return Finding{Symptom::Execution, 0, "", llvm::toString(std::move(error))};
-  };
-  auto function = functionOf(module);
-  auto before = functionOf(*original);
-  if (!function)
-    return broken(function.takeError());
-  int64_t count =
-      samplesBetween(before->getArgumentTypes(), function->getArgumentTypes());
-  if (Error error = ensureSamples(count))
-    return broken(std::move(error));
+static Finding notExecutable(Error error) {
+  return {Symptom::Execution, 0, "", llvm::toString(std::move(error))};
+}
+
+/// Executes the module once, on `count` samples from `first` on.
+Finding StepwiseCheck::checkRound(func::FuncOp function, int64_t first,
+                                  int64_t count) {
+  if (Error error = ensureSamples(first + count))
+    return notExecutable(std::move(error));
   ArrayRef<Tensors> all(inputs), results(outputs);
-  auto given = joinSamples(all.take_front(count), function->getArgumentTypes());
+  auto given =
+      joinSamples(all.slice(first, count), function.getArgumentTypes());
   if (!given)
-    return broken(given.takeError());
+    return notExecutable(given.takeError());
   auto expected =
-      joinSamples(results.take_front(count), function->getResultTypes());
+      joinSamples(results.slice(first, count), function.getResultTypes());
   if (!expected)
-    return broken(expected.takeError());
+    return notExecutable(expected.takeError());
   auto found = execute(module, furthestExecution(module), *given, state, pool);
   if (!found)
-    return broken(found.takeError());
-  return compare(*expected, *found);
+    return notExecutable(found.takeError());
+  return compare(*expected, *found, count);
+}
+
+Finding StepwiseCheck::check() {
+  auto function = functionOf(module);
+  if (!function)
+    return notExecutable(function.takeError());
+  auto before = functionOf(*original);
+  if (!before)
+    return notExecutable(before.takeError());
+  int64_t count =
+      samplesBetween(before->getArgumentTypes(), function->getArgumentTypes());
+  int64_t first = 0;
+  do {
+    Finding finding = checkRound(*function, first, count);
+    finding.sample += first;
+    if (finding.symptom != Symptom::None)
+      return finding;
+    first += count;
+  } while (first < samples.wantedCount());
+  return {};
 }
 
 static double secondsSince(std::chrono::steady_clock::time_point start) {
@@ -156,7 +174,7 @@ Finding StepwiseCheck::run(ArrayRef<PassStep> steps) {
     if (error)
       finding = {Symptom::Failure, 0, "", llvm::toString(std::move(error))};
     else if (before != OperationFingerPrint(module))
-      finding = check(step);
+      finding = check();
     stepTimes.push_back({step.name, passSeconds, secondsSince(start)});
     if (finding.symptom != Symptom::None) {
       finding.step = index;

@@ -39,9 +39,10 @@ llvm::StringRef symptomName(Symptom symptom);
 /// The first pass that goes wrong.
 struct Finding {
   Symptom symptom = Symptom::None;
-  size_t step = 0;  ///< its position in the pipeline
-  std::string pass; ///< its name
-  std::string text; ///< in one line, without its name
+  size_t step = 0;    ///< its position in the pipeline
+  std::string pass;   ///< its name
+  std::string text;   ///< in one line, without its name
+  int64_t sample = 0; ///< the inputs that show it
 };
 
 /// Seconds that a pass and its execution took.
@@ -69,10 +70,11 @@ public:
   int64_t sampleCount() const { return int64_t(inputs.size()); }
 
 private:
-  Finding check(const PassStep &step);
+  Finding check();
+  Finding checkRound(mlir::func::FuncOp function, int64_t first, int64_t count);
   llvm::Error ensureSamples(int64_t count);
   Finding compare(llvm::ArrayRef<reference::Tensor> expected,
-                  llvm::ArrayRef<reference::Tensor> found);
+                  llvm::ArrayRef<reference::Tensor> found, int64_t count);
 
   mlir::ModuleOp module;
   mlir::OwningOpRef<mlir::ModuleOp> original;

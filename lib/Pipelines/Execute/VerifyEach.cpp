@@ -113,15 +113,11 @@ bool sima::verifyEachByExecution(ModuleOp module, ArrayRef<PassStep> steps,
   if (!samples)
     return fail(samples.takeError());
   Reproducer files;
-  if (!options.reproducer.empty()) {
-    auto npz = printNpz(*function, samples->get(0));
-    if (!npz)
-      return fail(npz.takeError());
-    files.inputs = std::move(*npz);
+  if (!options.reproducer.empty())
     files.module = textOf(module);
-  }
   llvm::DefaultThreadPool pool;
-  StepwiseCheck check(module, std::move(*samples), &pool);
+  OwningOpRef<ModuleOp> before = module.clone();
+  StepwiseCheck check(module, *samples, &pool);
   std::unique_ptr<ProgressBar> bar;
   if (isStderrTerminal())
     bar = std::make_unique<ProgressBar>(steps.size());
@@ -141,6 +137,10 @@ bool sima::verifyEachByExecution(ModuleOp module, ArrayRef<PassStep> steps,
   // A pass that fails has said why.
   if (finding.symptom != Symptom::Failure)
     printError(describeFinding(finding));
+  auto npz = printNpz(*functionOf(*before), samples->get(finding.sample));
+  if (!npz)
+    return fail(npz.takeError());
+  files.inputs = std::move(*npz);
   files.pipeline = joinPipeline(steps.take_front(finding.step + 1));
   reproduce(options, files);
   return false;

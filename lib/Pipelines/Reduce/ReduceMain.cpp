@@ -19,9 +19,10 @@ using namespace mlir;
 using namespace sima;
 
 static constexpr ToolExample kExamples[] = {
-    {"sima-reduce bug/module.mlir --pass-pipeline=\"$(cat bug/pipeline)\" "
-     "--inputs bug/inputs.npz -o small.mlir",
-     "makes small what sima-opt left in the folder bug"}};
+    {"sima-reduce out/digits.import.mlir --pass-pipeline="
+     "'builtin.module(test-damage)' -o small.mlir",
+     "one convolution on which a pass of the tests, which breaks them, goes "
+     "wrong"}};
 
 static constexpr llvm::StringLiteral kSeeAlso[] = {"sima-opt", "sima-run"};
 
@@ -114,12 +115,17 @@ static llvm::Error reduce(const Options &options) {
   size_t before = countedOperations(*function).size();
   std::vector<PassStep> steps = splitPipeline(options.pipeline);
   Reducer reducer({std::move(*module), samples->get(0)}, steps, options.trials);
+  Finding finding = reducer.start();
+  for (int64_t i = 1;
+       i < samples->wantedCount() && finding.symptom == Symptom::None; ++i) {
+    reducer.result().inputs = samples->get(i);
+    finding = reducer.start();
+  }
   reducer.progress = [&](StringRef what) {
     if (isStderrTerminal())
       llvm::errs() << "\r\x1b[Ktrial " << reducer.trialCount() << " of "
                    << options.trials << " at most: " << what;
   };
-  Finding finding = reducer.start();
   if (finding.symptom == Symptom::None)
     return llvm::createStringError(
         options.file + ": no pass goes wrong on these inputs; give those of "

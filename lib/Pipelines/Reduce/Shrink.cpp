@@ -57,7 +57,7 @@ static Tensor cropped(const Tensor &tensor, RankedTensorType type) {
 bool Reducer::shrinkExtent(unsigned dimension, bool halve) {
   Candidate candidate = best.clone();
   func::FuncOp function = onlyFunction(*candidate.module);
-  bool isPossible = true;
+  bool isPossible = true, hasChanged = false;
   auto shrink = [&](Value value) {
     auto type = dyn_cast<RankedTensorType>(value.getType());
     if (!type || type.getRank() != 4)
@@ -65,6 +65,7 @@ bool Reducer::shrinkExtent(unsigned dimension, bool halve) {
     SmallVector<int64_t> shape(type.getShape());
     int64_t &extent = shape[dimension];
     isPossible &= extent > 1;
+    hasChanged = true;
     extent = halve ? (extent + 1) / 2 : extent - 1;
     if (isPossible)
       value.setType(type.clone(shape));
@@ -74,7 +75,7 @@ bool Reducer::shrinkExtent(unsigned dimension, bool halve) {
   for (Operation *op : countedOperations(function))
     for (Value result : op->getResults())
       shrink(result);
-  if (!isPossible)
+  if (!isPossible || !hasChanged)
     return false;
   function.setFunctionType(FunctionType::get(
       function.getContext(), function.getBody().getArgumentTypes(),

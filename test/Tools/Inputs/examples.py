@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 TOOLS = ["sima-compile", "sima-opt", "sima-translate", "sima-objdump", "sima-inspect", "sima-verify", "sima-run",
-         "sima-lsp-server"]
+         "sima-reduce", "sima-lsp-server"]
 
 
 def main():

@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 TOOLS = ["sima-compile", "sima-run", "sima-inspect", "sima-verify", "sima-objdump", "sima-opt", "sima-translate",
-         "sima-lsp-server"]
+         "sima-reduce", "sima-lsp-server"]
 COLUMNS = 100
 SECTIONS = ["usage: ", "Common options:", "Examples:", "Exit codes:", "See also: "]
 # What LLVM and its back ends register for themselves.
