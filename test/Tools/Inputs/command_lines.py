@@ -54,6 +54,12 @@ sima-opt out/digits.import.mlir -o /dev/full
 sima-translate --import-tflite absent.tflite
 sima-translate --import-tflite folder
 sima-translate --import-tflite digits.tflite -o absent/x
+sima-opt out/digits.import.mlir --mla-fuse --verify-each-by-execution=absent.npz
+sima-opt out/digits.import.mlir --mla-fuse --verify-each-by-execution=random:x
+sima-reduce absent.mlir --pass-pipeline=builtin.module(mla-fuse) -o small.mlir
+sima-reduce folder --pass-pipeline=builtin.module(mla-fuse) -o small.mlir
+sima-reduce digits.tflite --pass-pipeline=builtin.module(mla-fuse) -o small.mlir
+sima-reduce out/digits.import.mlir --pass-pipeline=builtin.module(mla-fuse) -o small.mlir
 sima-lsp-server --log-level error
 """
 WRONG = """
@@ -104,6 +110,12 @@ sima-opt --sima-compile=x=1 a.mlir
 sima-translate
 sima-translate x.mlir
 sima-translate --emit-efl x.mlir
+sima-reduce
+sima-reduce a.mlir -o small.mlir
+sima-reduce a.mlir --pass-pipeline=builtin.module(mla-fuse)
+sima-reduce a.mlir --pass-pipeline=builtin.module(nope) -o small.mlir
+sima-reduce a.mlir --pass-pipeline=x( -o small.mlir
+sima-reduce a.mlir --trials 0
 sima-lsp-server --log-level loud
 sima-lsp-server file
 """
