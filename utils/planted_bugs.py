@@ -19,31 +19,54 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "utils/planted_bugs"
 TARGETS = ["sima-opt", "sima-reduce"]
 MOST_OPERATIONS = 5
-FIELD = re.compile(r"^(Pass|Batch|Params|Io): (.*)$", re.M)
-PIPELINE = ("builtin.module(mla-legalize{{target=mlsoc}},mla-fuse,mla-partition{{io={Io}}},"
+FIELD = re.compile(r"^(Pass|Batch|Params|Io|Memory): (.*)$", re.M)
+PIPELINE = ("builtin.module(mla-legalize{{target={Target}}},mla-fuse,mla-partition{{io={Io}}},"
             "mla-tessellate{Params},mla-batch{{batch-size={Batch}}},mla-quad-schedule,"
             "convert-mla-to-quad,quad.segment(quad-allocate,quad-insert-sync,"
             "quad-assign-descriptors),convert-mla-to-mpk)")
+
+TARGET = """name: mlsoc
+clock_ghz: 1
+quads: 4
+tiles_per_quad: 24
+lm_bytes: {memory}
+acc_bytes: 524288
+vector_lanes: 256
+dram_bytes_per_cycle: 60
+dram_latency_cycles: 150
+dma_bytes_per_cycle: 64
+link_bytes_per_cycle: 64
+types: [int8, uint8, int16]
+"""
 
 
 class Bug:
     """A patch and what its header says."""
 
-    def __init__(self, path):
+    def __init__(self, path, scratch):
         header = path.read_text().partition("diff --git")[0]
         fields = {"Batch": "1", "Params": "", "Io": "codes", **dict(FIELD.findall(header))}
         self.path, self.name, self.expected = path, path.stem, fields["Pass"]
+        fields["Target"] = "mlsoc"
+        if "Memory" in fields:
+            fields["Target"] = scratch / f"lm{fields['Memory']}.yaml"
+        self.memory, self.target = fields.get("Memory"), fields["Target"]
         if fields["Params"]:
             fields["Params"] = f'{{params="{fields["Params"]}"}}'
         self.pipeline = PIPELINE.format(**fields)
+
+    def write_target(self):
+        """The machine mlsoc with less local memory, if the bug needs that."""
+        if self.memory:
+            self.target.write_text(TARGET.format(memory=self.memory))
 
     def git(self, checkout, *options):
         return subprocess.run(["git", "apply", *options, self.path], cwd=checkout,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True)
 
 
-def bugs(names):
-    found = [Bug(path) for path in sorted(FOLDER.glob("*.patch"))]
+def bugs(names, scratch):
+    found = [Bug(path, scratch) for path in sorted(FOLDER.glob("*.patch"))]
     unknown = set(names) - {bug.name for bug in found}
     if unknown:
         sys.exit(f"planted_bugs.py: error: no bug is named {', '.join(sorted(unknown))}")
@@ -104,6 +127,7 @@ def hunt(bug, patched, unpatched, scratch):
     network, folder = scratch / "network.mlir", scratch / bug.name
     small, inputs = scratch / f"{bug.name}.mlir", scratch / f"{bug.name}.npz"
     folder.mkdir(parents=True, exist_ok=True)
+    bug.write_target()
     clean = verify(unpatched, network, bug.pipeline, "random:1")
     if clean.returncode:
         return [bug.name, bug.expected, "unpatched fails", "", "", ""], False
@@ -144,7 +168,7 @@ def main():
     parser.add_argument("--jobs", default="2", help="compilers at a time")
     parser.add_argument("--check", action="store_true", help="ask only whether patches apply")
     options = parser.parse_args()
-    chosen = bugs(options.names)
+    chosen = bugs(options.names, options.scratch)
     if options.check:
         return check(chosen)
     make_checkout(options.checkout)

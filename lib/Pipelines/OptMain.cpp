@@ -103,10 +103,10 @@ int sima::optMain(int argc, char **argv) {
   MLIRCommandLine line(kPage, {".mlir"});
   registerOptions(registry);
   llvm::cl::opt<std::string> verifyInputs(
-      "verify-each-by-execution", llvm::cl::value_desc("FILE|random:SEED"),
+      "verify-each-by-execution", llvm::cl::value_desc("filename"),
       llvm::cl::cat(line.category),
       llvm::cl::desc("execute the module after each pass on these inputs, an "
-                     ".npz or .npy file or random ones, and compare"));
+                     ".npz or .npy file or random:SEED, and compare"));
   llvm::cl::opt<std::string> reproducer(
       "reproducer", llvm::cl::value_desc("DIR"), llvm::cl::cat(line.category),
       llvm::cl::desc("where module, inputs and passes are left when "
