@@ -165,21 +165,28 @@ Error Walk::dispatchSync(const isa::Instruction &instruction) {
   return Error::success();
 }
 
-/// The operand names that hold descriptors, in the order of the assembly.
-static bool isDescriptor(Field operand) {
+std::optional<StringRef> sim::descriptorName(Field operand) {
   switch (operand) {
   case Field::A:
+    return "a";
   case Field::Acc:
+    return "acc";
   case Field::AddPar:
+    return "addpar";
   case Field::B:
+    return "b";
   case Field::Dst:
+    return "dst";
   case Field::In:
+    return "in";
   case Field::Par:
+    return "par";
   case Field::Src:
+    return "src";
   case Field::Wt:
-    return true;
+    return "wt";
   default:
-    return false;
+    return std::nullopt;
   }
 }
 
@@ -276,7 +283,7 @@ Error Walk::dispatchEngine(const isa::Instruction &instruction,
   unsigned next = 0;
   for (Field operand : isa::operandsOf(op.opcode)) {
     int64_t value = instruction.get(operand);
-    if (isDescriptor(operand))
+    if (descriptorName(operand))
       op.operands[next++] = descriptors[value];
     else
       setField(op, operand, value);

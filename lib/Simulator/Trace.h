@@ -33,6 +33,10 @@ struct Trace {
 /// Walks the code of all quads up to each one's `halt`.
 llvm::Expected<Trace> traceProgram(const Image &image, isa::EntryPoint entry);
 
+/// The name that errors give an operand that is a descriptor, "dst"; none for
+/// others.
+std::optional<llvm::StringRef> descriptorName(isa::Operand operand);
+
 /// "quad 1, mxu, word 532 (conv), layer 'MLA_0/conv_3', node 'c3'": the place
 /// that begins every message about an instruction.
 std::string placeOf(const Image &image, unsigned quad, llvm::StringRef queue,

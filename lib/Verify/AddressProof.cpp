@@ -37,32 +37,6 @@ private:
 };
 } // namespace
 
-/// The operands that hold descriptors, with the names of the assembly.
-static std::optional<StringRef> descriptorName(Operand operand) {
-  switch (operand) {
-  case Operand::A:
-    return "a";
-  case Operand::Acc:
-    return "acc";
-  case Operand::AddPar:
-    return "addpar";
-  case Operand::B:
-    return "b";
-  case Operand::Dst:
-    return "dst";
-  case Operand::In:
-    return "in";
-  case Operand::Par:
-    return "par";
-  case Operand::Src:
-    return "src";
-  case Operand::Wt:
-    return "wt";
-  default:
-    return std::nullopt;
-  }
-}
-
 void Bases::judge() {
   const isa::EntryCode &entry = image.program.entry(trace.entry);
   ArrayRef<isa::Relocation> relocations = entry.relocations;
@@ -90,7 +64,7 @@ void Bases::judgeOperation(const sim::Operation &op,
                            const isa::Instruction &instruction) {
   unsigned next = 0;
   for (Operand operand : isa::operandsOf(op.opcode))
-    if (std::optional<StringRef> name = descriptorName(operand))
+    if (std::optional<StringRef> name = sim::descriptorName(operand))
       judgeOperand(op, *name, op.operands[next++],
                    bases[instruction.get(operand)]);
 }
