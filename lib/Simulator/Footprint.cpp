@@ -28,6 +28,13 @@ __int128 Footprint::Box::end() const {
   return result;
 }
 
+uint64_t Footprint::end() const {
+  uint64_t result = 0;
+  for (const Box &box : boxes)
+    result = std::max(result, static_cast<uint64_t>(box.end()));
+  return result;
+}
+
 Footprint &Footprint::dim(uint64_t first, uint64_t last, int64_t stride) {
   for (Box &box : boxes)
     box.extend(first, last - first + 1, stride);

@@ -42,6 +42,9 @@ public:
   llvm::Error check(llvm::StringRef operand, llvm::StringRef where,
                     uint64_t begin, uint64_t end) const;
 
+  /// One past the last byte, of a footprint that was checked.
+  uint64_t end() const;
+
   /// Contiguous bytes [begin, end).
   struct Run {
     uint64_t begin, end;

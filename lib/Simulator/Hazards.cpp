@@ -48,7 +48,7 @@ Error Check::run() {
 Error Check::visit(uint32_t index, DoneCounts done) {
   const Operation &op = trace.operations[index];
   states.begin(index, done);
-  auto accesses = memories.accessesOf(op);
+  auto accesses = accessesOf(image, op);
   if (!accesses)
     return accesses.takeError();
   for (bool write : {false, true})

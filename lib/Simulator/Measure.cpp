@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Measure.h"
+#include "Accesses.h"
 #include "AttributeCycles.h"
 #include "QueueActivity.h"
 #include "Stalls.h"
@@ -107,13 +108,35 @@ Report sim::measureTimes(const Image &image, const Trace &trace,
   return report;
 }
 
+Error sim::measurePeaks(const Image &image, const Trace &trace,
+                        Report &report) {
+  for (const Operation &op : trace.operations) {
+    auto accesses = accessesOf(image, op);
+    if (!accesses)
+      return accesses.takeError();
+    for (const Access &access : *accesses) {
+      if (access.space == Space::Dram ||
+          !writesOperand(op.opcode, access.operand))
+        continue;
+      uint64_t end = access.footprint.end();
+      uint32_t quads = quadsOf(op, access, /*write=*/true);
+      for (auto [q, quad] : enumerate(report.quads)) {
+        if (!(quads >> q & 1))
+          continue;
+        uint64_t &peak =
+            access.space == Space::Lm ? quad.lmPeakBytes : quad.accPeakBytes;
+        peak = std::max(peak, end);
+      }
+    }
+  }
+  return Error::success();
+}
+
 void sim::measureMemories(const Image &image, const State &state,
                           Report &report) {
   for (auto [q, quad] : enumerate(report.quads)) {
     const Memory &lm = state.lm[q], &acc = state.acc[q];
-    quad.lmPeakBytes = lm.writtenEnd();
     quad.lmTouchedBytes = lm.countWritten(0, lm.size());
-    quad.accPeakBytes = acc.writtenEnd();
     quad.accTouchedBytes = acc.countWritten(0, acc.size());
   }
   for (auto [p, port] : enumerate(image.program.ports)) {

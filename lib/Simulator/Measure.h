@@ -11,10 +11,15 @@
 
 namespace sima::sim {
 
-/// Everything but `computed`, `repeats` and what measureMemories() fills.
+/// Everything but `computed`, `repeats` and what measurePeaks() and
+/// measureMemories() fill.
 Report measureTimes(const Image &image, const Trace &trace, const Times &times);
 
-/// Peaks of LM and ACC and the unwritten bytes of outputs.
+/// Peaks of LM and ACC, from the operands that instructions write.
+llvm::Error measurePeaks(const Image &image, const Trace &trace,
+                         Report &report);
+
+/// Bytes of LM and ACC that were written, and those of outputs that were not.
 void measureMemories(const Image &image, const State &state, Report &report);
 
 } // namespace sima::sim

@@ -74,10 +74,3 @@ uint64_t Memory::countWritten(uint64_t address, uint64_t count) const {
   });
   return result;
 }
-
-uint64_t Memory::writtenEnd() const {
-  for (uint64_t word = byteCount / 64 + 1; word-- > 0;)
-    if (uint64_t found = bits.get()[word])
-      return word * 64 + 64 - std::countl_zero(found);
-  return 0;
-}

@@ -57,8 +57,6 @@ public:
 
   /// Number of bytes of [address, address + count) that were written.
   uint64_t countWritten(uint64_t address, uint64_t count) const;
-  /// One past the highest written address; 0 when nothing was written.
-  uint64_t writtenEnd() const;
 
 private:
   struct Free {

@@ -45,8 +45,9 @@ RequantTable::Layout RequantTable::Layout::of(Mode mode, uint64_t planes) {
     return {planes > 1, Scale::Float32};
   case Mode::Shift:
     return {false, Scale::Exponent};
+  default:
+    llvm_unreachable("the decoder rejects other modes");
   }
-  llvm_unreachable("the decoder rejects other modes");
 }
 
 unsigned RequantTable::Layout::factorBytes() const {

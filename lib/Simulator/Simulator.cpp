@@ -208,6 +208,8 @@ Error Simulator::Impl::measure(Entry &entry) {
     entry.times = std::move(*times);
   }
   entry.report = measureTimes(image, entry.trace, *entry.times);
+  if (Error error = measurePeaks(image, entry.trace, entry.report))
+    return named(entry, std::move(error));
   entry.report.repeats = options.repeat;
   if (!image.program.next)
     return Error::success();

@@ -20,17 +20,6 @@ WatchedMemories::WatchedMemories(const Image &image)
   }
 }
 
-Expected<SmallVector<Access, 6>>
-WatchedMemories::accessesOf(const Operation &op) const {
-  SmallVector<Access, 6> accesses;
-  Operation copy = op;
-  timeline::Entry unused;
-  if (Error e = engineOf(op.opcode)->verify(
-          {image.machine, image.dram, &accesses}, copy, unused))
-    return at(placeOf(image, op), std::move(e));
-  return accesses;
-}
-
 Error WatchedMemories::forEachMemory(const Operation &op, const Access &access,
                                      bool write, Visit visit) {
   if (access.space == Space::Acc)
@@ -41,9 +30,7 @@ Error WatchedMemories::forEachMemory(const Operation &op, const Access &access,
       return Error::success();
     return visit(dram, access.footprint);
   }
-  bool isMulticast = write && (op.queue == timeline::Queue::LDQ ||
-                               op.opcode == isa::Opcode::Mv);
-  uint32_t mask = isMulticast ? op.mask : uint32_t(1) << op.quad;
+  uint32_t mask = quadsOf(op, access, write);
   for (unsigned q = 0; q != lm.size(); ++q)
     if (mask >> q & 1)
       if (Error e = visit(lm[q], access.footprint))

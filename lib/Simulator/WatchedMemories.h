@@ -8,9 +8,8 @@
 #ifndef SIMA_LIB_SIMULATOR_WATCHEDMEMORIES_H
 #define SIMA_LIB_SIMULATOR_WATCHEDMEMORIES_H
 
-#include "Engines.h"
+#include "Accesses.h"
 #include "ShadowMemory.h"
-#include "Trace.h"
 
 namespace sima::sim {
 
@@ -24,11 +23,6 @@ struct WatchedMemory {
 class WatchedMemories {
 public:
   explicit WatchedMemories(const Image &image);
-
-  /// The operands of an operation that Trace has accepted, as `verify` of its
-  /// engine notes them.
-  llvm::Expected<llvm::SmallVector<Access, 6>>
-  accessesOf(const Operation &op) const;
 
   /// Calls visit(memory, footprint) for each memory in which `op` reads or
   /// writes the operand, until it returns an error.

@@ -59,7 +59,7 @@ void MemoryProof::keepConstants(MemoryProof &before) {
 void MemoryProof::visit(uint32_t index, sim::DoneCounts done) {
   const Operation &op = trace.operations[index];
   states.begin(index, done);
-  auto accesses = memories.accessesOf(op);
+  auto accesses = accessesOf(image, op);
   if (!accesses) // Trace has accepted it
     return findings.add(Rule::Operands, toString(accesses.takeError()));
   figures.operands += accesses->size();

@@ -63,8 +63,8 @@ struct QuadReport {
   uint64_t staticEnd = 0, dramEnd = 0;
   uint64_t words = 0; ///< of code
   uint64_t mxuBusyCycles = 0, vpuBusyCycles = 0;
-  /// One past the highest address written, and the number of bytes written at
-  /// least once. 0 when no data was computed.
+  /// One past the highest address that an instruction writes, and the number of
+  /// bytes written at least once, 0 when no data was computed.
   uint64_t lmPeakBytes = 0, lmTouchedBytes = 0;
   uint64_t accPeakBytes = 0, accTouchedBytes = 0;
 };

@@ -16,11 +16,11 @@ static constexpr size_t kCostly = 3;
 static constexpr llvm::StringLiteral kTried[] = {"dram=2x", "latency=0",
                                                  "link=2x", "lanes=2x"};
 
-double ProgramBounds::staticEfficiency(uint64_t cycles) const {
+double CycleBounds::staticEfficiency(uint64_t cycles) const {
   return cycles ? compute / double(cycles) : 0;
 }
 
-double ProgramBounds::dramEfficiency(uint64_t cycles) const {
+double CycleBounds::dramEfficiency(uint64_t cycles) const {
   return cycles ? std::max(compute, dram) / double(cycles) : 0;
 }
 
@@ -42,22 +42,42 @@ sima::timeProgram(llvm::StringRef elf, const std::optional<Machine> &machine,
   return (*simulator)->report();
 }
 
-static ProgramBounds boundsOf(const isa::Program &program,
-                              const Machine &machine,
-                              const sim::Report &report) {
-  double products = 0, bytes = 0;
+/// Cycles for the products of a layer, with all of the machine filled.
+static double computeBound(const sim::LayerReport &layer,
+                           const Machine &machine) {
   constexpr double kDepthwise = 4;
+  double products =
+      double(layer.products) + kDepthwise * double(layer.depthwiseProducts);
+  return products /
+         (double(machine.quads) * machine.tilesPerQuad * machine.macsPerTile);
+}
+
+static double dramBound(uint64_t bytes, const Machine &machine) {
+  return double(bytes) * double(machine.dramBytesPerCycle.den) /
+         double(machine.dramBytesPerCycle.num);
+}
+
+static CycleBounds layerBounds(const sim::LayerReport &layer,
+                               const Machine &machine) {
+  return {computeBound(layer, machine),
+          dramBound(layer.read.lineBytes + layer.written.lineBytes, machine)};
+}
+
+/// Of one entry point; constants that it loads twice count once.
+static CycleBounds entryBounds(const isa::Program &code,
+                               const sim::Report &report,
+                               const Machine &machine) {
+  CycleBounds bounds;
   for (const sim::LayerReport &layer : report.layers)
-    products +=
-        double(layer.products) + kDepthwise * double(layer.depthwiseProducts);
-  for (const isa::Constant &constant : program.constants)
-    bytes += double(constant.bytes.size());
-  for (const isa::Port &port : program.ports)
-    bytes += double(port.extent);
-  double rate =
-      double(machine.quads) * machine.tilesPerQuad * machine.macsPerTile;
-  return {products / rate, bytes * double(machine.dramBytesPerCycle.den) /
-                               double(machine.dramBytesPerCycle.num)};
+    bounds.compute += computeBound(layer, machine);
+  uint64_t constants = 0, ports = 0;
+  for (const isa::Constant &constant : code.constants)
+    constants += constant.bytes.size();
+  for (const isa::Port &port : code.ports)
+    ports += port.extent;
+  bounds.dram = dramBound(
+      ports + std::min(constants, report.read.weights.bytes), machine);
+  return bounds;
 }
 
 /// What single changes of the machine would do for the costly layers.
@@ -120,7 +140,11 @@ static llvm::Error fill(llvm::StringRef elf, ProgramCycles &program) {
   if (!report)
     return report.takeError();
   program.report = std::move(*report);
-  program.bounds = boundsOf(*code, program.machine, program.report);
+  program.bounds = entryBounds(*code, program.report, program.machine);
+  if (program.next)
+    program.nextBounds = entryBounds(*code, *program.next, program.machine);
+  for (const sim::LayerReport &layer : program.report.layers)
+    program.layers.push_back(layerBounds(layer, program.machine));
   explain(elf, program);
   return llvm::Error::success();
 }

@@ -15,9 +15,10 @@
 
 namespace sima {
 
-/// Lower bounds of a program, in cycles, from what its code says: products of
-/// its instructions, bytes of its constants and ports.
-struct ProgramBounds {
+/// Lower bounds in cycles, from what the code says. Of an entry point: products
+/// of its instructions, bytes of ports and of the constants that it loads. Of a
+/// layer: products of its instructions, lines that its transfers move.
+struct CycleBounds {
   double compute = 0, dram = 0;
 
   /// compute / static.
@@ -46,7 +47,8 @@ struct ProgramCycles {
   Machine machine;
   sim::Report report; ///< of entry point `first`
   std::optional<sim::Report> next;
-  ProgramBounds bounds;
+  CycleBounds bounds, nextBounds;
+  std::vector<CycleBounds> layers; ///< those of `report`
   std::vector<CostlyLayer> costly; ///< three at most
 };
 

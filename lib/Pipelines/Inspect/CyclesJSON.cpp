@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Cycles.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace sima;
 namespace json = llvm::json;
@@ -25,21 +26,43 @@ static json::Array costlyToJSON(const ProgramCycles &program) {
   return array;
 }
 
+static json::Object boundsToJSON(const CycleBounds &bounds,
+                                 uint64_t staticCycles, uint64_t dramCycles) {
+  return json::Object{
+      {"compute_bound_cycles", bounds.compute},
+      {"dram_bound_cycles", bounds.dram},
+      {"static_efficiency", bounds.staticEfficiency(staticCycles)},
+      {"dram_efficiency", bounds.dramEfficiency(dramCycles)}};
+}
+
+static json::Array layersToJSON(const ProgramCycles &program) {
+  json::Array array;
+  for (auto [layer, bounds] :
+       llvm::zip_equal(program.report.layers, program.layers)) {
+    json::Object one =
+        boundsToJSON(bounds, layer.staticCycles, layer.dramCycles);
+    one["layer"] = json::fixUTF8(layer.name);
+    array.push_back(std::move(one));
+  }
+  return array;
+}
+
 json::Object sima::cyclesToJSON(const ProgramCycles &program) {
   json::Object object{{"file", json::fixUTF8(program.file)}};
   if (!program.problem.empty()) {
     object["problem"] = json::fixUTF8(program.problem);
     return object;
   }
-  const ProgramBounds &bounds = program.bounds;
   const sim::Report &report = program.report;
-  object["compute_bound"] = bounds.compute;
-  object["dram_bound"] = bounds.dram;
-  object["static_efficiency"] = bounds.staticEfficiency(report.staticTotal);
-  object["dram_efficiency"] = bounds.dramEfficiency(report.dramTotal);
+  object["bounds"] =
+      boundsToJSON(program.bounds, report.staticTotal, report.dramTotal);
   object["report"] = report.toJSON();
-  if (program.next)
+  if (program.next) {
+    object["next_bounds"] = boundsToJSON(
+        program.nextBounds, program.next->staticTotal, program.next->dramTotal);
     object["next"] = program.next->toJSON();
+  }
+  object["layers"] = layersToJSON(program);
   object["costly_layers"] = costlyToJSON(program);
   return object;
 }

@@ -39,9 +39,8 @@ static void printClasses(const sim::Attribution &cycles, llvm::StringRef clock,
   }
 }
 
-static void printTotals(const ProgramCycles &program, const sim::Report &report,
+static void printTotals(const CycleBounds &bounds, const sim::Report &report,
                         llvm::raw_ostream &os) {
-  const ProgramBounds &bounds = program.bounds;
   if (!report.entry.empty())
     os << "  entry point " << report.entry << "\n";
   os << formatv("  static {0} cycles, compute bound {1:f1}, efficiency "
@@ -53,14 +52,60 @@ static void printTotals(const ProgramCycles &program, const sim::Report &report,
                 100 * bounds.dramEfficiency(report.dramTotal));
 }
 
+/// What the program needs of the memories of a quad, at most.
+static void printMemory(const ProgramCycles &program, llvm::raw_ostream &os) {
+  uint64_t lm = 0, acc = 0;
+  for (const sim::QuadReport &quad : program.report.quads) {
+    lm = std::max(lm, quad.lmPeakBytes);
+    acc = std::max(acc, quad.accPeakBytes);
+  }
+  os << formatv("  memory of a quad: local {0} of {1} bytes, accumulators {2} "
+                "of {3}\n",
+                grouped(lm), grouped(program.machine.lmBytes), grouped(acc),
+                grouped(program.machine.accBytes));
+}
+
+static std::string groupedSigned(int64_t value) {
+  return (value < 0 ? "-" : "") +
+         grouped(value < 0 ? -uint64_t(value) : uint64_t(value));
+}
+
+/// What is moved, and how many cycles the dram clock has more for it.
+static void printTraffic(const sim::Report &report, llvm::raw_ostream &os) {
+  os << formatv("\n  {0,-14} {1,14} {2,14} {3,14}\n", "DRAM", "bytes read",
+                "written", "stall cycles");
+  auto row = [&](llvm::StringRef name, const sim::Traffic &read,
+                 const sim::Traffic &written, int64_t stalls) {
+    os << formatv("  {0,-14} {1,14} {2,14} {3,14}\n", name,
+                  grouped(read.lineBytes), grouped(written.lineBytes),
+                  groupedSigned(stalls));
+  };
+  const auto &[read, written, stalls] =
+      std::tie(report.read, report.written, report.stalls);
+  row("weights", read.weights, written.weights, stalls.weights);
+  row("inputs", read.inputs, written.inputs, stalls.inputs);
+  row("outputs", read.outputs, written.outputs, stalls.outputs);
+  row("spill", read.spill, written.spill, stalls.spill);
+  row("instructions", read.instructions, written.instructions,
+      stalls.instructions);
+  row("total", read.total(), written.total(), stalls.total());
+}
+
 static void printLayers(const ProgramCycles &program, llvm::raw_ostream &os) {
-  os << formatv("\n  {0,12} {1,12} {2,12} {3,12}  layer\n", "static", "dram",
+  os << formatv("\n  {0,10} {1,10} {2,13} {3,10} {4,6} {5,11} {6,11}  layer\n",
+                "static", "dram", "compute bound", "dram bound", "eff. %",
                 "DRAM read", "written");
-  for (const sim::LayerReport &layer : program.report.layers)
-    os << formatv("  {0,12} {1,12} {2,12} {3,12}  {4}\n",
+  for (auto [layer, bounds] :
+       llvm::zip_equal(program.report.layers, program.layers)) {
+    double efficiency = bounds.dramEfficiency(layer.dramCycles);
+    os << formatv("  {0,10} {1,10} {2,13:f1} {3,10:f1} {4,6} {5,11} {6,11}  "
+                  "{7}\n",
                   grouped(layer.staticCycles), grouped(layer.dramCycles),
+                  bounds.compute, bounds.dram,
+                  efficiency ? formatv("{0:f1}", 100 * efficiency).str() : "-",
                   grouped(layer.read.lineBytes),
                   grouped(layer.written.lineBytes), oneLine(layer.name));
+  }
 }
 
 static std::string helpText(const CostlyLayer &costly) {
@@ -91,9 +136,11 @@ void sima::printCycles(const ProgramCycles &program, llvm::raw_ostream &os) {
     os << "  " << oneLine(program.problem) << "\n";
     return;
   }
-  printTotals(program, program.report, os);
+  printTotals(program.bounds, program.report, os);
   if (program.next)
-    printTotals(program, *program.next, os);
+    printTotals(program.nextBounds, *program.next, os);
+  printMemory(program, os);
+  printTraffic(program.report, os);
   printClasses(program.report.fixedCycles, "static", os);
   printClasses(program.report.dramCycles, "dram", os);
   printLayers(program, os);

@@ -10,8 +10,6 @@ using namespace sima;
 using namespace sima::test;
 
 namespace {
-constexpr int64_t kTflite = static_cast<int64_t>(isa::Mode::Tflite);
-
 void expectError(TestProgram &program, llvm::StringRef part,
                  llvm::StringRef place = "quad 0, ", bool halts = true) {
   Outcome outcome = simulate(program.elf(halts));
