@@ -76,6 +76,27 @@ static std::vector<PassStep> stepsOf(const mlir::MlirOptMainConfig &config,
   return splitPipeline(text);
 }
 
+/// Why options do not go together with the check, or nothing: it reads one
+/// module and prints one.
+static std::string conflict(const mlir::MlirOptMainConfig &config,
+                            const VerifyEachOptions &options) {
+  if (options.inputs.empty())
+    return options.reproducer.empty()
+               ? ""
+               : "--reproducer needs --verify-each-by-execution";
+  const std::pair<bool, llvm::StringRef> others[] = {
+      {!config.inputSplitMarker().empty(), "--split-input-file"},
+      {config.shouldVerifyDiagnostics(), "--verify-diagnostics"},
+      {config.shouldVerifyRoundtrip(), "--verify-roundtrip"},
+      {config.shouldRunReproducer(), "--run-reproducer"},
+      {config.shouldEmitBytecode(), "--emit-bytecode"}};
+  for (const auto &[isGiven, name] : others)
+    if (isGiven)
+      return ("--verify-each-by-execution does not go together with " + name)
+          .str();
+  return "";
+}
+
 /// Runs the passes with executions between them; prints what they leave.
 static bool verifyEach(std::unique_ptr<llvm::MemoryBuffer> buffer,
                        const mlir::DialectRegistry &registry,
@@ -125,12 +146,18 @@ int sima::optMain(int argc, char **argv) {
   if (std::optional<int> code =
           line.check([&] { return arePassesGood(config); }))
     return tool.finish(*code);
+  VerifyEachOptions verifyOptions{verifyInputs, reproducer};
+  if (verifyInputs.getNumOccurrences() && verifyInputs.empty())
+    return tool.finish(reportWrongUsage(
+        kPage, "--verify-each-by-execution needs a file or random:SEED"));
+  if (std::string what = conflict(config, verifyOptions); !what.empty())
+    return tool.finish(reportWrongUsage(kPage, what));
   return processFile(
       tool, line.input, line.output,
       [&](std::unique_ptr<llvm::MemoryBuffer> buffer, llvm::raw_ostream &os) {
-        if (!verifyInputs.empty())
-          return verifyEach(std::move(buffer), registry, config,
-                            {verifyInputs, reproducer}, os);
+        if (!verifyOptions.inputs.empty())
+          return verifyEach(std::move(buffer), registry, config, verifyOptions,
+                            os);
         return mlir::succeeded(
             mlir::MlirOptMain(os, std::move(buffer), registry, config));
       });
