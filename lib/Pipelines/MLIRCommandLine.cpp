@@ -2,6 +2,8 @@
 
 #include "MLIRCommandLine.h"
 #include "mlir/Support/FileUtilities.h"
+#include "sima/Pipelines/ModuleText.h"
+#include "sima/Support/Files.h"
 #include "sima/Support/Messages.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -247,14 +249,15 @@ int sima::processFile(
         work) {
   if (input == "-" && llvm::sys::Process::StandardInIsUserInput())
     printMessage("note: reading standard input; end it with ctrl-d");
-  std::string why;
-  auto buffer = mlir::openInputFile(input, &why);
+  auto buffer = input == "-" ? readStandardInput(kMaxModuleBytes)
+                             : readFile(input, kMaxModuleBytes);
   if (!buffer)
-    return tool.fail(why);
+    return tool.fail(llvm::toString(buffer.takeError()));
+  std::string why;
   auto file = mlir::openOutputFile(output, &why);
   if (!file)
     return tool.fail(why);
-  if (!work(std::move(buffer), file->os()))
+  if (!work(std::move(*buffer), file->os()))
     return tool.finish(1);
   file->keep();
   if (output == "-")

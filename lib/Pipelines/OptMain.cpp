@@ -10,6 +10,7 @@
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "sima/Pipelines/ModuleText.h"
 #include "sima/Pipelines/Registration.h"
+#include "sima/Support/Messages.h"
 #include "llvm/Support/SourceMgr.h"
 
 using namespace sima;
@@ -134,8 +135,6 @@ int sima::optMain(int argc, char **argv) {
                      "--verify-each-by-execution finds a difference"));
   if (std::optional<int> code = line.parse(argc, argv))
     return tool.finish(*code);
-  if (llvm::Error error = checkModuleArguments(argc, argv))
-    return tool.fail(llvm::toString(std::move(error)));
   auto config = mlir::MlirOptMainConfig::createFromCLOptions();
   if (config.shouldShowDialects()) {
     llvm::outs() << "Available Dialects: ";
@@ -155,6 +154,11 @@ int sima::optMain(int argc, char **argv) {
   return processFile(
       tool, line.input, line.output,
       [&](std::unique_ptr<llvm::MemoryBuffer> buffer, llvm::raw_ostream &os) {
+        if (llvm::Error error = checkModuleText(
+                buffer->getBuffer(), buffer->getBufferIdentifier())) {
+          printMessage("error: " + llvm::toString(std::move(error)));
+          return false;
+        }
         if (!verifyOptions.inputs.empty())
           return verifyEach(std::move(buffer), registry, config, verifyOptions,
                             os);

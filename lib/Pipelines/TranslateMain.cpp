@@ -172,8 +172,6 @@ int sima::translateMain(int argc, char **argv) {
   if (options.translations.empty())
     return tool.finish(reportWrongUsage(
         kPage, "no translation is given, such as --import-onnx"));
-  if (llvm::Error error = checkModuleArguments(argc, argv))
-    return tool.fail(llvm::toString(std::move(error)));
   return processFile(
       tool, line.input, line.output, [&](Buffer buffer, llvm::raw_ostream &os) {
         return mlir::succeeded(translateAll(options, std::move(buffer), os));

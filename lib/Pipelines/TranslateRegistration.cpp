@@ -1,13 +1,16 @@
 //===- TranslateRegistration.cpp - Translations from IR to files ----------===//
 
+#include "mlir/Parser/Parser.h"
 #include "mlir/Tools/mlir-translate/Translation.h"
 #include "sima/Conversion/MLAToA65/MLAToA65.h"
 #include "sima/Import/ONNX/ImportONNX.h"
 #include "sima/Import/TFLite/ImportTFLite.h"
 #include "sima/Package/ManifestDialect.h"
 #include "sima/Package/RuleError.h"
+#include "sima/Pipelines/ModuleText.h"
 #include "sima/Pipelines/Outputs.h"
 #include "sima/Pipelines/Registration.h"
+#include "sima/Support/Messages.h"
 #include "sima/Target/A65/A65.h"
 #include "sima/Target/MLA/Program.h"
 #include "llvm/Support/SourceMgr.h"
@@ -15,19 +18,33 @@
 using namespace mlir;
 using namespace sima;
 
-/// Registers `--<name>`: `emit` makes the text from a module.
+/// Registers `--<name>`: `emit` makes the text from a module. MLIR's own
+/// registration would parse what was not checked.
 static void registerEmission(StringRef name, StringRef description,
                              FailureOr<std::string> (*emit)(ModuleOp)) {
-  TranslateFromMLIRRegistration(
-      name, description,
-      [emit](ModuleOp module, raw_ostream &os) -> LogicalResult {
-        FailureOr<std::string> text = emit(module);
-        if (failed(text))
-          return failure();
-        os << *text;
-        return success();
-      },
-      registerDialects);
+  TranslateFunction translate =
+      [emit](const std::shared_ptr<llvm::SourceMgr> &sources, raw_ostream &os,
+             MLIRContext *context) -> LogicalResult {
+    const llvm::MemoryBuffer *buffer =
+        sources->getMemoryBuffer(sources->getMainFileID());
+    if (llvm::Error error = checkModuleText(buffer->getBuffer(),
+                                            buffer->getBufferIdentifier())) {
+      printMessage("error: " + llvm::toString(std::move(error)));
+      return failure();
+    }
+    DialectRegistry registry;
+    registerDialects(registry);
+    context->appendDialectRegistry(registry);
+    auto module = parseSourceFile<ModuleOp>(sources, context);
+    if (!module)
+      return failure();
+    FailureOr<std::string> text = emit(*module);
+    if (failed(text))
+      return failure();
+    os << *text;
+    return success();
+  };
+  TranslateRegistration(name, description, translate);
 }
 
 /// `--assemble`: text to an ELF file, without IR between.

@@ -7,6 +7,8 @@
 //===----------------------------------------------------------------------===//
 #include "sima/Support/Files.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Program.h"
+#include "llvm/Support/SmallVectorMemoryBuffer.h"
 
 using namespace llvm;
 
@@ -37,4 +39,30 @@ Expected<std::unique_ptr<MemoryBuffer>> sima::readFile(StringRef path,
   if ((*buffer)->getBufferSize() > limitBytes)
     return tooLarge(path, (*buffer)->getBufferSize(), limitBytes);
   return std::move(*buffer);
+}
+
+Expected<std::unique_ptr<MemoryBuffer>>
+sima::readStandardInput(uint64_t limitBytes) {
+  constexpr size_t kChunkBytes = size_t(1) << 16;
+  if (std::error_code code = sys::ChangeStdinToBinary())
+    return createStringError(code, "standard input: " + code.message());
+  SmallVector<char, 0> bytes;
+  while (true) {
+    size_t before = bytes.size();
+    bytes.resize_for_overwrite(before + kChunkBytes);
+    Expected<size_t> count = sys::fs::readNativeFile(
+        sys::fs::getStdinHandle(), MutableArrayRef(bytes).drop_front(before));
+    if (!count)
+      return createStringError("standard input: " +
+                               toString(count.takeError()));
+    bytes.truncate(before + *count);
+    if (*count == 0)
+      return std::make_unique<SmallVectorMemoryBuffer>(std::move(bytes),
+                                                       StringRef("<stdin>"));
+    if (bytes.size() > limitBytes)
+      return createStringError(
+          std::errc::file_too_large,
+          "standard input: more than the limit of %llu bytes",
+          (unsigned long long)limitBytes);
+  }
 }

@@ -19,10 +19,6 @@ inline constexpr uint64_t kMaxModuleBytes = (uint64_t(1) << 31) - 2;
 /// number, what was found.
 llvm::Error checkModuleText(llvm::StringRef text, llvm::StringRef where);
 
-/// Checks every `.mlir` file that a command line names, before one of MLIR's
-/// own main functions reads it. Standard input is not checked.
-llvm::Error checkModuleArguments(int argc, char **argv);
-
 } // namespace sima
 
 #endif // SIMA_PIPELINES_MODULETEXT_H

@@ -5,7 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 #include "sima/Pipelines/ModuleText.h"
-#include "sima/Support/Files.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
@@ -140,21 +139,4 @@ Error sima::checkModuleText(StringRef text, StringRef where) {
   if (text.starts_with("ML\xefR"))
     return createStringError(where + ": is MLIR bytecode, only text is read");
   return Scanner(text, where).run();
-}
-
-Error sima::checkModuleArguments(int argc, char **argv) {
-  for (StringRef argument : ArrayRef(argv, argc).drop_front()) {
-    if (argument.starts_with("-") || !argument.ends_with(".mlir"))
-      continue;
-    Expected<std::unique_ptr<MemoryBuffer>> file =
-        readFile(argument, kMaxModuleBytes);
-    if (!file) {
-      // An output that does not exist yet, or MLIR says it.
-      consumeError(file.takeError());
-      continue;
-    }
-    if (Error error = checkModuleText((*file)->getBuffer(), argument))
-      return error;
-  }
-  return Error::success();
 }
