@@ -1,26 +1,27 @@
 //===- Bounds.cpp - Cycles that no schedule can beat ----------------------===//
 
 #include "sima/Cost/Bounds.h"
+#include "sima/Machine/Cycles.h"
 #include "sima/Plan/StoredShare.h"
 
 using namespace mlir;
 using namespace sima;
 using namespace sima::mla;
 
-static double computeBound(double weightedMacs, const Machine &machine) {
-  return weightedMacs /
-         (double(machine.quads) * machine.tilesPerQuad * machine.macsPerTile);
-}
+namespace {
+/// MACs of layers, by the rate that the array has for them.
+struct Macs {
+  double dense = 0, depthwise = 0;
 
-/// MACs in units of the full rate.
-static double weightedMacs(const plan::LayerBody &body) {
-  return double(body.macs()) * (body.main.isDepthwise() ? 4 : 1);
-}
-
-static double dramBound(double bytes, const Machine &machine) {
-  return bytes * double(machine.dramBytesPerCycle.den) /
-         double(machine.dramBytesPerCycle.num);
-}
+  Macs &operator+=(const plan::LayerBody &body) {
+    (body.main.isDepthwise() ? depthwise : dense) += double(body.macs());
+    return *this;
+  }
+  double bound(const Machine &machine) const {
+    return cycles::computeBound(machine, dense, depthwise);
+  }
+};
+} // namespace
 
 /// Bytes that have to come from DRAM for the constants of a layer.
 static FailureOr<double> constantBytes(SegmentOp segment,
@@ -55,7 +56,7 @@ cost::layerBounds(SegmentOp segment, const Machine &machine) {
       return failure();
     numberOf[layer] = layers.size();
     layers.push_back({layer.getName().str(), body->macs(),
-                      computeBound(weightedMacs(*body), machine), 0});
+                      (Macs() += *body).bound(machine), 0});
     FailureOr<double> constants = constantBytes(segment, *body);
     if (failed(constants))
       return failure();
@@ -71,14 +72,14 @@ cost::layerBounds(SegmentOp segment, const Machine &machine) {
             throughReshapes(store.getInput()).getDefiningOp<LayerOp>())
       bytes[numberOf[maker]] += mapShape(store.getInput().getType()).elements();
   for (auto [layer, count] : llvm::zip_equal(layers, bytes))
-    layer.dramCycles = dramBound(count, machine);
+    layer.dramCycles = cycles::dramBound(machine, count);
   return layers;
 }
 
 FailureOr<cost::Bounds> cost::bounds(SegmentOp segment,
                                      const Machine &machine) {
   Bounds result;
-  double weighted = 0; // MACs in units of the full rate
+  Macs macs;
   double bytes = 0;
   double residentBytes = 0;
   for (auto layer : segment.getOps<LayerOp>()) {
@@ -86,7 +87,7 @@ FailureOr<cost::Bounds> cost::bounds(SegmentOp segment,
     if (failed(body))
       return failure();
     result.macs += body->macs();
-    weighted += weightedMacs(*body);
+    macs += *body;
     FailureOr<double> constants = constantBytes(segment, *body);
     if (failed(constants))
       return failure();
@@ -100,10 +101,10 @@ FailureOr<cost::Bounds> cost::bounds(SegmentOp segment,
     mapBytes(load.getOutput().getType());
   for (auto store : segment.getOps<StoreOp>())
     mapBytes(store.getInput().getType());
-  result.computeCycles = computeBound(weighted, machine);
-  result.dramCycles = dramBound(bytes, machine);
+  result.computeCycles = macs.bound(machine);
+  result.dramCycles = cycles::dramBound(machine, bytes);
   if (segment.getL2Caching() == L2Caching::single_model)
-    result.nextDramCycles = dramBound(bytes - residentBytes, machine);
+    result.nextDramCycles = cycles::dramBound(machine, bytes - residentBytes);
   return result;
 }
 

@@ -10,12 +10,11 @@
 
 using namespace sima;
 
-/// Channels of one block, on either side of the MAC array.
-static constexpr uint64_t kBlockChannels = 16;
-/// Taps that a depthwise product takes per cycle.
-static constexpr uint64_t kDepthwiseTaps = 4;
-/// Products of a tile and cycle.
-static constexpr uint64_t kTileProducts = kBlockChannels * kBlockChannels;
+using cycles::kBlockChannels;
+using cycles::kDepthwiseTaps;
+
+/// How many times slower the array is at depthwise products.
+static constexpr uint64_t kDepthwiseFactor = kBlockChannels / kDepthwiseTaps;
 /// Bytes that `copy` moves per cycle.
 static constexpr uint64_t kCopyBytesPerCycle = 64;
 
@@ -50,10 +49,21 @@ uint64_t cycles::dwconv(const Machine &m, uint64_t positions, uint64_t channels,
 
 uint64_t cycles::fullArray(const Machine &m, uint64_t products,
                            bool isDepthwise) {
-  uint64_t perCycle = kTileProducts * m.tilesPerQuad;
+  uint64_t perCycle = uint64_t(m.macsPerTile) * m.tilesPerQuad;
   if (isDepthwise)
-    perCycle /= kBlockChannels / kDepthwiseTaps;
+    perCycle /= kDepthwiseFactor;
   return ceilDiv(products, std::max<uint64_t>(perCycle, 1));
+}
+
+double cycles::computeBound(const Machine &m, double products,
+                            double depthwiseProducts) {
+  return (products + kDepthwiseFactor * depthwiseProducts) /
+         (double(m.quads) * m.tilesPerQuad * m.macsPerTile);
+}
+
+double cycles::dramBound(const Machine &m, double bytes) {
+  return bytes * double(m.dramBytesPerCycle.den) /
+         double(m.dramBytesPerCycle.num);
 }
 
 /// ⌈work / L⌉ + fill.

@@ -10,7 +10,6 @@
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "sima/Pipelines/ModuleText.h"
 #include "sima/Pipelines/Registration.h"
-#include "sima/Support/Messages.h"
 #include "llvm/Support/SourceMgr.h"
 
 using namespace sima;
@@ -154,11 +153,8 @@ int sima::optMain(int argc, char **argv) {
   return processFile(
       tool, line.input, line.output,
       [&](std::unique_ptr<llvm::MemoryBuffer> buffer, llvm::raw_ostream &os) {
-        if (llvm::Error error = checkModuleText(
-                buffer->getBuffer(), buffer->getBufferIdentifier())) {
-          printMessage("error: " + llvm::toString(std::move(error)));
+        if (!isGoodModuleText(*buffer))
           return false;
-        }
         if (!verifyOptions.inputs.empty())
           return verifyEach(std::move(buffer), registry, config, verifyOptions,
                             os);

@@ -10,7 +10,6 @@
 #include "sima/Pipelines/ModuleText.h"
 #include "sima/Pipelines/Outputs.h"
 #include "sima/Pipelines/Registration.h"
-#include "sima/Support/Messages.h"
 #include "sima/Target/A65/A65.h"
 #include "sima/Target/MLA/Program.h"
 #include "llvm/Support/SourceMgr.h"
@@ -25,13 +24,8 @@ static void registerEmission(StringRef name, StringRef description,
   TranslateFunction translate =
       [emit](const std::shared_ptr<llvm::SourceMgr> &sources, raw_ostream &os,
              MLIRContext *context) -> LogicalResult {
-    const llvm::MemoryBuffer *buffer =
-        sources->getMemoryBuffer(sources->getMainFileID());
-    if (llvm::Error error = checkModuleText(buffer->getBuffer(),
-                                            buffer->getBufferIdentifier())) {
-      printMessage("error: " + llvm::toString(std::move(error)));
+    if (!isGoodModuleText(*sources->getMemoryBuffer(sources->getMainFileID())))
       return failure();
-    }
     DialectRegistry registry;
     registerDialects(registry);
     context->appendDialectRegistry(registry);

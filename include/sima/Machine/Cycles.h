@@ -12,6 +12,11 @@
 
 namespace sima::cycles {
 
+/// Channels of one block, on either side of the MAC array.
+inline constexpr uint64_t kBlockChannels = 16;
+/// Taps that a depthwise product takes per cycle.
+inline constexpr uint64_t kDepthwiseTaps = 4;
+
 /// Cycles from the first to the last stage of the matrix pipeline, which are
 /// part of every instruction.
 inline constexpr uint64_t kMatrixFillCycles = 24;
@@ -23,6 +28,12 @@ inline constexpr uint64_t kNormFillCycles = 64;
 /// The cycles that `products` take when every multiplier of a quad works:
 /// ⌈products / (tiles · 256)⌉, depthwise ones at a quarter of the rate.
 uint64_t fullArray(const Machine &m, uint64_t products, bool isDepthwise);
+
+/// Cycles that no schedule can beat: for products on all quads of the machine,
+/// depthwise ones at a quarter of the rate, and for bytes of the DRAM.
+double computeBound(const Machine &m, double products,
+                    double depthwiseProducts);
+double dramBound(const Machine &m, double bytes);
 
 /// `conv`: N output positions, out/in channels, T taps, K output blocks in
 /// parallel.

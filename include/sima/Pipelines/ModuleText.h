@@ -4,6 +4,7 @@
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBufferRef.h"
 #include <cstdint>
 
 namespace sima {
@@ -18,6 +19,10 @@ inline constexpr uint64_t kMaxModuleBytes = (uint64_t(1) << 31) - 2;
 /// impossible alignment (it ends in std::bad_alloc). One line: `where`, line
 /// number, what was found.
 llvm::Error checkModuleText(llvm::StringRef text, llvm::StringRef where);
+
+/// The same of what a tool has read. Whether it is good; if not, the error has
+/// been printed.
+bool isGoodModuleText(llvm::MemoryBufferRef buffer);
 
 } // namespace sima
 

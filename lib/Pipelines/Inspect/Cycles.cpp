@@ -2,6 +2,7 @@
 
 #include "Cycles.h"
 #include "MachineChange.h"
+#include "sima/Machine/Cycles.h"
 #include "sima/Simulator/Simulator.h"
 #include "sima/Target/MLA/Program.h"
 #include "llvm/ADT/STLExtras.h"
@@ -42,25 +43,12 @@ sima::timeProgram(llvm::StringRef elf, const std::optional<Machine> &machine,
   return (*simulator)->report();
 }
 
-/// Cycles for the products of a layer, with all of the machine filled.
-static double computeBound(const sim::LayerReport &layer,
-                           const Machine &machine) {
-  constexpr double kDepthwise = 4;
-  double products =
-      double(layer.products) + kDepthwise * double(layer.depthwiseProducts);
-  return products /
-         (double(machine.quads) * machine.tilesPerQuad * machine.macsPerTile);
-}
-
-static double dramBound(uint64_t bytes, const Machine &machine) {
-  return double(bytes) * double(machine.dramBytesPerCycle.den) /
-         double(machine.dramBytesPerCycle.num);
-}
-
 static CycleBounds layerBounds(const sim::LayerReport &layer,
                                const Machine &machine) {
-  return {computeBound(layer, machine),
-          dramBound(layer.read.lineBytes + layer.written.lineBytes, machine)};
+  return {cycles::computeBound(machine, double(layer.products),
+                               double(layer.depthwiseProducts)),
+          cycles::dramBound(
+              machine, double(layer.read.lineBytes + layer.written.lineBytes))};
 }
 
 /// Of one entry point; constants that it loads twice count once.
@@ -69,14 +57,14 @@ static CycleBounds entryBounds(const isa::Program &code,
                                const Machine &machine) {
   CycleBounds bounds;
   for (const sim::LayerReport &layer : report.layers)
-    bounds.compute += computeBound(layer, machine);
+    bounds.compute += layerBounds(layer, machine).compute;
   uint64_t constants = 0, ports = 0;
   for (const isa::Constant &constant : code.constants)
     constants += constant.bytes.size();
   for (const isa::Port &port : code.ports)
     ports += port.extent;
-  bounds.dram = dramBound(
-      ports + std::min(constants, report.read.weights.bytes), machine);
+  constants = std::min(constants, report.read.weights.bytes);
+  bounds.dram = cycles::dramBound(machine, double(ports + constants));
   return bounds;
 }
 

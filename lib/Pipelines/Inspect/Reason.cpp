@@ -4,17 +4,17 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Cycles.h"
+#include "sima/Machine/Cycles.h"
 #include "sima/Support/CheckedMath.h"
 #include "sima/Support/Grouped.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace sima;
+using cycles::kBlockChannels;
+using cycles::kDepthwiseTaps;
 using sim::ClassCycles;
 using sim::CycleClass;
 using timeline::Queue;
-
-/// Channels of one block, on either side of the array.
-static constexpr uint64_t kBlock = 16;
 
 namespace {
 /// By what an instruction takes longer than a full array, and why.
@@ -24,7 +24,9 @@ struct Shortfall {
 };
 } // namespace
 
-static uint64_t blocks(uint64_t channels) { return ceilDiv(channels, kBlock); }
+static uint64_t blocks(uint64_t channels) {
+  return ceilDiv(channels, kBlockChannels);
+}
 
 /// The largest of the factors whose product is the time of the instruction over
 /// that of a full array.
@@ -38,12 +40,12 @@ static std::string shortfallOf(const Machine &machine,
     return double(a) / double(std::max<uint64_t>(b, 1));
   };
   std::vector<Shortfall> all = {
-      {ratio(blocks(use.inChannels) * kBlock, use.inChannels),
+      {ratio(blocks(use.inChannels) * kBlockChannels, use.inChannels),
        llvm::formatv("{0} of {1} lanes of input channels are filled",
-                     use.inChannels, blocks(use.inChannels) * kBlock)},
-      {ratio(outBlocks * kBlock, use.outChannels),
+                     use.inChannels, blocks(use.inChannels) * kBlockChannels)},
+      {ratio(outBlocks * kBlockChannels, use.outChannels),
        llvm::formatv("{0} of {1} lanes of output channels are filled",
-                     use.outChannels, outBlocks * kBlock)},
+                     use.outChannels, outBlocks * kBlockChannels)},
       {ratio(ceilDiv(outBlocks, K) * K, outBlocks),
        llvm::formatv("{0} blocks of output channels, {1} at a time", outBlocks,
                      K)},
@@ -55,8 +57,9 @@ static std::string shortfallOf(const Machine &machine,
   if (use.isDepthwise) {
     // One side of the array; taps four at a time.
     all.erase(all.begin());
-    all.push_back({ratio(ceilDiv<uint64_t>(use.taps, 4) * 4, use.taps),
-                   llvm::formatv("{0} taps, 4 at a time", use.taps)});
+    all.push_back(
+        {ratio(ceilDiv(use.taps, kDepthwiseTaps) * kDepthwiseTaps, use.taps),
+         llvm::formatv("{0} taps, {1} at a time", use.taps, kDepthwiseTaps)});
   }
   auto worst = llvm::max_element(
       all, [](const auto &a, const auto &b) { return a.factor < b.factor; });
@@ -74,12 +77,11 @@ static std::string share(uint64_t part, uint64_t whole) {
 static std::string trafficOf(const ProgramCycles &program, uint32_t layer,
                              uint64_t waited) {
   uint64_t bytes = program.report.layers[layer].read.lineBytes;
-  const Rational &rate = program.machine.dramBytesPerCycle;
-  double cycles = double(bytes) * double(rate.den) / double(rate.num);
-  if (2 * cycles < double(waited))
+  double dramCycles = cycles::dramBound(program.machine, double(bytes));
+  if (2 * dramCycles < double(waited))
     return "";
-  return " (" + grouped(bytes) + " bytes read, " + grouped(uint64_t(cycles)) +
-         " cycles of the DRAM)";
+  return " (" + grouped(bytes) + " bytes read, " +
+         grouped(uint64_t(dramCycles)) + " cycles of the DRAM)";
 }
 
 /// What `cycles` of a class say of `queue`.

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "sima/Pipelines/ModuleText.h"
+#include "sima/Support/Messages.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
@@ -139,4 +140,13 @@ Error sima::checkModuleText(StringRef text, StringRef where) {
   if (text.starts_with("ML\xefR"))
     return createStringError(where + ": is MLIR bytecode, only text is read");
   return Scanner(text, where).run();
+}
+
+bool sima::isGoodModuleText(MemoryBufferRef buffer) {
+  Error error =
+      checkModuleText(buffer.getBuffer(), buffer.getBufferIdentifier());
+  if (!error)
+    return true;
+  printMessage("error: " + toString(std::move(error)));
+  return false;
 }
